@@ -1,0 +1,5 @@
+/** Where the parts are put together into a cache. */
+@NullMarked
+package io.ledgerlink.nexus.cache.assembly;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What is counted. Internal. */
+@NullMarked
+package io.ledgerlink.nexus.cache.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,147 @@
+package io.ledgerlink.nexus.cache.remote;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Entries and stamps that all instances share, and the bus between the instances.
+ *
+ * <p>Internal. Every method returns at once; its stage completes on a thread of the tier, which must not be blocked, or
+ * fails with whatever the tier met. A stage of a tier that is not {@link #available} fails at once. Nothing here waits,
+ * retries or keeps a deadline: the caller does.
+ *
+ * <p>All keys of one call share a slot. A stamp is a positive number; {@code 0} stands for an absent one, and text that
+ * is no number counts as absent. Methods are safe for use by many threads.
+ */
+public interface RemoteTier extends AutoCloseable {
+
+    /**
+     * Begins to connect, and to tell the listener what happens. Called once, before any other method; returns without
+     * waiting for the server, which may be away for as long as it likes.
+     */
+    void open(Listener listener);
+
+    /** Whether commands can be sent now. Turns false as soon as a connection is lost. */
+    boolean available();
+
+    /** Reads entries and stamps of one slot in one round trip. */
+    CompletionStage<ReadReply> read(List<String> entryKeys, List<String> stampKeys);
+
+    /**
+     * Makes every stamp present and no older than known. An absent one becomes {@code max(server clock, known + 1)}, an
+     * older one becomes the known one, a newer one stays. What was changed over a known stamp is published.
+     */
+    CompletionStage<StampReply> settle(List<StampRequest> stamps, Envoy envoy);
+
+    /** Stores an entry if its stamps all still stand, and no entry with newer wide stamps is there. */
+    CompletionStage<StoreReply> store(StoreRequest request);
+
+    /**
+     * Sets every stamp to {@code max(previous + 1, server clock, known + 1)} and publishes them, in one script.
+     * Succeeds with the server's memory full.
+     */
+    CompletionStage<StampReply> evict(List<StampRequest> stamps, Envoy envoy);
+
+    /**
+     * Evicts the query's stamp as {@link #evict} does, and stores the entry under the new stamp if its other stamps
+     * stand, in one script.
+     */
+    CompletionStage<PutReply> put(StampRequest query, StoreRequest request, Envoy envoy);
+
+    /** Lengthens the life of an entry that is still the expected one, under stamps that still stand. */
+    CompletionStage<StoreReply> touch(StoreRequest request);
+
+    /** Reads who the primaries are. */
+    CompletionStage<List<ServerIdentity>> servers();
+
+    /** Sends a message to every instance; completes with the number that heard it, {@code -1} where unknown. */
+    CompletionStage<Integer> publish(String message);
+
+    /** Unsubscribes and subscribes again, on a new connection if need be; the listener hears of it. */
+    void resubscribe();
+
+    /** Reads the next batch of keys that match a glob; {@code null} begins. */
+    CompletionStage<ScanReply> scan(@Nullable Cursor cursor, String pattern, int batch);
+
+    /** Deletes keys without making the server wait; completes with how many there were. */
+    CompletionStage<Long> unlink(List<String> keys);
+
+    /** Closes the connections. Stages still open fail. */
+    @Override
+    void close();
+
+    /** What a tier tells its owner. Calls come from the tier's threads and must return at once. */
+    interface Listener {
+
+        /** A connection for commands is there (again); what happened before is unknown. */
+        void connected();
+
+        /** A connection for commands was lost. */
+        void disconnected();
+
+        /** The subscription was acknowledged: messages published from now on arrive. */
+        void subscribed();
+
+        /** The subscription was lost. */
+        void unsubscribed();
+
+        /** A message arrived. Calls come one at a time, in the order of arrival. */
+        void message(String text);
+    }
+
+    /** Where a scan stands; opaque to everyone but the tier. */
+    interface Cursor {}
+
+    /** A batch of a scan; without a {@code next} it was the last. */
+    record ScanReply(List<String> keys, @Nullable Cursor next) {}
+
+    /** Entries and stamps, each in the order asked for; an absent entry is {@code null}, an absent stamp 0. */
+    record ReadReply(List<byte @Nullable []> entries, long[] stamps) {}
+
+    /** A stamp's key, the newest value known to the instance (0 if none), and its life; 0 millis: for ever. */
+    record StampRequest(String key, long known, long lifeMillis) {}
+
+    /** New stamps in the order asked for, who heard the message (-1 where unknown), and the server's clock in µs. */
+    record StampReply(long[] stamps, int heardBy, long serverMicros) {}
+
+    /**
+     * An entry to be stored.
+     *
+     * @param entryKey where
+     * @param envelope the entry's bytes, with created-at and fresh-until left open (see {@code codec.EnvelopeLayout})
+     * @param freshMicros how long it is fresh, from the server's now
+     * @param lifeMillis how long it is kept, and its stamps at least
+     * @param stampKeys the stamps that it rests on, in the entry's slot
+     * @param stamps what they must be, in that order
+     */
+    record StoreRequest(
+            String entryKey,
+            byte[] envelope,
+            long freshMicros,
+            long lifeMillis,
+            List<String> stampKeys,
+            long[] stamps) {}
+
+    /** What became of a store, and the server's clock in µs. */
+    record StoreReply(StoreOutcome outcome, long serverMicros) {}
+
+    /** The query's new stamp, what became of the entry, who heard, and the server's clock in µs. */
+    record PutReply(long stamp, StoreOutcome outcome, int heardBy, long serverMicros) {}
+
+    enum StoreOutcome {
+        STORED,
+        /** A stamp was absent or another than expected. */
+        STAMPED,
+        /** An entry with a newer {@code all} or {@code cache} stamp is there. */
+        OVERTAKEN,
+        /** There was no such entry to touch. */
+        GONE
+    }
+
+    /** Which process answers as a primary, and for how long it has been running. */
+    record ServerIdentity(String runId, long uptimeMillis) {}
+
+    /** Whose message a script publishes: its text begins with the head, and ` key=stamp` follows for each stamp. */
+    record Envoy(String head) {}
+}

@@ -1,0 +1,5 @@
+/** The tier that all instances share, as the engine sees it. Internal. */
+@NullMarked
+package io.ledgerlink.nexus.cache.remote;
+
+import org.jspecify.annotations.NullMarked;
