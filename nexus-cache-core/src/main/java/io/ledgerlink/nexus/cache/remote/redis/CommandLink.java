@@ -1,0 +1,102 @@
+package io.ledgerlink.nexus.cache.remote.redis;
+
+import io.ledgerlink.nexus.cache.remote.RemoteTier.Listener;
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.api.StatefulConnection;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection for commands: opened in the background, then kept by Lettuce.
+ *
+ * <p>What is told to the listener is told under this object's lock, so that it comes in order; nothing that the listener's
+ * owner calls takes the lock.
+ */
+final class CommandLink implements RedisConnectionStateListener {
+
+    private final OwnClient client;
+    private final Listener listener;
+    private volatile OwnClient.@Nullable Session session;
+    private volatile @Nullable Throwable failure;
+    private volatile boolean closed;
+
+    CommandLink(OwnClient client, Listener listener) {
+        this.client = client;
+        this.listener = listener;
+    }
+
+    /** Connects where that was not done yet. Waits for the server. */
+    void keep() {
+        if (session != null || closed) {
+            return;
+        }
+        try {
+            begin(client.connect());
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+    }
+
+    private synchronized void begin(OwnClient.Session opened) {
+        session = opened;
+        tellConnected();
+        if (!opened.connection().isOpen()) {
+            tellDisconnected();
+        }
+    }
+
+    /** Lettuce turns this off before it fails the commands that were under way. */
+    boolean available() {
+        OwnClient.Session current = session;
+        return !closed && current != null && current.connection().isOpen();
+    }
+
+    /** Returns the session, or fails where no command can be sent. */
+    OwnClient.Session session() {
+        OwnClient.Session current = session;
+        if (closed) {
+            throw new RedisConnectionException("The remote tier is closed");
+        }
+        if (current == null) {
+            throw new RedisConnectionException("Redis was not reached yet; it is tried every second", failure);
+        }
+        return current;
+    }
+
+    @Override
+    public synchronized void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
+        if (session != null && carriesCommands(connection)) {
+            tellConnected();
+        }
+    }
+
+    @Override
+    public synchronized void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+        if (session != null && carriesCommands(connection)) {
+            tellDisconnected();
+        }
+    }
+
+    /** In a cluster Lettuce opens one to each node, and others to ask for the topology. */
+    private static boolean carriesCommands(RedisChannelHandler<?, ?> connection) {
+        return connection instanceof StatefulConnection<?, ?> known && known.getCodec() == OwnClient.COMMAND_CODEC;
+    }
+
+    private void tellConnected() {
+        if (!closed) {
+            listener.connected();
+        }
+    }
+
+    private void tellDisconnected() {
+        if (!closed) {
+            listener.disconnected();
+        }
+    }
+
+    void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,63 @@
+package io.ledgerlink.nexus.cache.remote.redis;
+
+import io.ledgerlink.nexus.cache.remote.RemoteTier.Listener;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** An open tier's two connections, and the threads that keep them. */
+final class Links {
+
+    private static final long PERIOD_MILLIS = 1000;
+
+    private final OwnClient client;
+    private final CommandLink commands;
+    private final BusLink bus;
+
+    /** One thread for each link, because each waits for the server by itself. */
+    private final ScheduledExecutorService commandKeeper = new ScheduledThreadPoolExecutor(1, Links::daemon);
+
+    private final ScheduledExecutorService busKeeper = new ScheduledThreadPoolExecutor(1, Links::daemon);
+
+    Links(OwnClient client, String channel, Listener listener) {
+        this.client = client;
+        this.commands = new CommandLink(client, listener);
+        this.bus = new BusLink(client, channel, listener);
+        client.listen(commands);
+        client.listen(bus);
+        commandKeeper.scheduleWithFixedDelay(commands::keep, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        busKeeper.scheduleWithFixedDelay(bus::keep, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "nexus-cache-redis");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    boolean available() {
+        return commands.available();
+    }
+
+    OwnClient.Session session() {
+        return commands.session();
+    }
+
+    void resubscribe() {
+        bus.renew();
+        try {
+            busKeeper.execute(bus::keep);
+        } catch (RejectedExecutionException closed) {
+            // Nothing to subscribe to any more.
+        }
+    }
+
+    void close() {
+        commands.close();
+        bus.close();
+        commandKeeper.shutdownNow();
+        busKeeper.shutdownNow();
+        client.close();
+    }
+}

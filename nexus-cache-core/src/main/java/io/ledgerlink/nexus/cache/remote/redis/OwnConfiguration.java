@@ -1,0 +1,111 @@
+package io.ledgerlink.nexus.cache.remote.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.ReadFrom;
+import io.lettuce.core.SslVerifyMode;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.resource.ClientResources;
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.RedisCredentialsProviderFactory;
+
+/**
+ * The user's client configuration, changed where the cache needs another behaviour.
+ *
+ * <p>Commands fail at once while disconnected and are never replayed: a late eviction is the owner's to send. Nothing is
+ * read from replicas, whose stamps may be old. The topology of a cluster is refreshed, even if the user set nothing.
+ */
+record OwnConfiguration(LettuceClientConfiguration user, boolean cluster, ClientResources resources)
+        implements LettuceClientConfiguration {
+
+    private static final Duration REFRESH_PERIOD = Duration.ofSeconds(30);
+    private static final String NAME = "nexus-cache";
+
+    @Override
+    public Optional<ClientOptions> getClientOptions() {
+        ClientOptions options = user.getClientOptions().orElseGet(ClientOptions::create);
+        return Optional.of(
+                cluster ? clusterOptions(options) : refusing(options.mutate()).build());
+    }
+
+    private static ClientOptions clusterOptions(ClientOptions options) {
+        ClusterClientOptions.Builder builder = ClusterClientOptions.builder(options);
+        if (!refreshes(options)) {
+            builder.topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
+                    .enablePeriodicRefresh(REFRESH_PERIOD)
+                    .enableAllAdaptiveRefreshTriggers()
+                    .build());
+        }
+        return refusing(builder).build();
+    }
+
+    private static ClientOptions.Builder refusing(ClientOptions.Builder builder) {
+        return builder.autoReconnect(true).disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS);
+    }
+
+    private static boolean refreshes(ClientOptions options) {
+        return options instanceof ClusterClientOptions set
+                && (set.getTopologyRefreshOptions().isPeriodicRefreshEnabled()
+                        || !set.getTopologyRefreshOptions()
+                                .getAdaptiveRefreshTriggers()
+                                .isEmpty());
+    }
+
+    @Override
+    public Optional<ReadFrom> getReadFrom() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> getClientName() {
+        return Optional.of(user.getClientName().map(name -> name + '-' + NAME).orElse(NAME));
+    }
+
+    @Override
+    public Optional<ClientResources> getClientResources() {
+        return Optional.of(resources);
+    }
+
+    @Override
+    public boolean isUseSsl() {
+        return user.isUseSsl();
+    }
+
+    @Override
+    public boolean isVerifyPeer() {
+        return user.isVerifyPeer();
+    }
+
+    @Override
+    public SslVerifyMode getVerifyMode() {
+        return user.getVerifyMode();
+    }
+
+    @Override
+    public boolean isStartTls() {
+        return user.isStartTls();
+    }
+
+    @Override
+    public Optional<RedisCredentialsProviderFactory> getRedisCredentialsProviderFactory() {
+        return user.getRedisCredentialsProviderFactory();
+    }
+
+    @Override
+    public Duration getCommandTimeout() {
+        return user.getCommandTimeout();
+    }
+
+    @Override
+    public Duration getShutdownTimeout() {
+        return user.getShutdownTimeout();
+    }
+
+    @Override
+    public Duration getShutdownQuietPeriod() {
+        return user.getShutdownQuietPeriod();
+    }
+}

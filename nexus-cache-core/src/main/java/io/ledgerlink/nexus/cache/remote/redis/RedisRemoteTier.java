@@ -1,0 +1,206 @@
+package io.ledgerlink.nexus.cache.remote.redis;
+
+import io.ledgerlink.nexus.cache.remote.RemoteTier;
+import io.ledgerlink.nexus.cache.remote.redis.OwnClient.Session;
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+/**
+ * The shared tier on Redis: one server, Sentinel or a cluster, through Lettuce.
+ *
+ * <p>Internal. Its connections are its own, derived from the user's factory and to primaries only: one for commands, one
+ * for the bus. The factory itself is only read, and stays the user's to close; resources that the user shares stay open.
+ */
+public final class RedisRemoteTier implements RemoteTier {
+
+    private final UserFactory factory;
+    private final String channel;
+    private volatile @Nullable Links links;
+
+    private RedisRemoteTier(UserFactory factory, String channel) {
+        this.factory = factory;
+        this.channel = channel;
+    }
+
+    /**
+     * Creates a tier where a factory's Redis is, whose instances talk on a channel.
+     *
+     * @throws IllegalArgumentException if the factory is not Lettuce's, or lists fixed replicas
+     */
+    public static RedisRemoteTier on(RedisConnectionFactory factory, String channel) {
+        return new RedisRemoteTier(UserFactory.of(factory), channel);
+    }
+
+    @Override
+    public void open(Listener listener) {
+        links = new Links(factory.newClient(), channel, listener);
+    }
+
+    @Override
+    public boolean available() {
+        Links current = links;
+        return current != null && current.available();
+    }
+
+    @Override
+    public CompletionStage<ReadReply> read(List<String> entryKeys, List<String> stampKeys) {
+        byte[][] keys = new Arguments().addAll(entryKeys).addAll(stampKeys).toArray();
+        return send(session -> session.commands().mget(keys)).thenApply(values -> readReply(values, entryKeys.size()));
+    }
+
+    private static ReadReply readReply(List<KeyValue<byte[], byte[]>> values, int entryCount) {
+        List<byte @Nullable []> entries = new ArrayList<>(entryCount);
+        for (KeyValue<byte[], byte[]> value : values.subList(0, entryCount)) {
+            entries.add(value.hasValue() ? value.getValue() : null);
+        }
+        long[] stamps = values.stream()
+                .skip(entryCount)
+                .mapToLong(value -> value.hasValue() ? Reply.stamp(value.getValue()) : 0)
+                .toArray();
+        return new ReadReply(entries, stamps);
+    }
+
+    @Override
+    public CompletionStage<StampReply> settle(List<StampRequest> stamps, Envoy envoy) {
+        return stamp(Script.SETTLE, stamps, envoy);
+    }
+
+    @Override
+    public CompletionStage<StampReply> evict(List<StampRequest> stamps, Envoy envoy) {
+        return stamp(Script.EVICT, stamps, envoy);
+    }
+
+    private CompletionStage<StampReply> stamp(Script script, List<StampRequest> stamps, Envoy envoy) {
+        Arguments keys = new Arguments();
+        Arguments arguments = new Arguments().add(channel).add(envoy.head());
+        for (StampRequest stamp : stamps) {
+            keys.add(stamp.key());
+            arguments.add(stamp);
+        }
+        return run(
+                script,
+                keys,
+                arguments,
+                (session, reply) ->
+                        new StampReply(reply.numbersFrom(2), session.heardBy(reply.count(0)), reply.number(1)));
+    }
+
+    @Override
+    public CompletionStage<StoreReply> store(StoreRequest request) {
+        return store(Script.STORE, request);
+    }
+
+    @Override
+    public CompletionStage<StoreReply> touch(StoreRequest request) {
+        return store(Script.TOUCH, request);
+    }
+
+    private CompletionStage<StoreReply> store(Script script, StoreRequest request) {
+        return run(
+                script,
+                new Arguments().add(request.entryKey()).addAll(request.stampKeys()),
+                new Arguments().add(request),
+                (session, reply) -> new StoreReply(reply.outcome(0), reply.number(1)));
+    }
+
+    @Override
+    public CompletionStage<PutReply> put(StampRequest query, StoreRequest request, Envoy envoy) {
+        return run(
+                Script.PUT,
+                new Arguments().add(request.entryKey()).add(query.key()).addAll(request.stampKeys()),
+                new Arguments().add(channel).add(envoy.head()).add(query).add(request),
+                (session, reply) -> new PutReply(
+                        reply.number(2), reply.outcome(3), session.heardBy(reply.count(0)), reply.number(1)));
+    }
+
+    @Override
+    public CompletionStage<List<ServerIdentity>> servers() {
+        return send(Session::servers);
+    }
+
+    @Override
+    public CompletionStage<Integer> publish(String message) {
+        return send(session -> session.commands()
+                .publish(Arguments.bytes(channel), Arguments.bytes(message))
+                .thenApply(session::heardBy));
+    }
+
+    @Override
+    public void resubscribe() {
+        Links current = links;
+        if (current != null) {
+            current.resubscribe();
+        }
+    }
+
+    @Override
+    public CompletionStage<ScanReply> scan(@Nullable Cursor cursor, String pattern, int batch) {
+        ScanCursor from = cursor == null ? ScanCursor.INITIAL : ((LettuceCursor) cursor).cursor();
+        ScanArgs arguments = ScanArgs.Builder.limit(batch).match(Arguments.bytes(pattern));
+        return send(session -> session.commands().scan(from, arguments)).thenApply(RedisRemoteTier::scanReply);
+    }
+
+    private static ScanReply scanReply(KeyScanCursor<byte[]> found) {
+        List<String> keys = found.getKeys().stream()
+                .map(key -> new String(key, StandardCharsets.UTF_8))
+                .toList();
+        return new ScanReply(keys, found.isFinished() ? null : new LettuceCursor(found));
+    }
+
+    @Override
+    public CompletionStage<Long> unlink(List<String> keys) {
+        if (keys.isEmpty()) {
+            return CompletableFuture.completedStage(0L);
+        }
+        return send(session ->
+                session.commands().unlink(new Arguments().addAll(keys).toArray()));
+    }
+
+    @Override
+    public void close() {
+        Links current = links;
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    private <T> CompletionStage<T> run(Script script, Arguments keys, Arguments arguments, ReplyReader<T> reader) {
+        return send(session -> script.run(session.commands(), keys.toArray(), arguments.toArray())
+                .thenApply(parts -> reader.read(session, new Reply(parts))));
+    }
+
+    /** Lettuce fails some commands by throwing, such as those for a slot that no node serves. */
+    private <T> CompletionStage<T> send(Function<Session, ? extends CompletionStage<T>> command) {
+        try {
+            return command.apply(session());
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    private Session session() {
+        Links current = links;
+        if (current == null) {
+            throw new RedisConnectionException("The remote tier was not opened: call open first");
+        }
+        return current.session();
+    }
+
+    private interface ReplyReader<T> {
+
+        T read(Session session, Reply reply);
+    }
+
+    private record LettuceCursor(ScanCursor cursor) implements Cursor {}
+}

@@ -1,0 +1,29 @@
+-- Makes every stamp present and no older than known, and publishes what was changed over a known one.
+-- KEYS: the stamps. ARGV: channel, head of the message, then known and life of each stamp.
+-- Returns the receivers, the clock, the stamps.
+local clock = now()
+local message = ARGV[2]
+local reply = {0, text(clock)}
+local absent = {}
+for i, key in ipairs(KEYS) do
+  local known = tonumber(ARGV[2 * i + 1])
+  local value = stamp(key)
+  if value == 0 and known == 0 then
+    absent[#absent + 1] = i
+    value = clock
+  elseif value < known then
+    -- An absent stamp is never made anew at an old value: what was loaded under that one would be valid again.
+    value = value == 0 and math.max(clock, known + 1) or known
+    replace(key, text(value), ARGV[2 * i + 2])
+    message = message .. ' ' .. key .. '=' .. text(value)
+  end
+  reply[i + 2] = text(value)
+end
+if message ~= ARGV[2] then
+  reply[1] = redis.call('PUBLISH', ARGV[1], message)
+end
+-- Last, because with its memory full the server may refuse these.
+for _, i in ipairs(absent) do
+  set(KEYS[i], reply[i + 2], ARGV[2 * i + 2])
+end
+return reply
