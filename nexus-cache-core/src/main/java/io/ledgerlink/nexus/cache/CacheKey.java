@@ -1,0 +1,313 @@
+package io.ledgerlink.nexus.cache;
+
+import io.ledgerlink.nexus.cache.key.Arguments;
+import io.ledgerlink.nexus.cache.key.KeyText;
+import io.ledgerlink.nexus.cache.key.PageParts;
+import io.ledgerlink.nexus.cache.key.QueryPath;
+import io.ledgerlink.nexus.cache.key.Tenants;
+import io.ledgerlink.nexus.cache.key.UnfitValueException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Limit;
+import org.springframework.data.domain.Pageable;
+import org.springframework.data.domain.ScrollPosition;
+
+/**
+ * What one cached result is found by: cache, version, tenant, query, arguments and page.
+ *
+ * <p>Equal keys have equal texts, and different argument lists never share one. The text is the same in every process.
+ * Keys with equal texts need not be equal objects (a tenant given as a {@link java.util.UUID} here and as its text
+ * there), which costs a miss in the local tier and nothing else.
+ *
+ * <p>Immutable and safe for use by many threads. The hash is computed once; texts are built when first asked for, and
+ * remembered.
+ *
+ * @since 0.1
+ */
+public final class CacheKey {
+
+    private final QueryShape shape;
+    private final @Nullable Object tenant;
+    private final @Nullable Object page;
+    private final @Nullable Object[] args;
+    private final List<String> tags;
+    private final int hash;
+
+    // Written without a lock: whichever thread's text stays, it is the same text.
+    private @Nullable String tenantText;
+    private @Nullable String queryPath;
+    private @Nullable String pagePath;
+
+    /** Takes what has been fixed already. */
+    CacheKey(
+            QueryShape shape,
+            @Nullable Object tenant,
+            @Nullable Object page,
+            @Nullable Object[] args,
+            List<String> tags) {
+        this.shape = shape;
+        this.tenant = tenant;
+        this.page = page;
+        this.args = args;
+        this.tags = tags;
+        int result = shape.identityHash();
+        result = 31 * result + Objects.hashCode(tenant);
+        result = 31 * result + Objects.hashCode(page);
+        this.hash = 31 * result + Arrays.hashCode(args);
+    }
+
+    /** Begins a key of this cache. */
+    public static Builder builder(String cache) {
+        return new Builder(cache);
+    }
+
+    /** The key that a query describes. */
+    public static CacheKey of(CacheableQuery query) {
+        Builder builder = builder(query.cacheName()).query(query.queryName()).version(query.keyVersion());
+        builder.tenant = query.tenant();
+        builder.shared = query.shared();
+        new TreeMap<String, @Nullable Object>(query.keyParts()).forEach(builder::part);
+        Object page = query.pagination();
+        if (page != null) {
+            builder.pages.add(page);
+        }
+        return builder.tags(query.tags().toArray(String[]::new)).build();
+    }
+
+    /** What this key has in common with the query's other keys. */
+    public QueryShape shape() {
+        return shape;
+    }
+
+    /** The cache that keeps the result. */
+    public String cache() {
+        return shape.cache();
+    }
+
+    /** Whether the result is the same for every tenant. */
+    public boolean shared() {
+        return shape.shared();
+    }
+
+    /** The tenant's canonical text, not encoded; {@code null} if the result is shared. */
+    public @Nullable String tenant() {
+        String text = tenantText;
+        if (text == null && tenant != null) {
+            text = Tenants.text(tenant);
+            tenantText = text;
+        }
+        return text;
+    }
+
+    /** What evicts the result besides the query's own scopes. Not part of the key's identity. */
+    public List<String> tags() {
+        return tags;
+    }
+
+    /**
+     * The encoded text of query and arguments, without cache, version, tenant and page: all pages of a query share it.
+     * A long one ends in a digest instead of the arguments.
+     */
+    public String queryPath() {
+        String text = queryPath;
+        if (text == null) {
+            text = QueryPath.of(shape.query(), shape.parameters(), args);
+            queryPath = text;
+        }
+        return text;
+    }
+
+    /** The encoded text of the page; {@code -} if there is none. */
+    public String pagePath() {
+        String text = pagePath;
+        if (text == null) {
+            text = pageText();
+            pagePath = text;
+        }
+        return text;
+    }
+
+    private String pageText() {
+        if (page instanceof Pagination.Numbered numbered) {
+            return PageParts.numbered(numbered.page(), numbered.perPage());
+        }
+        if (page instanceof Pagination.Cursor cursor) {
+            return PageParts.cursor(cursor.cursor(), cursor.perPage());
+        }
+        return PageParts.text(page);
+    }
+
+    /**
+     * How many results the page holds at most; {@link Integer#MAX_VALUE} if the caller asked for a page without bound
+     * ({@code Pageable.unpaged()}, {@code Limit.unlimited()}), 0 if nothing about a size was said.
+     */
+    public int pageSize() {
+        return page instanceof Pagination pagination ? pagination.perPage() : PageParts.size(page);
+    }
+
+    /**
+     * Whether the page is larger than {@link QueryShape#maxPageSize()}. A page that was asked for without bound is: it
+     * may bring the whole table. A query that has no pages is not.
+     */
+    public boolean oversize() {
+        return pageSize() > shape.maxPageSize();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof CacheKey key
+                        && hash == key.hash
+                        && shape.sameQuery(key.shape)
+                        && Objects.equals(tenant, key.tenant)
+                        && Objects.equals(page, key.page)
+                        && Arrays.equals(args, key.args));
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    /** The canonical text without the application's prefix. */
+    @Override
+    public String toString() {
+        return KeyText.withoutPrefix(tenant(), cache(), shape.version(), queryPath(), pagePath());
+    }
+
+    /** Makes keys by hand. Not safe for use by many threads. */
+    public static final class Builder {
+
+        private final String cache;
+        private String query = "";
+        private int version = 1;
+        private int maxPageSize = QueryShape.DEFAULT_MAX_PAGE_SIZE;
+        private @Nullable Object tenant;
+        private boolean shared;
+        private final List<String> names = new ArrayList<>();
+        private final List<@Nullable Object> values = new ArrayList<>();
+        private final List<Object> pages = new ArrayList<>();
+        private List<String> tags = List.of();
+
+        private Builder(String cache) {
+            this.cache = cache;
+        }
+
+        /** Whose result it is: text, a UUID, a whole number, a {@code BigDecimal} or an enum constant. */
+        public Builder tenant(@Nullable Object tenant) {
+            this.tenant = tenant;
+            return this;
+        }
+
+        /** Says that the result is the same for every tenant. */
+        public Builder shared() {
+            this.shared = true;
+            return this;
+        }
+
+        /** The version of the result's meaning, from 1. */
+        public Builder version(int version) {
+            this.version = version;
+            return this;
+        }
+
+        /** The query's name, which tells it from other queries of the cache. */
+        public Builder query(String query) {
+            this.query = query;
+            return this;
+        }
+
+        /** One argument of the query, fixed as it is now. Arguments of the same query come in the same order. */
+        public Builder part(String name, @Nullable Object value) {
+            try {
+                values.add(Arguments.fix(value));
+            } catch (UnfitValueException e) {
+                throw QueryShape.of(cache, query.isBlank() ? "(not named yet)" : query)
+                        .unfit(name, e);
+            }
+            names.add(name);
+            return this;
+        }
+
+        /** The page, by number or cursor. */
+        public Builder page(Pagination page) {
+            pages.add(page);
+            return this;
+        }
+
+        /** The page and its sort. */
+        public Builder page(Pageable page) {
+            pages.add(page);
+            return this;
+        }
+
+        /** How many results to bring. */
+        public Builder page(Limit limit) {
+            pages.add(limit);
+            return this;
+        }
+
+        /** Where to go on; a limit may be given besides. */
+        public Builder page(ScrollPosition position) {
+            pages.add(position);
+            return this;
+        }
+
+        /** The page that begins at this cursor, of the largest size that is cached. */
+        public Builder cursor(String cursor) {
+            pages.add(Pagination.cursor(cursor, maxPageSize));
+            return this;
+        }
+
+        /** The largest page that is cached. */
+        public Builder maxPageSize(int maxPageSize) {
+            this.maxPageSize = maxPageSize;
+            return this;
+        }
+
+        /** What evicts the result besides the query's own scopes; replaces what was said before. */
+        public Builder tags(String... tags) {
+            this.tags = List.of(tags);
+            return this;
+        }
+
+        /**
+         * The key.
+         *
+         * @throws MissingTenantException if there is neither a tenant nor {@link #shared()}
+         * @throws CacheKeyException if anything else is missing or contradicts itself
+         */
+        public CacheKey build() {
+            QueryShape shape =
+                    QueryShape.of(cache, query, names).version(version).maxPageSize(maxPageSize);
+            if (shared) {
+                shape = shape.asShared();
+            }
+            checkTags();
+            return shape.keyWithTags(tags, tenant, page(), values.toArray());
+        }
+
+        private void checkTags() {
+            if (shared && !tags.isEmpty()) {
+                throw new CacheKeyException("Query '" + query + "' of cache '" + cache + "' is shared and has the tags "
+                        + tags + ". A tag belongs to one tenant: leave the tags out, or name the tenant.");
+            }
+            if (tags.stream().anyMatch(String::isBlank)) {
+                throw new CacheKeyException(
+                        "Query '" + query + "' of cache '" + cache + "' has a blank tag. Leave it out, or name it.");
+            }
+        }
+
+        private @Nullable Object page() {
+            return switch (pages.size()) {
+                case 0 -> null;
+                case 1 -> pages.get(0);
+                default -> pages;
+            };
+        }
+    }
+}

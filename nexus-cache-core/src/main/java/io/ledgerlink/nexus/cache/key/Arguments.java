@@ -1,0 +1,25 @@
+package io.ledgerlink.nexus.cache.key;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What a key keeps of an argument. Internal. Safe for use by many threads. */
+public final class Arguments {
+
+    private Arguments() {}
+
+    /**
+     * The argument itself if it can never change and is equal by value; else its canonical text as it is now.
+     *
+     * @throws UnfitValueException if the argument has no canonical text
+     */
+    public static @Nullable Object fix(@Nullable Object argument) {
+        if (argument == null || argument instanceof String || argument instanceof UUID || argument instanceof Long) {
+            return argument;
+        }
+        if (argument instanceof FixedText || ValueType.of(argument.getClass()).immutable()) {
+            return argument;
+        }
+        return new FixedText(CanonicalText.of(argument));
+    }
+}
