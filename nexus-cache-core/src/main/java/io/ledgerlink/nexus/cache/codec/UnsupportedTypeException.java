@@ -1,0 +1,16 @@
+package io.ledgerlink.nexus.cache.codec;
+
+/**
+ * Says that values of a declared type, or one value of it, cannot be kept as bytes; the text says what to write instead.
+ *
+ * @since 0.1
+ */
+public final class UnsupportedTypeException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Creates one with a text that names the type, the reason and the way out. */
+    public UnsupportedTypeException(String message) {
+        super(message);
+    }
+}
