@@ -100,6 +100,29 @@ public final class KeyText {
         return prefix + ":" + slotGlob(tenant) + ofCache(cache);
     }
 
+    /** Whether this is a stamp of this application. */
+    public boolean isStamp(String key) {
+        return standsIn(key, true);
+    }
+
+    /** Whether this is an entry of this application. */
+    public boolean isEntry(String key) {
+        return standsIn(key, false);
+    }
+
+    /** Whether this is the stamp of one cache, for every tenant. */
+    public boolean isCacheStamp(String key) {
+        return key.startsWith(stamp(null, "cache") + ":");
+    }
+
+    private boolean standsIn(String key, boolean stamp) {
+        int afterSlot = key.indexOf("}:") + 2;
+        return key.startsWith(prefix + ":{")
+                && afterSlot > 2
+                && afterSlot < key.length()
+                && (key.charAt(afterSlot) == '!') == stamp;
+    }
+
     private static String ofCache(String cache) {
         return ":" + Percent.encode(cache) + ":v*";
     }

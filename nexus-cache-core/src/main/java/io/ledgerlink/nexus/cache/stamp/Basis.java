@@ -1,0 +1,165 @@
+package io.ledgerlink.nexus.cache.stamp;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What a load rests on: the stamps, generations and epoch that stood before its first byte was sent.
+ *
+ * <p>Internal, immutable. Captured first of all; {@link #under} then replaces the captured stamps by those that the remote
+ * tier gave before the source was asked, and keeps the generations and the epoch. Scopes that change later make the
+ * basis fall, and whatever is stored under it is born dead.
+ */
+public final class Basis {
+
+    private final Lineage lineage;
+    private final Epoch epoch;
+    private final List<Scope> scopes;
+    private final long[] stamps;
+    private final long[] generations;
+    private final boolean pending;
+
+    private Basis(
+            Lineage lineage, Epoch epoch, List<Scope> scopes, long[] stamps, long[] generations, boolean pending) {
+        this.lineage = lineage;
+        this.epoch = epoch;
+        this.scopes = scopes;
+        this.stamps = stamps;
+        this.generations = generations;
+        this.pending = pending;
+    }
+
+    /** Captures what stands now. The epoch must have been read before. */
+    public static Basis capture(Lineage lineage, Epoch epoch) {
+        List<Scope> scopes = lineage.scopes();
+        long[] stamps = new long[scopes.size()];
+        long[] generations = new long[scopes.size()];
+        boolean pending = false;
+        for (int i = 0; i < stamps.length; i++) {
+            Scope.Snapshot now = scopes.get(i).snapshot();
+            stamps[i] = now.stamp();
+            generations[i] = now.generation();
+            pending |= now.pending();
+        }
+        return new Basis(lineage, epoch, scopes, stamps, generations, pending);
+    }
+
+    /** The same basis under the stamps that the remote tier has: the near ones in their order, then the wide ones. */
+    public Basis under(long[] near, long all, long cache) {
+        long[] read = new long[stamps.length];
+        read[Lineage.ALL] = all;
+        read[Lineage.CACHE] = cache;
+        System.arraycopy(near, 0, read, Lineage.FIRST_NEAR, near.length);
+        return new Basis(lineage, epoch, scopes, read, generations, pending);
+    }
+
+    /** The same basis after one more eviction of the query, begun by the basis' owner, which gave this stamp. */
+    public Basis afterOwnEviction(long queryStamp) {
+        long[] set = stamps.clone();
+        set[Lineage.QUERY] = queryStamp;
+        long[] raised = generations.clone();
+        raised[Lineage.QUERY]++;
+        return new Basis(lineage, epoch, scopes, set, raised, pending);
+    }
+
+    /** Lets every scope know the stamps of this basis. */
+    public void merge() {
+        for (int i = 0; i < stamps.length; i++) {
+            scopes.get(i).raise(stamps[i]);
+        }
+    }
+
+    public Lineage lineage() {
+        return lineage;
+    }
+
+    public Epoch epoch() {
+        return epoch;
+    }
+
+    /** Whether evictions that began here were pending: the remote tier is then neither read nor written. */
+    public boolean pending() {
+        return pending;
+    }
+
+    /** What {@link Lineage#level} says for as long as this basis stands. */
+    public long mark() {
+        long mark = 0;
+        for (int i = 0; i < stamps.length; i++) {
+            mark += stamps[i] + generations[i];
+        }
+        return mark;
+    }
+
+    /** Whether nothing that this basis rests on has changed. */
+    public boolean stands() {
+        return lineage.level() == mark();
+    }
+
+    /** Whether no stamp is missing; only such a basis can carry an entry of the remote tier. */
+    public boolean complete() {
+        for (long stamp : stamps) {
+            if (stamp == 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Whether a call that comes now may share a load on this basis: no eviction has begun here since, and every stamp that
+     * the instance knows by now had been read before the load began.
+     */
+    public boolean admits(Epoch now) {
+        if (epoch != now) {
+            return false;
+        }
+        for (int i = 0; i < stamps.length; i++) {
+            Scope.Snapshot known = scopes.get(i).snapshot();
+            if (known.generation() != generations[i] || known.stamp() > stamps[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The scopes in the entry's slot, the query first. */
+    public List<Scope> near() {
+        return scopes.subList(Lineage.FIRST_NEAR, scopes.size());
+    }
+
+    public long[] nearStamps() {
+        return Arrays.copyOfRange(stamps, Lineage.FIRST_NEAR, stamps.length);
+    }
+
+    public long allStamp() {
+        return stamps[Lineage.ALL];
+    }
+
+    public long cacheStamp() {
+        return stamps[Lineage.CACHE];
+    }
+
+    public long queryStamp() {
+        return stamps[Lineage.QUERY];
+    }
+
+    /** The newest of all stamps. */
+    public long newestStamp() {
+        long newest = 0;
+        for (long stamp : stamps) {
+            newest = Math.max(newest, stamp);
+        }
+        return newest;
+    }
+
+    /** 64 bits of the near scopes' identities, count and stamps; the query's stamp stands in the envelope itself. */
+    public long fingerprint() {
+        long hash = Hash64.fold(0, stamps.length - Lineage.FIRST_NEAR);
+        for (int i = Lineage.FIRST_NEAR; i < stamps.length; i++) {
+            hash = Hash64.fold(hash, scopes.get(i).identity());
+            hash = Hash64.fold(hash, i == Lineage.QUERY ? 0 : stamps[i]);
+        }
+        return hash;
+    }
+}
