@@ -1,0 +1,159 @@
+package io.ledgerlink.nexus.cache;
+
+import java.time.Duration;
+
+/**
+ * How one cache keeps its entries. Immutable; each {@code with} gives another policy.
+ *
+ * @param ttl how long an entry is fresh; zero sends every call past the cache
+ * @param nullTtl how long "there is nothing" is fresh; zero does not cache it
+ * @param sourceLag how far the source may lag behind its writes: loads that begin within this time after an eviction are
+ *     returned and not stored
+ * @param maxUnconfirmed how long a local entry may answer while the bus is silent; zero confirms every local hit
+ * @param local how the local tier keeps entries
+ * @param remote whether the remote tier keeps entries; stamps live there either way
+ * @param codec how values are written
+ * @param compressAbove payloads of more bytes than this are compressed; negative compresses none
+ * @param oversize what becomes of calls whose page is larger than the query allows
+ * @since 0.1
+ */
+public record CachePolicy(
+        Duration ttl,
+        Duration nullTtl,
+        Duration sourceLag,
+        Duration maxUnconfirmed,
+        Local local,
+        boolean remote,
+        Codec codec,
+        int compressAbove,
+        Oversize oversize) {
+
+    /** Stands for no bound: a local entry answers until its time to live ends, however silent the bus. */
+    public static final Duration UNLIMITED = Duration.ofNanos(Long.MAX_VALUE);
+
+    private static final CachePolicy DEFAULTS = new CachePolicy(
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(30),
+            Duration.ZERO,
+            Duration.ofSeconds(30),
+            new Local(Store.REFERENCE, 4096, 0),
+            true,
+            Codec.JSON,
+            -1,
+            Oversize.BYPASS);
+
+    public CachePolicy {
+        notNegative("ttl", ttl);
+        notNegative("nullTtl", nullTtl);
+        notNegative("sourceLag", sourceLag);
+        notNegative("maxUnconfirmed", maxUnconfirmed);
+    }
+
+    /** Five minutes, 4,096 entries by reference in the local tier, JSON in the remote tier. */
+    public static CachePolicy defaults() {
+        return DEFAULTS;
+    }
+
+    public CachePolicy withTtl(Duration ttl) {
+        return new CachePolicy(ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, oversize);
+    }
+
+    public CachePolicy withNullTtl(Duration nullTtl) {
+        return new CachePolicy(ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, oversize);
+    }
+
+    public CachePolicy withSourceLag(Duration sourceLag) {
+        return new CachePolicy(ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, oversize);
+    }
+
+    public CachePolicy withMaxUnconfirmed(Duration maxUnconfirmed) {
+        return new CachePolicy(ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, oversize);
+    }
+
+    public CachePolicy withLocal(Local local) {
+        return new CachePolicy(ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, oversize);
+    }
+
+    public CachePolicy withRemote(boolean remote) {
+        return new CachePolicy(ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, oversize);
+    }
+
+    public CachePolicy withCodec(Codec codec) {
+        return new CachePolicy(ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, oversize);
+    }
+
+    public CachePolicy withCompressAbove(int bytes) {
+        return new CachePolicy(ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, bytes, oversize);
+    }
+
+    public CachePolicy withOversize(Oversize oversize) {
+        return new CachePolicy(ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, oversize);
+    }
+
+    private static void notNegative(String name, Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException(
+                    "A cache's " + name + " cannot be " + duration + ": give zero or a positive duration");
+        }
+    }
+
+    /**
+     * How the local tier keeps entries.
+     *
+     * @param store by reference, or as bytes
+     * @param maxEntries how many entries, zero for no local tier
+     * @param maxBytes how many bytes of encoded entries, instead of counting them; zero counts. Needs {@link Store#BYTES}
+     */
+    public record Local(Store store, long maxEntries, long maxBytes) {
+
+        public Local {
+            if (maxEntries < 0 || maxBytes < 0) {
+                throw new IllegalArgumentException("A local tier cannot hold " + maxEntries + " entries or " + maxBytes
+                        + " bytes: give zero or a positive number");
+            }
+            if (maxBytes > 0 && store != Store.BYTES) {
+                throw new IllegalArgumentException(
+                        "maxBytes " + maxBytes + " bounds encoded entries, but the local tier"
+                                + " keeps references, whose size is unknown: use Store.BYTES, or bound by maxEntries");
+            }
+        }
+
+        /** Values by reference, bounded by their number. */
+        public static Local references(long maxEntries) {
+            return new Local(Store.REFERENCE, maxEntries, 0);
+        }
+
+        /** Encoded values, a fresh copy per hit, bounded by their bytes. */
+        public static Local bytes(long maxBytes) {
+            return new Local(Store.BYTES, Long.MAX_VALUE, maxBytes);
+        }
+
+        /** No local tier. */
+        public static Local none() {
+            return new Local(Store.REFERENCE, 0, 0);
+        }
+    }
+
+    /** In which form the local tier keeps a value. */
+    public enum Store {
+        /** The loaded object itself: a hit decodes nothing, and callers must not change it. */
+        REFERENCE,
+        /** The encoded form: every hit decodes a copy that the caller may change. */
+        BYTES
+    }
+
+    /** How values are written. */
+    public enum Codec {
+        JSON,
+        /** Smaller and faster to read than JSON; needs {@code jackson-dataformat-cbor}. */
+        CBOR
+    }
+
+    /** What becomes of calls whose page is larger than the query allows. */
+    public enum Oversize {
+        /** They go past the cache. */
+        BYPASS,
+        /** They are refused with a {@link CacheKeyException}. */
+        REFUSE
+    }
+}

@@ -1,0 +1,52 @@
+package io.ledgerlink.nexus.cache;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one call wants otherwise than the cache's policy says.
+ *
+ * @param mode whether the tiers are asked and written
+ * @param waitAtMost how long the call waits for somebody else's load, {@code null} for as long as it takes
+ * @since 0.1
+ */
+public record FetchOptions(Mode mode, @Nullable Duration waitAtMost) {
+
+    /** Whether the tiers are asked and written. */
+    public enum Mode {
+        /** Ask the tiers, load what they lack, store it. */
+        CACHED,
+        /** Ask the source, tell neither tier. */
+        BYPASS,
+        /** Ask the source, store what it says. Later calls share this load; it shares none that had begun before. */
+        REFRESH
+    }
+
+    private static final FetchOptions CACHED = new FetchOptions(Mode.CACHED, null);
+    private static final FetchOptions BYPASS = new FetchOptions(Mode.BYPASS, null);
+    private static final FetchOptions REFRESH = new FetchOptions(Mode.REFRESH, null);
+
+    public FetchOptions {
+        if (waitAtMost != null && waitAtMost.isNegative()) {
+            throw new IllegalArgumentException(
+                    "A call cannot wait for " + waitAtMost + ": give FetchOptions a duration of zero or more");
+        }
+    }
+
+    public static FetchOptions cached() {
+        return CACHED;
+    }
+
+    public static FetchOptions bypass() {
+        return BYPASS;
+    }
+
+    public static FetchOptions refresh() {
+        return REFRESH;
+    }
+
+    /** The same options with a bound on waiting for somebody else's load. */
+    public FetchOptions waitingAtMost(Duration duration) {
+        return new FetchOptions(mode, duration);
+    }
+}

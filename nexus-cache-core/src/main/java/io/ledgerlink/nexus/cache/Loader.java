@@ -1,0 +1,19 @@
+package io.ledgerlink.nexus.cache;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The source of one value: the query itself.
+ *
+ * <p>Runs on the thread of the caller that leads the load, under no lock. What it throws reaches that caller and all who
+ * wait for the same load as the same object, unwrapped. It may ask the cache for other keys, not for its own.
+ *
+ * @param <X> what the source may throw; {@code RuntimeException} where it throws nothing checked
+ * @since 0.1
+ */
+@FunctionalInterface
+public interface Loader<T, X extends Exception> {
+
+    /** Asks the source; {@code null} means that there is nothing, and is cached as that. */
+    @Nullable T load() throws X;
+}

@@ -1,0 +1,93 @@
+package io.ledgerlink.nexus.cache;
+
+import java.lang.reflect.Type;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All caches of one application instance, in two tiers.
+ *
+ * <p><b>Guarantees.</b> An answer rests on the stamps that were read before it was loaded, and is given only while none of
+ * them has changed. When an eviction has returned on this instance, no call that starts later here is answered from before
+ * it. Evictions of other instances arrive over the bus; how long one can go unnoticed when messages are lost is bounded by
+ * {@link CachePolicy#maxUnconfirmed()}.
+ *
+ * <p><b>Threads.</b> Safe for use by many. A loader runs on its caller's thread, under no lock; calls for the same key under
+ * the same stamps wait for one load, and a caller's own deadline or interrupt frees only that caller. A load that was
+ * interrupted is taken over by one of those who wait.
+ *
+ * <p><b>Without the remote tier.</b> Calls are answered from the local tier or by the source; no error of the remote tier or
+ * of encoding reaches a caller, and none waits for it longer than the configured timeout.
+ *
+ * <p><b>Values</b> are handed out as they were loaded, by reference: lists, sets, maps and pages as unmodifiable copies, on
+ * a miss as on a hit; their elements must not be changed by the caller unless the cache's policy stores bytes.
+ *
+ * @since 0.1
+ */
+public interface NexusCache extends AutoCloseable {
+
+    /**
+     * Answers from the local tier, the remote tier or the source, in this order.
+     *
+     * @param type the value's type; a {@code ParameterizedTypeReference}'s type for generic ones
+     * @throws RecursiveLoadException if a loader asks for the key that it is loading
+     * @throws LoadWaitException if this caller was interrupted while it waited for somebody else's load
+     */
+    default <T, X extends Exception> @Nullable T get(CacheKey key, Type type, Loader<? extends T, X> loader) throws X {
+        return this.<T, X>fetch(key, type, loader, FetchOptions.cached()).value();
+    }
+
+    /** Like {@link #get(CacheKey, Type, Loader)}, with the type known to the compiler. */
+    default <T, X extends Exception> @Nullable T get(CacheKey key, Class<T> type, Loader<? extends T, X> loader)
+            throws X {
+        return this.<T, X>get(key, (Type) type, loader);
+    }
+
+    /** Like {@link #get(CacheKey, Type, Loader)}, with options, and says where the answer came from. */
+    <T, X extends Exception> CachedResult<T> fetch(
+            CacheKey key, Type type, Loader<? extends T, X> loader, FetchOptions options) throws X;
+
+    /**
+     * Answers many keys, with one round trip per slot for those that the local tier lacks. Loads that others have begun
+     * are shared; those that this call leads are completed before it waits for any other. Keys for which there is nothing
+     * are left out.
+     */
+    <T, X extends Exception> Map<CacheKey, T> getAll(
+            Collection<CacheKey> keys, Type type, BatchLoader<? extends T, X> loader) throws X;
+
+    /** Answers from the tiers alone; empty where neither has a valid entry. A cached nothing is a result without a value. */
+    <T> Optional<CachedResult<T>> getIfPresent(CacheKey key, Type type);
+
+    /**
+     * Makes a value the answer, for this page, from now on: evicts the key's query, all its pages, and stores the value
+     * under the new stamp, in one script. The value must not be computed from an earlier read, see {@link #begin}.
+     *
+     * @return the eviction's receipt
+     */
+    EvictionReceipt put(CacheKey key, Type type, @Nullable Object value);
+
+    /** Begins a load whose value the caller computes itself: reads and holds the stamps that it will rest on. */
+    LoadTicket begin(CacheKey key, Type type);
+
+    /**
+     * Gives a valid entry its time to live again.
+     *
+     * @return whether there was a valid entry in the remote tier, and its stamps still stood
+     */
+    boolean touch(CacheKey key, Type type);
+
+    /** Prepares a query for code that calls often: type, names and tags are worked out once. */
+    <T> QueryHandle.Builder<T> query(QueryShape shape, Type type);
+
+    /** Evicts, on this instance and every other. */
+    CacheEvictor evictor();
+
+    /** What a cache has counted since it was first used. */
+    CacheStatistics statistics(String cache);
+
+    /** Writes what waits to be written, within a bound, says goodbye to the bus and leaves no thread behind. */
+    @Override
+    void close();
+}

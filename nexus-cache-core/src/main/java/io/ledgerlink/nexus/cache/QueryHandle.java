@@ -1,0 +1,49 @@
+package io.ledgerlink.nexus.cache;
+
+import java.util.Collection;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A query prepared for frequent calls.
+ *
+ * <p>Guarantees and threads are those of {@link NexusCache}. A local hit allocates its key and nothing else.
+ *
+ * @since 0.1
+ */
+public interface QueryHandle<T> {
+
+    /**
+     * Answers the query for a tenant, {@code null} in a shared cache.
+     *
+     * @param arguments in the order of the shape's parameters
+     */
+    @Nullable T get(@Nullable Object tenant, @Nullable Object... arguments);
+
+    /** Answers one page of the query. */
+    @Nullable T getPage(@Nullable Object tenant, @Nullable Object page, @Nullable Object... arguments);
+
+    /** Like {@link #getPage}, and says where the answer came from. */
+    CachedResult<T> fetch(
+            FetchOptions options, @Nullable Object tenant, @Nullable Object page, @Nullable Object... arguments);
+
+    /** The key of a call, for evicting or putting. */
+    CacheKey key(@Nullable Object tenant, @Nullable Object page, @Nullable Object... arguments);
+
+    /** Works out a handle. Not safe for use by many threads; the handle is. */
+    interface Builder<T> {
+
+        /** Names the tags of a call's result from its arguments. Asked on the way to a load, not on a hit. */
+        Builder<T> tags(Function<@Nullable Object[], ? extends Collection<String>> tags);
+
+        /** Sets the source and finishes. What it throws reaches the caller unwrapped, checked exceptions too. */
+        QueryHandle<T> loader(QueryLoader<? extends T> loader);
+    }
+
+    /** The source behind a handle; gets what the call was given. */
+    @FunctionalInterface
+    interface QueryLoader<T> {
+
+        @Nullable T load(@Nullable Object tenant, @Nullable Object page, @Nullable Object[] arguments) throws Exception;
+    }
+}
