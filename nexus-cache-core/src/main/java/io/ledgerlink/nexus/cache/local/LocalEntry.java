@@ -1,0 +1,92 @@
+package io.ledgerlink.nexus.cache.local;
+
+import io.ledgerlink.nexus.cache.stamp.Basis;
+import io.ledgerlink.nexus.cache.stamp.Epoch;
+import io.ledgerlink.nexus.cache.stamp.Lineage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One answer in the local tier.
+ *
+ * <p>Internal. It is <em>valid</em> while none of its scopes has changed, <em>fresh</em> until its time ends, and
+ * <em>confirmed</em> while the epoch that it was confirmed for lasts and gives signs of life. Only an entry that is all
+ * three answers without asking anybody. All times are the ticker's nanoseconds.
+ */
+public final class LocalEntry {
+
+    private final @Nullable Object content;
+    private final Object form;
+    private final Lineage lineage;
+    private final long mark;
+    private final long createdAt;
+    private final long freshUntil;
+
+    /**
+     * The two are written in this order and read in the other. Read apart, they give an epoch that has ended, or a time
+     * that is too early; both only make a caller confirm once more.
+     */
+    private volatile long confirmedAt;
+
+    private volatile Epoch epoch;
+
+    /**
+     * @param content the value, or its bytes
+     * @param form who can make a value of the content; compared by identity
+     * @param asOf when the first byte of the load was sent
+     */
+    public LocalEntry(@Nullable Object content, Object form, Basis basis, long asOf, long createdAt, long freshUntil) {
+        this.content = content;
+        this.form = form;
+        this.lineage = basis.lineage();
+        this.mark = basis.mark();
+        this.createdAt = createdAt;
+        this.freshUntil = freshUntil;
+        this.confirmedAt = asOf;
+        this.epoch = basis.epoch();
+    }
+
+    public @Nullable Object content() {
+        return content;
+    }
+
+    public boolean isOf(Object form) {
+        return this.form == form;
+    }
+
+    /** Whether none of its scopes has changed: a handful of field reads. */
+    public boolean valid() {
+        return lineage.level() == mark;
+    }
+
+    public boolean fresh(long now) {
+        return freshUntil - now > 0;
+    }
+
+    public boolean confirmed(long now, Epoch current, long maxUnconfirmed) {
+        return epoch == current && leased(now, maxUnconfirmed);
+    }
+
+    /** Whether it may answer unconfirmed, counted from the later of its confirmation and its epoch's last sign of life. */
+    public boolean leased(long now, long maxUnconfirmed) {
+        long silent = Math.min(now - epoch.lastSign(), now - confirmedAt);
+        return Math.max(silent, 0) < maxUnconfirmed;
+    }
+
+    /** Its stamps were found unchanged by a request sent at that time, in that epoch. */
+    public void confirm(Epoch confirmedFor, long sentAt) {
+        confirmedAt = sentAt;
+        epoch = confirmedFor;
+    }
+
+    public Lineage lineage() {
+        return lineage;
+    }
+
+    public long createdAt() {
+        return createdAt;
+    }
+
+    public long freshUntil() {
+        return freshUntil;
+    }
+}

@@ -1,0 +1,54 @@
+package io.ledgerlink.nexus.cache.local;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.ledgerlink.nexus.cache.CacheKey;
+import io.ledgerlink.nexus.cache.CachePolicy.Local;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One cache's entries inside the process, on Caffeine.
+ *
+ * <p>Internal. Bounded by entries or by bytes; every entry leaves when its own time ends. Evictions remove nothing here:
+ * what they made invalid no longer answers, and leaves when its time ends or room is needed. Safe for use by many threads.
+ */
+public final class LocalTier {
+
+    /** What an entry costs beside its bytes, roughly: key, entry and Caffeine's node. */
+    private static final int OVERHEAD = 200;
+
+    private final Cache<CacheKey, LocalEntry> entries;
+
+    public LocalTier(Local bounds, Ticker ticker) {
+        Caffeine<CacheKey, LocalEntry> builder = Caffeine.newBuilder()
+                .ticker(ticker)
+                .expireAfter(Expiry.creating((CacheKey key, LocalEntry entry) ->
+                        Duration.ofNanos(Math.max(0, entry.freshUntil() - ticker.read()))));
+        if (bounds.maxBytes() > 0) {
+            builder.maximumWeight(bounds.maxBytes()).weigher((CacheKey key, LocalEntry entry) -> weight(entry));
+        } else {
+            builder.maximumSize(bounds.maxEntries());
+        }
+        this.entries = builder.build();
+    }
+
+    public @Nullable LocalEntry get(CacheKey key) {
+        return entries.getIfPresent(key);
+    }
+
+    public void put(CacheKey key, LocalEntry entry) {
+        entries.put(key, entry);
+    }
+
+    public long size() {
+        entries.cleanUp();
+        return entries.estimatedSize();
+    }
+
+    private static int weight(LocalEntry entry) {
+        return entry.content() instanceof byte[] bytes ? bytes.length + OVERHEAD : OVERHEAD;
+    }
+}
