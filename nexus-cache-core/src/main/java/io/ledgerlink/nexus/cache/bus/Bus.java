@@ -1,0 +1,353 @@
+package io.ledgerlink.nexus.cache.bus;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.ledgerlink.nexus.cache.EvictionListener;
+import io.ledgerlink.nexus.cache.EvictionReceipt;
+import io.ledgerlink.nexus.cache.EvictionReceipt.ScopeStamp;
+import io.ledgerlink.nexus.cache.EvictionReceipt.Status;
+import io.ledgerlink.nexus.cache.remote.Deadline;
+import io.ledgerlink.nexus.cache.remote.RemoteException;
+import io.ledgerlink.nexus.cache.remote.RemoteTier;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.Envoy;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.ServerIdentity;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.StampReply;
+import io.ledgerlink.nexus.cache.remote.ServerClock;
+import io.ledgerlink.nexus.cache.stamp.Epoch;
+import io.ledgerlink.nexus.cache.stamp.Scope;
+import io.ledgerlink.nexus.cache.stamp.Scopes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One instance's part in the evictions of all.
+ *
+ * <p>Internal; the entrance of its package. It sends this instance's evictions, applies everybody's, keeps the epoch and the
+ * wide stamps, and after every reconnect brings the remote tier up to what this instance knows <em>before</em> anyone here
+ * reads it again.
+ *
+ * <p>Threads: two of its own, one that applies messages in order, one that keeps house and may wait for the remote tier.
+ * {@link #evict} waits for the remote tier, at most its deadline; everything else returns at once.
+ */
+public final class Bus implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Bus.class);
+
+    private final RemoteTier remote;
+    private final Scopes scopes;
+    private final Ticker ticker;
+    private final Deadline deadline;
+    private final BusSettings settings;
+    private final Recent recent;
+    private final Hearing hearing;
+    private final Delivery delivery;
+    private final BusThreads threads;
+    private final CountDownLatch firstReady = new CountDownLatch(1);
+    private final CountDownLatch firstSubscribed = new CountDownLatch(1);
+
+    private volatile boolean connected;
+    private volatile boolean ready;
+    private volatile boolean closed;
+
+    /** How often the connection was lost. Guarded by this, as are the writes of connected and ready. */
+    private int losses;
+
+    /** When it was last lost, in the ticker's nanoseconds. Guarded by this. */
+    private long lostAt;
+
+    private long wideReadAt;
+
+    public Bus(
+            String instance,
+            RemoteTier remote,
+            Scopes scopes,
+            Predicate<String> ours,
+            Ticker ticker,
+            ServerClock clock,
+            Deadline deadline,
+            BusSettings settings,
+            BusThreads threads) {
+        this.remote = remote;
+        this.scopes = scopes;
+        this.ticker = ticker;
+        this.deadline = deadline;
+        this.settings = settings;
+        this.threads = threads;
+        this.recent = new Recent(settings.memory(), settings.recentWindow().toNanos());
+        this.hearing = new Hearing(instance, scopes, ours, recent, ticker, settings);
+        this.delivery = new Delivery(instance, remote, scopes, ticker, clock, recent, settings);
+        this.lostAt = ticker.read();
+    }
+
+    /** Connects and begins to keep house. */
+    public void open() {
+        remote.open(new Ear());
+        threads.everyBeat(settings.beat(), this::keepHouse);
+    }
+
+    /** Waits until the remote tier can be read and messages arrive, at most that long. */
+    public boolean awaitReady(Duration atMost) throws InterruptedException {
+        long until = System.nanoTime() + atMost.toNanos();
+        return firstSubscribed.await(until - System.nanoTime(), TimeUnit.NANOSECONDS)
+                && firstReady.await(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+    }
+
+    /** Whether the remote tier is there and has been brought up to what this instance knows. */
+    public boolean ready() {
+        return ready;
+    }
+
+    public Epoch epoch() {
+        return hearing.epoch();
+    }
+
+    /**
+     * Evicts: on this instance before anything is sent, elsewhere when the remote tier confirms. Scopes of one slot share a
+     * round trip, and slots are asked side by side.
+     */
+    public EvictionReceipt evict(Collection<Scope> evicted) {
+        Set<Scope> distinct = new LinkedHashSet<>(evicted);
+        distinct.forEach(Scope::beginEviction);
+        if (!ready) {
+            delivery.postpone(distinct);
+            return pending(distinct);
+        }
+        List<List<Scope>> parts = Delivery.bySlot(distinct);
+        List<CompletionStage<StampReply>> answers =
+                parts.stream().map(delivery::evict).toList();
+        List<ScopeStamp> stamps = new ArrayList<>();
+        Status status = Status.CONFIRMED;
+        int heardBy = Integer.MAX_VALUE;
+        long until = System.nanoTime() + deadline.timeout().toNanos();
+        for (int i = 0; i < parts.size(); i++) {
+            try {
+                Duration left = Duration.ofNanos(Math.max(0, until - System.nanoTime()));
+                StampReply reply = new Deadline(left).await(answers.get(i));
+                for (int j = 0; j < reply.stamps().length; j++) {
+                    stamps.add(new ScopeStamp(parts.get(i).get(j).key(), reply.stamps()[j]));
+                }
+                heardBy = Math.min(heardBy, reply.heardBy());
+            } catch (RemoteException e) {
+                status = Status.PENDING;
+                parts.get(i).forEach(scope -> stamps.add(new ScopeStamp(scope.key(), 0)));
+            }
+        }
+        boolean heardIsKnown = status == Status.CONFIRMED && !parts.isEmpty() && heardBy >= 0;
+        return new EvictionReceipt(status, stamps, heardIsKnown ? OptionalInt.of(heardBy) : OptionalInt.empty());
+    }
+
+    /** Sends a command that evicts a scope, whose eviction has begun, and does more. See {@link #postpone}. */
+    public <T> CompletionStage<T> evictWith(
+            Scope scope,
+            Function<Envoy, CompletionStage<T>> command,
+            ToLongFunction<T> stamp,
+            ToLongFunction<T> serverMicros) {
+        return delivery.evictWith(scope, command, stamp, serverMicros);
+    }
+
+    /** Keeps an eviction that has begun until the remote tier can be told. */
+    public EvictionReceipt postpone(Scope scope) {
+        delivery.postpone(List.of(scope));
+        return pending(List.of(scope));
+    }
+
+    public RemoteTier.StampRequest request(Scope scope) {
+        return delivery.request(scope);
+    }
+
+    /** Makes the stamps of one slot present and no older than this instance knows. */
+    public CompletionStage<StampReply> settle(List<Scope> slotScopes) {
+        return delivery.settle(slotScopes);
+    }
+
+    public void addListener(EvictionListener listener) {
+        hearing.addListener(listener);
+    }
+
+    public void removeListener(EvictionListener listener) {
+        hearing.removeListener(listener);
+    }
+
+    public long foreignMessages() {
+        return hearing.foreignMessages();
+    }
+
+    public long epochsBegun() {
+        return hearing.epochsBegun();
+    }
+
+    /** Sends what waits once more, and leaves. */
+    @Override
+    public void close() {
+        closed = true;
+        if (ready && delivery.waiting()) {
+            try {
+                delivery.redeliver(deadline);
+            } catch (RemoteException e) {
+                log.warn(
+                        "Evictions are lost that Redis did not confirm before this instance closed: {}",
+                        e.getMessage());
+            }
+        }
+        ready = false;
+        threads.close();
+        remote.close();
+    }
+
+    /** One round of the housekeeper. */
+    void keepHouse() {
+        if (closed) {
+            return;
+        }
+        if (connected && !ready) {
+            recover();
+        }
+        if (ready) {
+            lookAfterStamps();
+        }
+        hearing.checkGaps();
+        if (connected && hearing.silentNanos() > settings.timeout().toNanos()) {
+            hearing.beginEpoch("this instance no longer hears its own beat");
+            remote.resubscribe();
+        }
+    }
+
+    private void lookAfterStamps() {
+        try {
+            delivery.beat();
+            recent.healthy(epoch().lastSign());
+            if (delivery.waiting()) {
+                delivery.redeliver(deadline);
+            }
+            if (ticker.read() - wideReadAt > settings.wideInterval().toNanos()) {
+                readWideStamps();
+            }
+        } catch (RemoteException e) {
+            log.debug("The remote tier did not answer the housekeeper: {}", e.getMessage());
+        }
+    }
+
+    /**
+     * What this instance knows is brought to the remote tier first, then what it has not been told, and only then is the
+     * tier read again. A server that lost its memory, or has an older one, is so found out before it can mislead anyone.
+     */
+    private void recover() {
+        int lossesBefore = losses();
+        try {
+            if (recent.takeOverflow()) {
+                scopes.all().beginEviction();
+                delivery.postpone(List.of(scopes.all()));
+            }
+            delivery.raise(recent.scopes(), deadline);
+            delivery.redeliver(deadline);
+            readWideStamps();
+            becomeReady(lossesBefore);
+        } catch (RemoteException e) {
+            log.debug("Redis is connected but does not answer yet: {}", e.getMessage());
+        }
+    }
+
+    private synchronized int losses() {
+        return losses;
+    }
+
+    /** What was brought up to date over a connection that has been lost since says nothing about the next one. */
+    private synchronized void becomeReady(int lossesBefore) {
+        if (connected && losses == lossesBefore) {
+            ready = true;
+            firstReady.countDown();
+            log.info("Redis is there, {} ms after it was lost or first asked", (ticker.read() - lostAt) / 1_000_000);
+        }
+    }
+
+    private synchronized void lost() {
+        connected = false;
+        losses++;
+        if (ready) {
+            ready = false;
+            lostAt = ticker.read();
+            log.warn("Redis was lost: the local tier and the sources answer until it is back");
+        }
+    }
+
+    private synchronized void found() {
+        connected = true;
+        threads.keepHouse(this::keepHouse);
+    }
+
+    /**
+     * Reads the wide stamps, and renews {@code all} where it is older than a primary's process: a server that restarted may
+     * hold an older state of the disk, entries and stamps alike, and nothing in that state would tell.
+     */
+    private void readWideStamps() throws RemoteException {
+        List<Scope> wide = scopes.wide();
+        List<ServerIdentity> servers = deadline.await(remote.servers());
+        StampReply reply = deadline.await(delivery.settle(wide));
+        for (int i = 0; i < wide.size(); i++) {
+            wide.get(i).raise(reply.stamps()[i]);
+        }
+        wideReadAt = ticker.read();
+        for (ServerIdentity server : servers) {
+            long startedMicros = reply.serverMicros() - server.uptimeMillis() * 1000;
+            if (scopes.all().stamp() < startedMicros) {
+                log.info("Redis has restarted since the last eviction of everything: everything is evicted once");
+                scopes.all().beginEviction();
+                deadline.await(delivery.evict(List.of(scopes.all())));
+            }
+        }
+    }
+
+    private static EvictionReceipt pending(Collection<Scope> evicted) {
+        return new EvictionReceipt(
+                Status.PENDING,
+                evicted.stream().map(scope -> new ScopeStamp(scope.key(), 0)).toList(),
+                OptionalInt.empty());
+    }
+
+    private final class Ear implements RemoteTier.Listener {
+
+        @Override
+        public void connected() {
+            found();
+        }
+
+        @Override
+        public void disconnected() {
+            lost();
+        }
+
+        @Override
+        public void subscribed() {
+            hearing.beginEpoch("the subscription was acknowledged");
+            firstSubscribed.countDown();
+        }
+
+        @Override
+        public void unsubscribed() {
+            log.debug("The subscription was lost");
+        }
+
+        @Override
+        public void message(String text) {
+            long arrivedAt = ticker.read();
+            try {
+                threads.hear(() -> hearing.apply(text, arrivedAt));
+            } catch (RejectedExecutionException full) {
+                hearing.beginEpoch("more messages came than could be applied");
+            }
+        }
+    }
+}

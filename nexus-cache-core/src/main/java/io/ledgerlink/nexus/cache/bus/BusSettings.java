@@ -1,0 +1,44 @@
+package io.ledgerlink.nexus.cache.bus;
+
+import java.time.Duration;
+
+/**
+ * How the bus keeps time.
+ *
+ * <p>Internal.
+ *
+ * @param beat how often an instance gives a sign of life, and looks after what waits
+ * @param gap how long a missing message may be late before a new epoch begins
+ * @param timeout how long one's own beats may be missing before the subscription is made anew
+ * @param wideInterval how often the wide stamps are read again
+ * @param recentWindow how long stamps are remembered before the last proof of a healthy server
+ * @param queue how many messages may wait to be applied
+ * @param memory how many scopes the journal and the memory of the recent may hold each
+ * @param stampLife how long a near stamp is kept in the remote tier, at least
+ */
+public record BusSettings(
+        Duration beat,
+        Duration gap,
+        Duration timeout,
+        Duration wideInterval,
+        Duration recentWindow,
+        int queue,
+        int memory,
+        Duration stampLife) {
+
+    public static BusSettings defaults() {
+        return new BusSettings(
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(3),
+                Duration.ofMinutes(1),
+                10_000,
+                10_000,
+                Duration.ofHours(1));
+    }
+
+    public BusSettings withStampLife(Duration life) {
+        return new BusSettings(beat, gap, timeout, wideInterval, recentWindow, queue, memory, life);
+    }
+}

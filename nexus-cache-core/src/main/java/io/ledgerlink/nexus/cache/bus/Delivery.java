@@ -1,0 +1,221 @@
+package io.ledgerlink.nexus.cache.bus;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.ledgerlink.nexus.cache.bus.BusMessage.Verb;
+import io.ledgerlink.nexus.cache.remote.Deadline;
+import io.ledgerlink.nexus.cache.remote.RemoteException;
+import io.ledgerlink.nexus.cache.remote.RemoteTier;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.Envoy;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.StampReply;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.StampRequest;
+import io.ledgerlink.nexus.cache.remote.ServerClock;
+import io.ledgerlink.nexus.cache.stamp.Scope;
+import io.ledgerlink.nexus.cache.stamp.Scopes;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/**
+ * Sends evictions, numbered, and keeps those that were not confirmed until they are.
+ *
+ * <p>Every scope handed over must have its eviction begun; it is ended here, when the remote tier has confirmed it, however
+ * late. Safe for use by many threads; only {@link #redeliver} and {@link #raise} wait.
+ */
+final class Delivery {
+
+    /** Scopes per script: long enough to save round trips, short enough not to keep a server from others. */
+    private static final int PER_SCRIPT = 500;
+
+    private final String self;
+    private final RemoteTier remote;
+    private final Ticker ticker;
+    private final ServerClock clock;
+    private final Recent recent;
+    private final Journal journal;
+    private final long stampLifeMillis;
+    private final AtomicLong sequence = new AtomicLong();
+    private final List<Long> voided = new ArrayList<>();
+
+    Delivery(
+            String self,
+            RemoteTier remote,
+            Scopes scopes,
+            Ticker ticker,
+            ServerClock clock,
+            Recent recent,
+            BusSettings settings) {
+        this.self = self;
+        this.remote = remote;
+        this.ticker = ticker;
+        this.clock = clock;
+        this.recent = recent;
+        this.journal = new Journal(scopes, settings.memory());
+        this.stampLifeMillis = settings.stampLife().toMillis();
+    }
+
+    /** Sends evictions of one slot; on failure they wait in the journal. */
+    CompletionStage<StampReply> evict(List<Scope> scopes) {
+        Map<Scope, Integer> evictions = new LinkedHashMap<>();
+        scopes.forEach(scope -> evictions.put(scope, 1));
+        return evict(evictions).whenComplete((reply, failure) -> {
+            if (failure != null) {
+                journal.add(scopes);
+            }
+        });
+    }
+
+    /** Keeps evictions for later, without trying. */
+    void postpone(Collection<Scope> scopes) {
+        journal.add(scopes);
+    }
+
+    /** Sends a command that evicts one scope and does more; on failure the eviction waits in the journal. */
+    <T> CompletionStage<T> evictWith(
+            Scope scope,
+            Function<Envoy, CompletionStage<T>> command,
+            ToLongFunction<T> stamp,
+            ToLongFunction<T> serverMicros) {
+        return send(Map.of(scope, 1), command, reply -> new long[] {stamp.applyAsLong(reply)}, serverMicros)
+                .whenComplete((reply, failure) -> {
+                    if (failure != null) {
+                        journal.add(List.of(scope));
+                    }
+                });
+    }
+
+    StampRequest request(Scope scope) {
+        return new StampRequest(scope.key(), scope.stamp(), scope.wide() ? 0 : stampLifeMillis);
+    }
+
+    /** Makes the stamps of one slot present and no older than known; tells the scopes nothing. */
+    CompletionStage<StampReply> settle(List<Scope> scopes) {
+        long sent = ticker.read();
+        return remote.settle(requests(scopes), new Envoy(BusMessage.head(self, BusMessage.NONE, Verb.RAISE)))
+                .whenComplete((reply, failure) -> {
+                    if (failure == null) {
+                        clock.read(sent, ticker.read(), reply.serverMicros());
+                    }
+                });
+    }
+
+    /** Raises the remote tier to what this instance knows, and learns what is newer there. Waits. */
+    void raise(List<Scope> scopes, Deadline deadline) throws RemoteException {
+        for (List<Scope> part : bySlot(scopes)) {
+            long[] stamps = deadline.await(settle(part)).stamps();
+            for (int i = 0; i < stamps.length; i++) {
+                part.get(i).raise(stamps[i]);
+            }
+        }
+    }
+
+    /** Sends what waits, oldest first. One part that fails holds up no other. Waits. */
+    void redeliver(Deadline deadline) throws RemoteException {
+        Map<Scope, Integer> waiting = journal.take();
+        RemoteException failed = null;
+        for (List<Scope> part : bySlot(waiting.keySet())) {
+            Map<Scope, Integer> evictions = new LinkedHashMap<>();
+            part.forEach(scope -> evictions.put(scope, waiting.getOrDefault(scope, 1)));
+            CompletionStage<StampReply> sent = evict(evictions).whenComplete((reply, failure) -> {
+                if (failure != null) {
+                    journal.restore(evictions);
+                }
+            });
+            try {
+                deadline.await(sent);
+            } catch (RemoteException e) {
+                failed = e;
+            }
+        }
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    boolean waiting() {
+        return journal.size() > 0;
+    }
+
+    /** Repeats the last number, and takes back numbers under which nothing was sent. */
+    void beat() {
+        List<Long> back;
+        synchronized (voided) {
+            back = List.copyOf(voided);
+            voided.clear();
+        }
+        if (!back.isEmpty()) {
+            StringBuilder text = new StringBuilder(BusMessage.head(self, sequence.get(), Verb.VOID));
+            back.forEach(number -> text.append(' ').append(number));
+            remote.publish(text.toString()).whenComplete((heard, failure) -> {
+                if (failure != null) {
+                    synchronized (voided) {
+                        voided.addAll(back);
+                    }
+                }
+            });
+        }
+        remote.publish(BusMessage.head(self, sequence.get(), Verb.BEAT));
+    }
+
+    private CompletionStage<StampReply> evict(Map<Scope, Integer> evictions) {
+        List<StampRequest> requests = requests(evictions.keySet());
+        return send(evictions, envoy -> remote.evict(requests, envoy), StampReply::stamps, StampReply::serverMicros);
+    }
+
+    private <T> CompletionStage<T> send(
+            Map<Scope, Integer> evictions,
+            Function<Envoy, CompletionStage<T>> command,
+            Function<T, long[]> stamps,
+            ToLongFunction<T> serverMicros) {
+        long number = sequence.incrementAndGet();
+        long sent = ticker.read();
+        CompletionStage<T> answer;
+        try {
+            answer = command.apply(new Envoy(BusMessage.head(self, number, Verb.EVICT)));
+        } catch (RuntimeException e) {
+            answer = CompletableFuture.failedFuture(e);
+        }
+        return answer.whenComplete((reply, failure) -> {
+            long now = ticker.read();
+            if (failure != null) {
+                synchronized (voided) {
+                    voided.add(number);
+                }
+                return;
+            }
+            clock.read(sent, now, serverMicros.applyAsLong(reply));
+            long[] set = stamps.apply(reply);
+            int i = 0;
+            for (Map.Entry<Scope, Integer> eviction : evictions.entrySet()) {
+                eviction.getKey().endEvictions(eviction.getValue(), set[i++]);
+                recent.add(eviction.getKey(), now);
+            }
+        });
+    }
+
+    private List<StampRequest> requests(Collection<Scope> scopes) {
+        return scopes.stream().map(this::request).toList();
+    }
+
+    /** Scopes of one slot each, in parts of a bearable size. */
+    static List<List<Scope>> bySlot(Collection<Scope> scopes) {
+        Map<String, List<Scope>> slots = new LinkedHashMap<>();
+        List<List<Scope>> parts = new ArrayList<>();
+        for (Scope scope : scopes) {
+            List<Scope> part = slots.get(scope.slot());
+            if (part == null || part.size() == PER_SCRIPT) {
+                part = new ArrayList<>();
+                slots.put(scope.slot(), part);
+                parts.add(part);
+            }
+            part.add(scope);
+        }
+        return parts;
+    }
+}

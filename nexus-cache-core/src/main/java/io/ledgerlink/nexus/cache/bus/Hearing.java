@@ -1,0 +1,157 @@
+package io.ledgerlink.nexus.cache.bus;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.ledgerlink.nexus.cache.EvictionListener;
+import io.ledgerlink.nexus.cache.EvictionReceipt.ScopeStamp;
+import io.ledgerlink.nexus.cache.bus.BusMessage.Stamped;
+import io.ledgerlink.nexus.cache.stamp.Epoch;
+import io.ledgerlink.nexus.cache.stamp.Scope;
+import io.ledgerlink.nexus.cache.stamp.Scopes;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Applies what the bus brings, one message after the other, and keeps the epoch.
+ *
+ * <p>{@link #apply} is called by one thread at a time; the rest is safe for use by many. Applying a message twice, or one
+ * of one's own, changes nothing.
+ */
+final class Hearing {
+
+    private static final Logger log = LoggerFactory.getLogger(Hearing.class);
+
+    private final String self;
+    private final Scopes scopes;
+    private final Predicate<String> ours;
+    private final Recent recent;
+    private final Ticker ticker;
+    private final Senders senders;
+    private final List<EvictionListener> listeners = new CopyOnWriteArrayList<>();
+    private final LongAdder foreign = new LongAdder();
+    private final LongAdder epochs = new LongAdder();
+
+    private volatile Epoch epoch;
+    private volatile long ownHeardAt;
+
+    Hearing(String self, Scopes scopes, Predicate<String> ours, Recent recent, Ticker ticker, BusSettings settings) {
+        this.self = self;
+        this.scopes = scopes;
+        this.ours = ours;
+        this.recent = recent;
+        this.ticker = ticker;
+        long now = ticker.read();
+        this.senders = new Senders(settings.gap().toNanos(), settings.timeout().toNanos() * 4, now);
+        this.epoch = new Epoch(now);
+        this.ownHeardAt = now;
+    }
+
+    Epoch epoch() {
+        return epoch;
+    }
+
+    /** From now on every message arrives; before, some may not have. */
+    void beginEpoch(String why) {
+        long now = ticker.read();
+        senders.begin(now);
+        ownHeardAt = now;
+        epoch = new Epoch(now);
+        epochs.increment();
+        log.debug("A new epoch of the bus begins: {}", why);
+    }
+
+    /** Applies a message that arrived at that time. */
+    void apply(String text, long arrivedAt) {
+        Epoch current = epoch;
+        BusMessage message = BusMessage.parse(text);
+        if (message == null || !message.stamps().stream().map(Stamped::key).allMatch(ours)) {
+            foreign.increment();
+            return;
+        }
+        boolean own = message.instance().equals(self);
+        stamp(message, own, arrivedAt);
+        if (own) {
+            ownHeardAt = arrivedAt;
+        } else {
+            number(message, arrivedAt);
+        }
+        current.alive(arrivedAt);
+        if (message.verb() == BusMessage.Verb.EVICT) {
+            tell(message, own);
+        }
+    }
+
+    /** Begins a new epoch where a message has been missing for too long. */
+    void checkGaps() {
+        if (senders.overdue(ticker.read())) {
+            beginEpoch("a message of another instance did not arrive in time");
+        }
+    }
+
+    /** How long no message of this instance's own has come back. */
+    long silentNanos() {
+        return ticker.read() - ownHeardAt;
+    }
+
+    long foreignMessages() {
+        return foreign.sum();
+    }
+
+    long epochsBegun() {
+        return epochs.sum();
+    }
+
+    void addListener(EvictionListener listener) {
+        listeners.add(listener);
+    }
+
+    void removeListener(EvictionListener listener) {
+        listeners.remove(listener);
+    }
+
+    /**
+     * An own eviction raised the generation before it was sent, so its late message has nothing more to say. A raise is no
+     * eviction: an older one only tells what another instance knew.
+     */
+    private void stamp(BusMessage message, boolean own, long now) {
+        boolean merges = own || message.verb() == BusMessage.Verb.RAISE;
+        for (Stamped stamped : message.stamps()) {
+            Scope scope = scopes.byKey(stamped.key());
+            if (merges) {
+                scope.raise(stamped.stamp());
+            } else {
+                scope.hear(stamped.stamp());
+            }
+            recent.add(scope, now);
+        }
+    }
+
+    private void number(BusMessage message, long now) {
+        switch (message.verb()) {
+            case EVICT -> senders.heard(message.instance(), message.sequence(), now);
+            case BEAT -> senders.announced(message.instance(), message.sequence(), now);
+            case VOID -> senders.voided(message.instance(), message.voided(), now);
+            case RAISE -> {}
+        }
+    }
+
+    private void tell(BusMessage message, boolean own) {
+        if (listeners.isEmpty()) {
+            return;
+        }
+        List<ScopeStamp> stamps = message.stamps().stream()
+                .map(stamped -> new ScopeStamp(stamped.key(), stamped.stamp()))
+                .toList();
+        EvictionListener.Eviction eviction = new EvictionListener.Eviction(message.instance(), own, stamps);
+        for (EvictionListener listener : listeners) {
+            try {
+                listener.evicted(eviction);
+            } catch (RuntimeException e) {
+                log.warn("An eviction listener failed; it is asked again at the next eviction: {}", listener, e);
+            }
+        }
+    }
+}
