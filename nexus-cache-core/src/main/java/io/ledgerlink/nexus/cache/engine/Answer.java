@@ -1,0 +1,25 @@
+package io.ledgerlink.nexus.cache.engine;
+
+import io.ledgerlink.nexus.cache.CacheStatus;
+import io.ledgerlink.nexus.cache.CachedResult;
+import io.ledgerlink.nexus.cache.local.LocalEntry;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What one call found; the entry is missing where nothing could be kept. */
+record Answer(
+        @Nullable Object value,
+        CacheStatus status,
+        @Nullable LocalEntry entry) {
+
+    @SuppressWarnings("unchecked")
+    <T> CachedResult<T> result(long now) {
+        Duration age = Duration.ZERO;
+        Duration remaining = Duration.ZERO;
+        if (entry != null) {
+            age = Duration.ofNanos(Math.max(0, now - entry.createdAt()));
+            remaining = Duration.ofNanos(Math.max(0, entry.freshUntil() - now));
+        }
+        return new CachedResult<>((T) value, status, age, remaining);
+    }
+}

@@ -1,0 +1,39 @@
+package io.ledgerlink.nexus.cache.engine;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.codec.CacheCodec;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/** The caches by name; one that was not configured has the default policy. */
+final class Caches {
+
+    private final Map<String, CachePolicy> policies;
+    private final CachePolicy defaults;
+    private final Function<CachePolicy.Codec, CacheCodec> codecs;
+    private final Ticker ticker;
+    private final Map<String, NamedCache> caches = new ConcurrentHashMap<>();
+
+    Caches(
+            Map<String, CachePolicy> policies,
+            CachePolicy defaults,
+            Function<CachePolicy.Codec, CacheCodec> codecs,
+            Ticker ticker) {
+        this.policies = Map.copyOf(policies);
+        this.defaults = defaults;
+        this.codecs = codecs;
+        this.ticker = ticker;
+    }
+
+    NamedCache get(String name) {
+        NamedCache cache = caches.get(name);
+        return cache != null ? cache : caches.computeIfAbsent(name, this::open);
+    }
+
+    private NamedCache open(String name) {
+        CachePolicy policy = policies.getOrDefault(name, defaults);
+        return new NamedCache(name, policy, codecs.apply(policy.codec()), ticker);
+    }
+}

@@ -1,0 +1,187 @@
+package io.ledgerlink.nexus.cache.engine;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.ledgerlink.nexus.cache.BatchLoader;
+import io.ledgerlink.nexus.cache.CacheEvictor;
+import io.ledgerlink.nexus.cache.CacheKey;
+import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.CacheStatistics;
+import io.ledgerlink.nexus.cache.CachedResult;
+import io.ledgerlink.nexus.cache.EvictionReceipt;
+import io.ledgerlink.nexus.cache.FetchOptions;
+import io.ledgerlink.nexus.cache.LoadTicket;
+import io.ledgerlink.nexus.cache.Loader;
+import io.ledgerlink.nexus.cache.NexusCache;
+import io.ledgerlink.nexus.cache.QueryHandle;
+import io.ledgerlink.nexus.cache.QueryShape;
+import io.ledgerlink.nexus.cache.bus.Bus;
+import io.ledgerlink.nexus.cache.codec.CacheCodec;
+import io.ledgerlink.nexus.cache.engine.Calls.Call;
+import io.ledgerlink.nexus.cache.key.KeyText;
+import io.ledgerlink.nexus.cache.remote.Deadline;
+import io.ledgerlink.nexus.cache.remote.RemoteTier;
+import io.ledgerlink.nexus.cache.remote.ServerClock;
+import io.ledgerlink.nexus.cache.stamp.Scopes;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cache: hands each call to the part whose affair it is.
+ *
+ * <p>Internal; the entrance of its package.
+ */
+public final class Engine implements NexusCache {
+
+    private static final int STORES_UNDER_WAY = 1_000;
+
+    private final Caches caches;
+    private final Bus bus;
+    private final ExecutorService storing;
+    private final Ticker ticker;
+    private final RemoteWriter writer;
+    private final Calls calls;
+    private final Batches batches;
+    private final Writes writes;
+    private final Evictions evictions;
+    private final Duration closeWithin;
+
+    /**
+     * Parts that the engine is made of and does not make.
+     *
+     * @param storing runs stores; shut down on close
+     * @param closeWithin how long close waits for stores
+     */
+    public record Parts(
+            RemoteTier remote,
+            Bus bus,
+            Scopes scopes,
+            KeyText text,
+            ServerClock clock,
+            Ticker ticker,
+            Deadline deadline,
+            ExecutorService storing,
+            Duration closeWithin) {}
+
+    public Engine(
+            Parts parts,
+            Map<String, CachePolicy> policies,
+            CachePolicy defaults,
+            Function<CachePolicy.Codec, CacheCodec> codecs) {
+        this.bus = parts.bus;
+        this.ticker = parts.ticker;
+        this.storing = parts.storing;
+        this.closeWithin = parts.closeWithin;
+        this.caches = new Caches(policies, defaults, codecs, ticker);
+        this.writer = new RemoteWriter(parts.remote, parts.text, parts.clock, ticker, storing, STORES_UNDER_WAY);
+        RemoteReader reader = new RemoteReader(parts.remote, bus, parts.text, parts.clock, ticker, parts.deadline);
+        Keeping keeping = new Keeping(writer, parts.clock, ticker);
+        Flights flights = new Flights();
+        LoadsOfThread loads = new LoadsOfThread();
+        this.calls = new Calls(parts.scopes, bus, reader, keeping, flights, loads, ticker);
+        this.batches = new Batches(caches, parts.scopes, bus, calls, reader, keeping, flights, loads, ticker);
+        this.writes =
+                new Writes(parts.remote, parts.scopes, bus, calls, reader, keeping, writer, ticker, parts.deadline);
+        this.evictions = new Evictions(parts.scopes, bus, parts.remote, parts.text, parts.deadline);
+        policies.keySet().forEach(parts.scopes::cache);
+    }
+
+    Calls calls() {
+        return calls;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <T, X extends Exception> @Nullable T get(CacheKey key, Type type, Loader<? extends T, X> loader) {
+        NamedCache cache = caches.get(key.cache());
+        return (T) answer(new Call(cache, key, key::tags, cache.form(type), loader, FetchOptions.cached()))
+                .value();
+    }
+
+    @Override
+    public <T, X extends Exception> CachedResult<T> fetch(
+            CacheKey key, Type type, Loader<? extends T, X> loader, FetchOptions options) {
+        NamedCache cache = caches.get(key.cache());
+        return result(answer(new Call(cache, key, key::tags, cache.form(type), loader, options)));
+    }
+
+    @Override
+    public <T, X extends Exception> Map<CacheKey, T> getAll(
+            Collection<CacheKey> keys, Type type, BatchLoader<? extends T, X> loader) {
+        try {
+            return batches.getAll(keys, type, loader);
+        } catch (Exception failure) {
+            throw Sneaky.<RuntimeException>rethrow(failure);
+        }
+    }
+
+    @Override
+    public <T> Optional<CachedResult<T>> getIfPresent(CacheKey key, Type type) {
+        NamedCache cache = caches.get(key.cache());
+        Answer answer = writes.ifPresent(cache, key, cache.form(type));
+        return answer == null ? Optional.empty() : Optional.of(result(answer));
+    }
+
+    @Override
+    public EvictionReceipt put(CacheKey key, Type type, @Nullable Object value) {
+        NamedCache cache = caches.get(key.cache());
+        return writes.put(cache, key, cache.form(type), value);
+    }
+
+    @Override
+    public LoadTicket begin(CacheKey key, Type type) {
+        NamedCache cache = caches.get(key.cache());
+        return writes.begin(cache, key, cache.form(type));
+    }
+
+    @Override
+    public boolean touch(CacheKey key, Type type) {
+        NamedCache cache = caches.get(key.cache());
+        return writes.touch(cache, key, cache.form(type));
+    }
+
+    @Override
+    public <T> QueryHandle.Builder<T> query(QueryShape shape, Type type) {
+        NamedCache cache = caches.get(shape.cache());
+        return new PreparedQuery.Preparing<>(this, cache, shape, cache.form(type));
+    }
+
+    @Override
+    public CacheEvictor evictor() {
+        return evictions;
+    }
+
+    @Override
+    public CacheStatistics statistics(String cache) {
+        NamedCache named = caches.get(cache);
+        return named.counters().statistics(named.local().size());
+    }
+
+    @Override
+    public void close() {
+        try {
+            writer.flush(closeWithin);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        storing.shutdownNow();
+        bus.close();
+    }
+
+    Answer answer(Call call) {
+        try {
+            return calls.answer(call);
+        } catch (Exception failure) {
+            throw Sneaky.<RuntimeException>rethrow(failure);
+        }
+    }
+
+    <T> CachedResult<T> result(Answer answer) {
+        return answer.result(ticker.read());
+    }
+}

@@ -1,0 +1,80 @@
+package io.ledgerlink.nexus.cache.engine;
+
+import io.ledgerlink.nexus.cache.CacheKey;
+import io.ledgerlink.nexus.cache.stamp.Basis;
+import io.ledgerlink.nexus.cache.stamp.Epoch;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One load under way, and those who wait for it.
+ *
+ * <p>The basis is replaced once, by the leader, when the stamps have been read: before any scope learns of them, so that a
+ * caller who already knows a stamp from this very load still finds it admitted.
+ */
+final class Flight {
+
+    private final CacheKey key;
+    private final ValueForm form;
+    private final Thread leader = Thread.currentThread();
+    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private volatile Basis basis;
+
+    Flight(CacheKey key, ValueForm form, Basis basis) {
+        this.key = key;
+        this.form = form;
+        this.basis = basis;
+    }
+
+    CacheKey key() {
+        return key;
+    }
+
+    ValueForm form() {
+        return form;
+    }
+
+    Thread leader() {
+        return leader;
+    }
+
+    Basis basis() {
+        return basis;
+    }
+
+    void rebase(Basis read) {
+        basis = read;
+    }
+
+    boolean admits(ValueForm asked, Epoch now) {
+        return form == asked && basis.admits(now);
+    }
+
+    CompletableFuture<Outcome> outcome() {
+        return outcome;
+    }
+
+    void complete(Answer answer) {
+        outcome.complete(new Outcome.Answered(answer));
+    }
+
+    /** An interrupt or a cancellation is the leader's own affair: one of those who wait takes over. */
+    void fail(Throwable failure) {
+        boolean ownAffair = failure instanceof InterruptedException
+                || failure instanceof CancellationException
+                || failure instanceof ClosedByInterruptException
+                || Thread.currentThread().isInterrupted();
+        outcome.complete(ownAffair ? new Outcome.Abandoned() : new Outcome.Failed(failure));
+    }
+
+    /** How a load ended. */
+    sealed interface Outcome {
+
+        record Answered(Answer answer) implements Outcome {}
+
+        record Failed(Throwable failure) implements Outcome {}
+
+        record Abandoned() implements Outcome {}
+    }
+}

@@ -1,0 +1,22 @@
+package io.ledgerlink.nexus.cache.engine;
+
+import io.ledgerlink.nexus.cache.local.LocalEntry;
+import io.ledgerlink.nexus.cache.stamp.Basis;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a call learnt before it asks the source.
+ *
+ * @param basis what a load that begins now rests on
+ * @param remote whether the remote tier gave the stamps, so that it may be written
+ * @param asOf when the first byte was sent, in the ticker's nanoseconds
+ * @param hit a valid, fresh entry of the remote tier, if there was one
+ */
+record Footing(
+        Basis basis, boolean remote, long asOf, @Nullable LocalEntry hit) {
+
+    /** The remote tier is not there, or must be left alone: the load rests on what this instance knows. */
+    static Footing away(Basis captured, long asOf) {
+        return new Footing(captured, false, asOf, null);
+    }
+}

@@ -1,0 +1,70 @@
+package io.ledgerlink.nexus.cache.engine;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.codec.CacheCodec;
+import io.ledgerlink.nexus.cache.codec.Compression;
+import io.ledgerlink.nexus.cache.codec.EntryCodec;
+import io.ledgerlink.nexus.cache.local.LocalTier;
+import io.ledgerlink.nexus.cache.metrics.CacheCounters;
+import java.lang.reflect.Type;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** One cache by its name: policy, local tier, counters, and the forms of the values asked of it. */
+final class NamedCache {
+
+    private final String name;
+    private final CachePolicy policy;
+    private final CacheCodec codec;
+    private final LocalTier local;
+    private final CacheCounters counters = new CacheCounters();
+    private final Map<Type, ValueForm> forms = new ConcurrentHashMap<>();
+    private final long maxUnconfirmed;
+
+    NamedCache(String name, CachePolicy policy, CacheCodec codec, Ticker ticker) {
+        this.name = name;
+        this.policy = policy;
+        this.codec = codec;
+        this.local = new LocalTier(policy.local(), ticker);
+        this.maxUnconfirmed = policy.maxUnconfirmed().compareTo(CachePolicy.UNLIMITED) >= 0
+                ? Long.MAX_VALUE
+                : policy.maxUnconfirmed().toNanos();
+    }
+
+    String name() {
+        return name;
+    }
+
+    CachePolicy policy() {
+        return policy;
+    }
+
+    LocalTier local() {
+        return local;
+    }
+
+    CacheCounters counters() {
+        return counters;
+    }
+
+    long maxUnconfirmed() {
+        return maxUnconfirmed;
+    }
+
+    /** Whether calls go past this cache. */
+    boolean off() {
+        return policy.ttl().isZero();
+    }
+
+    ValueForm form(Type type) {
+        ValueForm form = forms.get(type);
+        return form != null ? form : forms.computeIfAbsent(type, this::newForm);
+    }
+
+    private ValueForm newForm(Type type) {
+        Compression compression =
+                policy.compressAbove() < 0 ? Compression.none() : Compression.gzip(policy.compressAbove());
+        return ValueForm.of(type, policy, EntryCodec.of(codec, type, compression));
+    }
+}

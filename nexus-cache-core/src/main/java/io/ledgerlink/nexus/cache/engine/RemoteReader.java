@@ -1,0 +1,253 @@
+package io.ledgerlink.nexus.cache.engine;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.ledgerlink.nexus.cache.CacheKey;
+import io.ledgerlink.nexus.cache.bus.Bus;
+import io.ledgerlink.nexus.cache.codec.Envelope;
+import io.ledgerlink.nexus.cache.codec.UnreadableEntryException;
+import io.ledgerlink.nexus.cache.key.KeyText;
+import io.ledgerlink.nexus.cache.local.LocalEntry;
+import io.ledgerlink.nexus.cache.remote.Deadline;
+import io.ledgerlink.nexus.cache.remote.RemoteException;
+import io.ledgerlink.nexus.cache.remote.RemoteTier;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.ReadReply;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.StampReply;
+import io.ledgerlink.nexus.cache.remote.ServerClock;
+import io.ledgerlink.nexus.cache.stamp.Basis;
+import io.ledgerlink.nexus.cache.stamp.Scope;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads entries of the remote tier together with their stamps.
+ *
+ * <p>One round trip per slot; a second one where a stamp is absent, so that nothing ever rests on an absent stamp, or where
+ * the reply is older than what this instance knows, which is then not used. No failure gets out: a call that cannot have the
+ * remote tier goes on without it.
+ */
+final class RemoteReader {
+
+    /** Which bytes of the remote tier to read with the stamps. */
+    enum Wanted {
+        ENTRY,
+        STAMPS
+    }
+
+    /**
+     * One key to be read.
+     *
+     * @param captured what stood before anything was sent
+     * @param asOf when that was, in the ticker's nanoseconds
+     * @param rebase is told the basis under the stamps read, before any scope is
+     */
+    record Question(
+            NamedCache cache,
+            CacheKey key,
+            ValueForm form,
+            Basis captured,
+            long asOf,
+            Wanted wanted,
+            Consumer<Basis> rebase) {}
+
+    private final RemoteTier remote;
+    private final Bus bus;
+    private final KeyText text;
+    private final ServerClock clock;
+    private final Ticker ticker;
+    private final Deadline deadline;
+
+    RemoteReader(RemoteTier remote, Bus bus, KeyText text, ServerClock clock, Ticker ticker, Deadline deadline) {
+        this.remote = remote;
+        this.bus = bus;
+        this.text = text;
+        this.clock = clock;
+        this.ticker = ticker;
+        this.deadline = deadline;
+    }
+
+    Footing read(Question question) {
+        return read(List.of(question)).get(0);
+    }
+
+    /** Reads all slots side by side, and answers in the order of the questions. */
+    List<Footing> read(List<Question> questions) {
+        Map<String, SlotRead> slots = new LinkedHashMap<>();
+        List<@Nullable SlotRead> reads = new ArrayList<>(questions.size());
+        for (Question question : questions) {
+            if (!bus.ready() || question.captured.pending()) {
+                reads.add(null);
+                continue;
+            }
+            String slot = question.captured.near().get(0).slot();
+            SlotRead read = slots.computeIfAbsent(slot, unknown -> new SlotRead());
+            read.add(question);
+            reads.add(read);
+        }
+        slots.values().forEach(SlotRead::send);
+        List<Footing> footings = new ArrayList<>(questions.size());
+        for (int i = 0; i < questions.size(); i++) {
+            SlotRead read = reads.get(i);
+            Question question = questions.get(i);
+            footings.add(read == null ? Footing.away(question.captured, question.asOf) : read.footing(question));
+        }
+        return footings;
+    }
+
+    /** Learns the wide stamps where this instance has none yet: they live in another slot than the entries. */
+    void learnWide(NamedCache cache, Scope all, Scope cacheScope) {
+        if ((all.stamp() != 0 && cacheScope.stamp() != 0) || !bus.ready()) {
+            return;
+        }
+        try {
+            List<Scope> wide = List.of(all, cacheScope);
+            StampReply reply = deadline.await(bus.settle(wide));
+            for (int i = 0; i < wide.size(); i++) {
+                wide.get(i).raise(reply.stamps()[i]);
+            }
+        } catch (RemoteException e) {
+            cache.counters().remoteFailures.increment();
+        }
+    }
+
+    /** The questions of one slot, their one command, and what came of it. */
+    private final class SlotRead {
+
+        private final List<Question> questions = new ArrayList<>();
+        private final Map<String, Integer> entryAt = new LinkedHashMap<>();
+        private final Map<Scope, Integer> stampAt = new LinkedHashMap<>();
+        private @Nullable CompletionStage<ReadReply> sent;
+        private @Nullable Received received;
+        private boolean failed;
+
+        void add(Question question) {
+            questions.add(question);
+            if (question.wanted == Wanted.ENTRY) {
+                entryAt.putIfAbsent(entryKey(question), entryAt.size());
+            }
+            question.captured.near().forEach(scope -> stampAt.putIfAbsent(scope, stampAt.size()));
+        }
+
+        void send() {
+            List<String> stampKeys = stampAt.keySet().stream().map(Scope::key).toList();
+            try {
+                sent = remote.read(List.copyOf(entryAt.keySet()), stampKeys);
+            } catch (RuntimeException e) {
+                sent = CompletableFuture.failedFuture(e);
+            }
+        }
+
+        Footing footing(Question question) {
+            try {
+                Received reply = received();
+                return footing(question, reply);
+            } catch (RemoteException e) {
+                question.cache.counters().remoteFailures.increment();
+                return Footing.away(question.captured, question.asOf);
+            }
+        }
+
+        private Received received() throws RemoteException {
+            if (received == null) {
+                if (failed || sent == null) {
+                    throw new RemoteException("the slot could not be read", null);
+                }
+                failed = true;
+                ReadReply reply = deadline.await(sent);
+                received = settled(reply);
+                failed = false;
+            }
+            return received;
+        }
+
+        /**
+         * Entries are believed only under stamps that are all there and as new as what this instance knows; otherwise the
+         * stamps are put right and the entries count as missing.
+         */
+        private Received settled(ReadReply reply) throws RemoteException {
+            List<Scope> scopes = List.copyOf(stampAt.keySet());
+            for (int i = 0; i < scopes.size(); i++) {
+                long stamp = reply.stamps()[i];
+                if (stamp == 0 || stamp < scopes.get(i).stamp()) {
+                    return new Received(null, deadline.await(bus.settle(scopes)).stamps());
+                }
+            }
+            return new Received(reply, reply.stamps());
+        }
+
+        private Footing footing(Question question, Received reply) {
+            byte[] bytes = reply.entries == null || question.wanted == Wanted.STAMPS
+                    ? null
+                    : reply.entries.entries().get(entryAt.getOrDefault(entryKey(question), 0));
+            Envelope envelope = bytes == null ? null : open(question, bytes);
+            List<Scope> near = question.captured.near();
+            long[] stamps = new long[near.size()];
+            for (int i = 0; i < stamps.length; i++) {
+                stamps[i] = reply.stamps[stampAt.getOrDefault(near.get(i), 0)];
+            }
+            long all = question.captured.lineage().all().stamp();
+            long cache = question.captured.lineage().cache().stamp();
+            if (envelope != null) {
+                all = Math.max(all, envelope.stamps().all());
+                cache = Math.max(cache, envelope.stamps().cache());
+            }
+            Basis basis = question.captured.under(stamps, all, cache);
+            question.rebase.accept(basis);
+            basis.merge();
+            LocalEntry hit = bytes == null || envelope == null ? null : entry(question, basis, bytes, envelope);
+            return new Footing(basis, true, question.asOf, hit);
+        }
+    }
+
+    private @Nullable Envelope open(Question question, byte[] bytes) {
+        try {
+            return question.form.codec().open(bytes);
+        } catch (UnreadableEntryException e) {
+            question.cache.counters().unreadable.increment();
+            return null;
+        }
+    }
+
+    private @Nullable LocalEntry entry(Question question, Basis basis, byte[] bytes, Envelope envelope) {
+        if (!loadedUnder(basis, envelope) || !basis.stands()) {
+            return null;
+        }
+        long now = ticker.read();
+        long serverNow = clock.latest(now);
+        long life = Math.min(
+                envelope.freshUntilMicros() - envelope.createdAtMicros(),
+                question.cache.policy().ttl().toNanos() / 1000);
+        long left = Math.min(life, envelope.freshUntilMicros() - serverNow);
+        if (left <= 0 || !clock.known()) {
+            return null;
+        }
+        try {
+            ValueForm form = question.form;
+            Object content = form.bytes() ? bytes : form.handOut(form.codec().decode(envelope));
+            long age = Math.max(0, serverNow - envelope.createdAtMicros());
+            return new LocalEntry(content, form, basis, question.asOf, now - age * 1000, now + left * 1000);
+        } catch (UnreadableEntryException e) {
+            question.cache.counters().unreadable.increment();
+            return null;
+        }
+    }
+
+    private static boolean loadedUnder(Basis basis, Envelope envelope) {
+        return envelope.stamps().all() == basis.allStamp()
+                && envelope.stamps().cache() == basis.cacheStamp()
+                && envelope.stamps().query() == basis.queryStamp()
+                && envelope.stamps().fingerprint() == basis.fingerprint();
+    }
+
+    private String entryKey(Question question) {
+        return EntryKey.of(text, question.key);
+    }
+
+    /** Entries, where they can be believed, and the stamps of the slot's scopes. */
+    private record Received(@Nullable ReadReply entries, long[] stamps) {}
+}

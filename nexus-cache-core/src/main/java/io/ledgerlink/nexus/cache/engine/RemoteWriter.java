@@ -1,0 +1,138 @@
+package io.ledgerlink.nexus.cache.engine;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.ledgerlink.nexus.cache.CacheKey;
+import io.ledgerlink.nexus.cache.key.KeyText;
+import io.ledgerlink.nexus.cache.remote.RemoteTier;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreOutcome;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreRequest;
+import io.ledgerlink.nexus.cache.remote.ServerClock;
+import io.ledgerlink.nexus.cache.stamp.Basis;
+import io.ledgerlink.nexus.cache.stamp.Scope;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores entries in the remote tier behind the caller's back.
+ *
+ * <p>A bounded number may be on their way; more are dropped and counted, for a store that does not happen is a miss later
+ * and nothing worse. A store is conditional on its stamps, so a late one does no harm.
+ */
+final class RemoteWriter {
+
+    private static final Logger log = LoggerFactory.getLogger(RemoteWriter.class);
+
+    private final RemoteTier remote;
+    private final KeyText text;
+    private final ServerClock clock;
+    private final Ticker ticker;
+    private final Executor executor;
+    private final int capacity;
+    private final Semaphore room;
+
+    RemoteWriter(RemoteTier remote, KeyText text, ServerClock clock, Ticker ticker, Executor executor, int capacity) {
+        this.remote = remote;
+        this.text = text;
+        this.clock = clock;
+        this.ticker = ticker;
+        this.executor = executor;
+        this.capacity = capacity;
+        this.room = new Semaphore(capacity);
+    }
+
+    /** Stores a value under its basis, soon; its encoded form may be known already. */
+    void store(
+            NamedCache cache,
+            CacheKey key,
+            ValueForm form,
+            Basis basis,
+            @Nullable Object value,
+            byte @Nullable [] encoded,
+            Duration ttl) {
+        if (!room.tryAcquire()) {
+            cache.counters().droppedStores.increment();
+            return;
+        }
+        try {
+            executor.execute(() -> send(cache, key, form, basis, value, encoded, ttl));
+        } catch (RejectedExecutionException closed) {
+            room.release();
+            cache.counters().droppedStores.increment();
+        }
+    }
+
+    /** The request that stores an entry under its basis, the query's stamp included. */
+    StoreRequest request(CacheKey key, Basis basis, byte[] envelope, Duration ttl) {
+        return new StoreRequest(
+                EntryKey.of(text, key),
+                envelope,
+                ttl.toNanos() / 1000,
+                Math.max(1, ttl.toMillis()),
+                keys(basis.near()),
+                basis.nearStamps());
+    }
+
+    static List<String> keys(List<Scope> scopes) {
+        return scopes.stream().map(Scope::key).toList();
+    }
+
+    /** Waits until all that was accepted has been answered, at most that long. */
+    void flush(Duration atMost) throws InterruptedException {
+        if (room.tryAcquire(capacity, atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+            room.release(capacity);
+        }
+    }
+
+    private void send(
+            NamedCache cache,
+            CacheKey key,
+            ValueForm form,
+            Basis basis,
+            @Nullable Object value,
+            byte @Nullable [] encoded,
+            Duration ttl) {
+        byte[] envelope;
+        try {
+            envelope = encoded != null ? encoded : form.encode(value, basis);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            room.release();
+            unencodable(cache, e);
+            return;
+        }
+        long sent = ticker.read();
+        try {
+            remote.store(request(key, basis, envelope, ttl)).whenComplete((reply, failure) -> {
+                room.release();
+                if (failure != null) {
+                    cache.counters().remoteFailures.increment();
+                    return;
+                }
+                clock.read(sent, ticker.read(), reply.serverMicros());
+                (reply.outcome() == StoreOutcome.STORED ? cache.counters().stores : cache.counters().refusedStores)
+                        .increment();
+            });
+        } catch (RuntimeException e) {
+            room.release();
+            cache.counters().remoteFailures.increment();
+        }
+    }
+
+    /** Says once per cache what cannot be encoded; after that it is only counted. */
+    static void unencodable(NamedCache cache, Throwable failure) {
+        cache.counters().unencodable.increment();
+        if (cache.counters().unencodable.sum() == 1) {
+            log.warn(
+                    "A result of cache '{}' could not be encoded, so it is not stored in Redis. Return a type that Jackson"
+                            + " can write and read, or keep the cache local (remote: false)",
+                    cache.name(),
+                    failure);
+        }
+    }
+}

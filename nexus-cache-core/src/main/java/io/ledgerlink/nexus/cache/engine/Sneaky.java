@@ -1,0 +1,13 @@
+package io.ledgerlink.nexus.cache.engine;
+
+/** Throws what a loader threw, unwrapped, through code that does not declare it. */
+final class Sneaky {
+
+    private Sneaky() {}
+
+    /** Never returns; the return type lets callers write {@code throw rethrow(…)}. */
+    @SuppressWarnings("unchecked")
+    static <X extends Throwable> RuntimeException rethrow(Throwable failure) throws X {
+        throw (X) failure;
+    }
+}

@@ -1,0 +1,24 @@
+package io.ledgerlink.nexus.cache.engine;
+
+import io.ledgerlink.nexus.cache.CacheKeyException;
+import io.ledgerlink.nexus.cache.key.Tenants;
+import io.ledgerlink.nexus.cache.key.UnfitValueException;
+
+/** The tenant whose scopes are to be evicted or purged, as text. */
+final class TenantName {
+
+    private TenantName() {}
+
+    static String of(Object tenant) {
+        if (Tenants.isMissing(tenant)) {
+            throw new CacheKeyException(
+                    "An eviction or purge was asked for a tenant that is null or blank. Name the tenant;"
+                            + " for a shared cache use evictShared, for every tenant evictCache or evictAll");
+        }
+        try {
+            return Tenants.text(Tenants.fix(tenant));
+        } catch (UnfitValueException e) {
+            throw new CacheKeyException("An eviction or purge cannot name its tenant: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.ledgerlink.nexus.cache.engine;
+
+import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.codec.EntryCodec;
+import io.ledgerlink.nexus.cache.codec.EntryStamps;
+import io.ledgerlink.nexus.cache.codec.Unmodifiable;
+import io.ledgerlink.nexus.cache.codec.UnreadableEntryException;
+import io.ledgerlink.nexus.cache.stamp.Basis;
+import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How values of one type are kept by one cache: by reference or as bytes, and how they are written.
+ *
+ * <p>Compared by identity: an entry answers only calls that ask in the form that it was kept in.
+ */
+record ValueForm(Type type, EntryCodec codec, boolean bytes) {
+
+    static ValueForm of(Type type, CachePolicy policy, EntryCodec codec) {
+        return new ValueForm(type, codec, policy.local().store() == CachePolicy.Store.BYTES);
+    }
+
+    /** The value as callers get it: what is kept by reference must not be changed through it. */
+    @Nullable Object handOut(@Nullable Object value) {
+        return bytes ? value : Unmodifiable.guard(value, type);
+    }
+
+    byte[] encode(@Nullable Object value, Basis basis) {
+        return codec.encode(
+                value, new EntryStamps(basis.allStamp(), basis.cacheStamp(), basis.queryStamp(), basis.fingerprint()));
+    }
+
+    /** Makes the value of a local entry's content. */
+    @Nullable Object value(@Nullable Object content) throws UnreadableEntryException {
+        return bytes && content instanceof byte[] envelope ? codec.decode(codec.open(envelope)) : content;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+}
