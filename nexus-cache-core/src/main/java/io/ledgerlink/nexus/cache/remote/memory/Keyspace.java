@@ -1,0 +1,240 @@
+package io.ledgerlink.nexus.cache.remote.memory;
+
+import io.ledgerlink.nexus.cache.codec.EnvelopeLayout;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.Cursor;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.Envoy;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.PutReply;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.ReadReply;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.ScanReply;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.StampReply;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.StampRequest;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreOutcome;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreReply;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreRequest;
+import io.ledgerlink.nexus.cache.remote.memory.Item.Entry;
+import io.ledgerlink.nexus.cache.remote.memory.Item.Stamp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The keys, and what the scripts do with them. Not for several threads: its owner holds a lock. */
+final class Keyspace {
+
+    private final ToIntFunction<String> publisher;
+    private LongSupplier clock;
+    private TreeMap<String, Item> items = new TreeMap<>();
+
+    Keyspace(LongSupplier clock, ToIntFunction<String> publisher) {
+        this.clock = clock;
+        this.publisher = publisher;
+    }
+
+    void setClock(LongSupplier clock) {
+        this.clock = clock;
+    }
+
+    long now() {
+        return clock.getAsLong();
+    }
+
+    ReadReply read(List<String> entryKeys, List<String> stampKeys) {
+        List<byte @Nullable []> entries = new ArrayList<>(entryKeys.size());
+        for (String key : entryKeys) {
+            Envelope envelope = envelope(key);
+            entries.add(envelope == null ? null : envelope.bytes());
+        }
+        return new ReadReply(entries, stampKeys.stream().mapToLong(this::stamp).toArray());
+    }
+
+    StampReply evict(List<StampRequest> requests, Envoy envoy) {
+        long now = now();
+        StringBuilder message = new StringBuilder(envoy.head());
+        long[] stamps = new long[requests.size()];
+        for (int i = 0; i < stamps.length; i++) {
+            stamps[i] = renew(requests.get(i), now, message);
+        }
+        return new StampReply(stamps, publisher.applyAsInt(message.toString()), now);
+    }
+
+    private long renew(StampRequest request, long now, StringBuilder message) {
+        long stamp = Math.max(stamp(request.key()) + 1, Math.max(now, request.known() + 1));
+        set(request, stamp, now);
+        announce(message, request.key(), stamp);
+        return stamp;
+    }
+
+    StampReply settle(List<StampRequest> requests, Envoy envoy) {
+        long now = now();
+        StringBuilder message = new StringBuilder(envoy.head());
+        long[] stamps = new long[requests.size()];
+        for (int i = 0; i < stamps.length; i++) {
+            stamps[i] = settle(requests.get(i), now, message);
+        }
+        boolean changed = message.length() > envoy.head().length();
+        return new StampReply(stamps, changed ? publisher.applyAsInt(message.toString()) : 0, now);
+    }
+
+    private long settle(StampRequest request, long now, StringBuilder message) {
+        long there = stamp(request.key());
+        if (there > 0 && there >= request.known()) {
+            return there;
+        }
+        long settled = there == 0 ? Math.max(now, request.known() + 1) : request.known();
+        set(request, settled, now);
+        if (request.known() > 0) {
+            announce(message, request.key(), settled);
+        }
+        return settled;
+    }
+
+    private static void announce(StringBuilder message, String key, long stamp) {
+        message.append(' ').append(key).append('=').append(stamp);
+    }
+
+    StoreReply store(StoreRequest request) {
+        long now = now();
+        Envelope envelope = Envelope.of(request.envelope());
+        StoreOutcome outcome = outcomeOf(request, envelope);
+        if (outcome == StoreOutcome.STORED) {
+            keep(request, envelope, now);
+        }
+        return new StoreReply(outcome, now);
+    }
+
+    PutReply put(StampRequest query, StoreRequest request, Envoy envoy) {
+        long now = now();
+        StringBuilder message = new StringBuilder(envoy.head());
+        long stamp = renew(query, now, message);
+        Envelope envelope = Envelope.of(request.envelope()).with(EnvelopeLayout.QUERY_STAMP, stamp);
+        StoreOutcome outcome = outcomeOf(request, envelope);
+        if (outcome == StoreOutcome.STORED) {
+            keep(request, envelope, now);
+            lengthen(query.key(), now, request.lifeMillis());
+        }
+        return new PutReply(stamp, outcome, publisher.applyAsInt(message.toString()), now);
+    }
+
+    private StoreOutcome outcomeOf(StoreRequest request, Envelope envelope) {
+        if (!stand(request)) {
+            return StoreOutcome.STAMPED;
+        }
+        Envelope there = envelope(request.entryKey());
+        return there != null && there.overtakes(envelope) ? StoreOutcome.OVERTAKEN : StoreOutcome.STORED;
+    }
+
+    private void keep(StoreRequest request, Envelope envelope, long now) {
+        Envelope dated = envelope.with(EnvelopeLayout.CREATED_AT, now)
+                .with(EnvelopeLayout.FRESH_UNTIL, now + request.freshMicros());
+        items.put(request.entryKey(), new Entry(dated, expiry(now, request.lifeMillis())));
+        request.stampKeys().forEach(key -> lengthen(key, now, request.lifeMillis()));
+    }
+
+    StoreReply touch(StoreRequest request) {
+        long now = now();
+        if (!stand(request)) {
+            return new StoreReply(StoreOutcome.STAMPED, now);
+        }
+        if (!(item(request.entryKey()) instanceof Entry there)
+                || !there.envelope().restsOnTheSameAs(Envelope.of(request.envelope()))) {
+            return new StoreReply(StoreOutcome.GONE, now);
+        }
+        Envelope fresh = there.envelope().with(EnvelopeLayout.FRESH_UNTIL, now + request.freshMicros());
+        items.put(request.entryKey(), new Entry(fresh, there.expiresAtMicros()));
+        lengthen(request.entryKey(), now, request.lifeMillis());
+        request.stampKeys().forEach(key -> lengthen(key, now, request.lifeMillis()));
+        return new StoreReply(StoreOutcome.STORED, now);
+    }
+
+    private boolean stand(StoreRequest request) {
+        List<String> keys = request.stampKeys();
+        for (int i = 0; i < keys.size(); i++) {
+            long there = stamp(keys.get(i));
+            if (there == 0 || there != request.stamps()[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void lengthen(String key, long now, long lifeMillis) {
+        Item item = item(key);
+        long expiry = expiry(now, lifeMillis);
+        if (item != null && item.expiresAtMicros() < expiry) {
+            items.put(key, item.expiringAt(expiry));
+        }
+    }
+
+    private void set(StampRequest request, long stamp, long now) {
+        long expiry = request.lifeMillis() == 0 ? Item.FOR_EVER : expiry(now, request.lifeMillis());
+        items.put(request.key(), new Stamp(stamp, expiry));
+    }
+
+    private static long expiry(long now, long lifeMillis) {
+        return now + TimeUnit.MILLISECONDS.toMicros(lifeMillis);
+    }
+
+    private long stamp(String key) {
+        return item(key) instanceof Stamp stamp ? stamp.value() : 0;
+    }
+
+    private @Nullable Envelope envelope(String key) {
+        return item(key) instanceof Entry entry ? entry.envelope() : null;
+    }
+
+    private @Nullable Item item(String key) {
+        Item item = items.get(key);
+        if (item != null && item.expiresAtMicros() <= now()) {
+            items.remove(key);
+            return null;
+        }
+        return item;
+    }
+
+    /** Looks at one batch of keys in their order, of which few or none may match. */
+    ScanReply scan(@Nullable Cursor cursor, String pattern, int batch) {
+        SortedMap<String, Item> rest = cursor == null ? items : items.tailMap(((After) cursor).key(), false);
+        List<String> looked = rest.keySet().stream().limit(batch).toList();
+        Cursor next = looked.size() < rest.size() ? new After(looked.get(looked.size() - 1)) : null;
+        Predicate<String> matches = Glob.matching(pattern);
+        return new ScanReply(
+                looked.stream().filter(matches).filter(this::contains).toList(), next);
+    }
+
+    long unlink(List<String> keys) {
+        return keys.stream().filter(this::remove).count();
+    }
+
+    boolean remove(String key) {
+        boolean there = contains(key);
+        items.remove(key);
+        return there;
+    }
+
+    private boolean contains(String key) {
+        return item(key) != null;
+    }
+
+    List<String> keys() {
+        return List.copyOf(items.keySet()).stream().filter(this::contains).toList();
+    }
+
+    void clear() {
+        items.clear();
+    }
+
+    TreeMap<String, Item> copy() {
+        return new TreeMap<>(items);
+    }
+
+    void replaceBy(TreeMap<String, Item> older) {
+        items = new TreeMap<>(older);
+    }
+
+    private record After(String key) implements Cursor {}
+}
