@@ -1,0 +1,193 @@
+package io.ledgerlink.nexus.cache.assembly;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.NexusCache;
+import io.ledgerlink.nexus.cache.bus.Bus;
+import io.ledgerlink.nexus.cache.bus.BusSettings;
+import io.ledgerlink.nexus.cache.bus.BusThreads;
+import io.ledgerlink.nexus.cache.codec.CacheCodec;
+import io.ledgerlink.nexus.cache.codec.CborCodec;
+import io.ledgerlink.nexus.cache.codec.JsonCodec;
+import io.ledgerlink.nexus.cache.engine.Engine;
+import io.ledgerlink.nexus.cache.key.KeyText;
+import io.ledgerlink.nexus.cache.remote.Deadline;
+import io.ledgerlink.nexus.cache.remote.RemoteTier;
+import io.ledgerlink.nexus.cache.remote.ServerClock;
+import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemote;
+import io.ledgerlink.nexus.cache.remote.redis.RedisRemoteTier;
+import io.ledgerlink.nexus.cache.stamp.Scopes;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+/**
+ * Puts a cache together.
+ *
+ * <p>Without Redis or another remote tier the cache is this process' own: two tiers in form, with only the local one keeping
+ * entries. Not safe for use by many threads; what it builds is.
+ *
+ * @since 0.1
+ */
+public final class NexusCacheBuilder {
+
+    private final String prefix;
+    private final Map<String, CachePolicy> policies = new LinkedHashMap<>();
+    private final Map<CachePolicy.Codec, CacheCodec> codecs = new EnumMap<>(CachePolicy.Codec.class);
+    private @Nullable Function<String, RemoteTier> remote;
+    private CachePolicy defaults = CachePolicy.defaults();
+    private Duration remoteTimeout = Duration.ofMillis(250);
+    private Duration startupTimeout = Duration.ofSeconds(1);
+    private Duration closeTimeout = Duration.ofSeconds(2);
+    private BusSettings bus = BusSettings.defaults();
+    private @Nullable BusThreads threads;
+    private Ticker ticker = Ticker.systemTicker();
+
+    private NexusCacheBuilder(String prefix) {
+        this.prefix = prefix;
+    }
+
+    /** Begins a cache whose keys begin with this name: two applications on one Redis need two names. */
+    public static NexusCacheBuilder named(String application) {
+        return new NexusCacheBuilder(application);
+    }
+
+    /** Shares entries and evictions over the Redis of this factory, on connections of the cache's own. Needs Lettuce. */
+    public NexusCacheBuilder redis(RedisConnectionFactory factory) {
+        this.remote = channel -> RedisRemoteTier.on(factory, channel);
+        return this;
+    }
+
+    /** Shares entries and evictions with whoever else is connected to this store, inside one process. For tests. */
+    public NexusCacheBuilder inMemory(InMemoryRemote store) {
+        this.remote = channel -> store.connect();
+        return this;
+    }
+
+    /** Shares entries and evictions over a tier made for the bus' channel. */
+    public NexusCacheBuilder remote(Function<String, RemoteTier> tier) {
+        this.remote = tier;
+        return this;
+    }
+
+    /** How a cache keeps its entries. */
+    public NexusCacheBuilder cache(String name, CachePolicy policy) {
+        policies.put(name, policy);
+        return this;
+    }
+
+    /** How caches without a policy of their own keep their entries. */
+    public NexusCacheBuilder defaults(CachePolicy policy) {
+        this.defaults = policy;
+        return this;
+    }
+
+    /** Replaces the library's codec. */
+    public NexusCacheBuilder codec(CachePolicy.Codec kind, CacheCodec codec) {
+        codecs.put(kind, codec);
+        return this;
+    }
+
+    /** How long a call waits for the remote tier, at most. */
+    public NexusCacheBuilder remoteTimeout(Duration timeout) {
+        this.remoteTimeout = timeout;
+        return this;
+    }
+
+    /** How long {@link #build} waits for the remote tier; without it the cache begins on the local tier. */
+    public NexusCacheBuilder startupTimeout(Duration timeout) {
+        this.startupTimeout = timeout;
+        return this;
+    }
+
+    /** How the bus keeps time. */
+    public NexusCacheBuilder bus(BusSettings settings) {
+        this.bus = settings;
+        return this;
+    }
+
+    /** Who applies messages and keeps house. For tests that control schedules. */
+    public NexusCacheBuilder threads(BusThreads threads) {
+        this.threads = threads;
+        return this;
+    }
+
+    /** Where nanoseconds come from. For tests that control time. */
+    public NexusCacheBuilder ticker(Ticker ticker) {
+        this.ticker = ticker;
+        return this;
+    }
+
+    /** Builds the cache, connects it, and waits a short while for the remote tier. */
+    public NexusCache build() {
+        KeyText text = new KeyText(prefix);
+        boolean shared = remote != null;
+        RemoteTier tier = remote != null ? remote.apply(text.channel()) : new InMemoryRemote().connect();
+        Scopes scopes = new Scopes(text);
+        ServerClock clock = new ServerClock();
+        Deadline deadline = new Deadline(remoteTimeout);
+        String instance = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
+        Bus bus = new Bus(
+                instance,
+                tier,
+                scopes,
+                text::isStamp,
+                ticker,
+                clock,
+                deadline,
+                this.bus.withStampLife(stampLife()),
+                threads != null ? threads : BusThreads.start(prefix, this.bus.queue()));
+        Engine engine = new Engine(
+                new Engine.Parts(tier, bus, scopes, text, clock, ticker, deadline, storing(), closeTimeout),
+                shared ? policies : localOnly(policies),
+                shared ? defaults : defaults.withRemote(false),
+                this::codec);
+        bus.open();
+        try {
+            bus.awaitReady(startupTimeout);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return engine;
+    }
+
+    /** A stamp that goes before its entries only makes misses, so twice the longest life is plenty. */
+    private Duration stampLife() {
+        Duration longest = defaults.ttl();
+        for (CachePolicy policy : policies.values()) {
+            longest = policy.ttl().compareTo(longest) > 0 ? policy.ttl() : longest;
+        }
+        Duration twice = longest.multipliedBy(2);
+        return twice.compareTo(bus.stampLife()) > 0 ? twice : bus.stampLife();
+    }
+
+    private static Map<String, CachePolicy> localOnly(Map<String, CachePolicy> policies) {
+        Map<String, CachePolicy> local = new LinkedHashMap<>();
+        policies.forEach((name, policy) -> local.put(name, policy.withRemote(false)));
+        return local;
+    }
+
+    private CacheCodec codec(CachePolicy.Codec kind) {
+        return codecs.computeIfAbsent(kind, unknown -> switch (unknown) {
+            case JSON -> JsonCodec.standard();
+            case CBOR -> CborCodec.standard();
+        });
+    }
+
+    private ExecutorService storing() {
+        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1_000), task -> {
+            Thread thread = new Thread(task, prefix + "-stores");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+}

@@ -1,0 +1,34 @@
+package io.ledgerlink.nexus.cache.engine;
+
+import io.ledgerlink.nexus.cache.fixture.RedisServer;
+import io.ledgerlink.nexus.cache.remote.RemoteTier;
+import io.ledgerlink.nexus.cache.remote.redis.RedisRemoteTier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+class RedisStaleSetTests extends StaleSetConformance {
+
+    private RedisServer redis;
+
+    @BeforeAll
+    void startRedis() {
+        redis = RedisServer.start();
+    }
+
+    @BeforeEach
+    void flush() {
+        redis.cli("FLUSHALL");
+    }
+
+    @AfterAll
+    void stopRedis() {
+        redis.close();
+    }
+
+    @Override
+    RemoteTier tier(String channel) {
+        return RedisRemoteTier.on(new LettuceConnectionFactory(redis.host(), redis.port()), channel);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ledgerlink.nexus.cache.engine;
+
+import org.jspecify.annotations.NullMarked;
