@@ -1,3 +1,3 @@
 /** A class without a package, named like a tag of canonical text. */
-@SuppressWarnings("unused")
+@SuppressWarnings("DefaultPackage")
 record List(int x) {}

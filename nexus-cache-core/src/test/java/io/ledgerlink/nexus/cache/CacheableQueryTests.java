@@ -33,10 +33,10 @@ class CacheableQueryTests {
 
     @Test
     void theOrderOfThePartsDoesNotMatter() {
-        Map<String, Object> reversed = new LinkedHashMap<>();
+        Map<String, @Nullable Object> reversed = new LinkedHashMap<>();
         reversed.put("b", 2);
         reversed.put("a", 1);
-        Map<String, Object> sorted = new LinkedHashMap<>();
+        Map<String, @Nullable Object> sorted = new LinkedHashMap<>();
         sorted.put("a", 1);
         sorted.put("b", 2);
 

@@ -79,7 +79,7 @@ class PercentTests {
             int more = first < 0x80 ? 0 : first < 0xE0 ? 1 : first < 0xF0 ? 2 : 3;
             int point = more == 0 ? first : first & (0x3F >> more);
             for (int i = 0; i < more; i++) {
-                point = point << 6 | nextByte() & 0x3F;
+                point = (point << 6) | (nextByte() & 0x3F);
             }
             if (point < 0x10000) {
                 out.append((char) point);
