@@ -91,7 +91,8 @@ public final class QueryShape {
      * A key of this query.
      *
      * <p>Arguments are fixed as they are now: what can change is replaced by its canonical text at once, so a later
-     * change of an argument changes no key. The array itself is handed over, and must not be changed by the caller.
+     * change of an argument changes no key. The array itself is handed over, and must not be changed by the caller. What
+     * is left as it is: text, numbers, enum constants, {@code java.time}, and records of nothing else.
      *
      * @param tenant the tenant: text, a {@link java.util.UUID}, a whole number, a {@link java.math.BigDecimal} or an
      *     enum constant; {@code null} if and only if the query is shared
@@ -117,8 +118,8 @@ public final class QueryShape {
             }
             return null;
         }
-        if (Tenants.isMissing(tenant)) {
-            throw new MissingTenantException(cache, query);
+        if (tenant == null || Tenants.isBlank(tenant)) {
+            throw MissingTenantException.of(cache, query);
         }
         try {
             return Tenants.fix(tenant);
@@ -138,6 +139,7 @@ public final class QueryShape {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // An argument that was kept needs no other array.
     private @Nullable Object[] fixArguments(@Nullable Object[] args) {
         if (args.length != parameters.size()) {
             throw new CacheKeyException(

@@ -104,6 +104,7 @@ final class CanonicalText {
         return new Separator();
     }
 
+    @SuppressWarnings("ReferenceEquality") // Equal containers may contain each other; only the same one is a circle.
     private void enter(Object container) {
         if (containers.size() == DEEPEST) {
             throw new UnfitValueException("it is nested deeper than " + DEEPEST + " levels. " + ValueType.REMEDY);

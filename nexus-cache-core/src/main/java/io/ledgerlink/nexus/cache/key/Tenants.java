@@ -3,20 +3,15 @@ package io.ledgerlink.nexus.cache.key;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Whose result it is: which values can say so, and their text. Internal. */
 public final class Tenants {
 
     private Tenants() {}
 
-    /** Whether this names nobody: nothing, or blank text. */
-    public static boolean isMissing(@Nullable Object tenant) {
-        return tenant == null || (tenant instanceof CharSequence text && isBlank(text));
-    }
-
-    private static boolean isBlank(CharSequence text) {
-        return text.toString().isBlank();
+    /** Whether this is text that names nobody. */
+    public static boolean isBlank(Object tenant) {
+        return tenant instanceof CharSequence text && text.toString().isBlank();
     }
 
     /**
