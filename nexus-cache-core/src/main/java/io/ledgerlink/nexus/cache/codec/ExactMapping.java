@@ -18,7 +18,9 @@ final class ExactMapping {
     private ExactMapping() {}
 
     static <M extends ObjectMapper, B extends MapperBuilder<M, B>> B of(B builder) {
-        return builder.deactivateDefaultTyping()
+        return builder.annotationIntrospector(ExactIntrospector.insteadOf(builder.annotationIntrospector()))
+                .addModule(new ExactModule())
+                .deactivateDefaultTyping()
                 .changeDefaultPropertyInclusion(
                         ignored -> JsonInclude.Value.construct(JsonInclude.Include.ALWAYS, JsonInclude.Include.ALWAYS))
                 .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
