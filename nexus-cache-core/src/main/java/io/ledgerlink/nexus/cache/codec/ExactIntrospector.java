@@ -1,5 +1,6 @@
 package io.ledgerlink.nexus.cache.codec;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -37,7 +38,7 @@ final class ExactIntrospector extends JacksonAnnotationIntrospector {
             return withoutClassNames(declared, annotated);
         }
         if (annotated instanceof AnnotatedClass type) {
-            if (SealedNames.apply(type.getRawType())) {
+            if (isSealed(type)) {
                 return logicalNames(JsonTypeInfo.As.WRAPPER_OBJECT);
             }
             if (PlainNames.apply(type.getRawType())) {
@@ -56,6 +57,10 @@ final class ExactIntrospector extends JacksonAnnotationIntrospector {
         return declared;
     }
 
+    private static boolean isSealed(AnnotatedClass type) {
+        return SealedNames.apply(type.getRawType()) && !StandIn.replaces(type.getRawType());
+    }
+
     private static JsonTypeInfo.Value logicalNames(JsonTypeInfo.As where) {
         return JsonTypeInfo.Value.construct(JsonTypeInfo.Id.CUSTOM, where, null, null, false, true);
     }
@@ -66,7 +71,7 @@ final class ExactIntrospector extends JacksonAnnotationIntrospector {
         if (declared != null || super.findPolymorphicTypeInfo(config, annotated) != null) {
             return declared;
         }
-        if (annotated instanceof AnnotatedClass type && SealedNames.apply(type.getRawType())) {
+        if (annotated instanceof AnnotatedClass type && isSealed(type)) {
             return SealedNames.class;
         }
         return annotated instanceof AnnotatedClass type && PlainNames.apply(type.getRawType())
@@ -84,6 +89,11 @@ final class ExactIntrospector extends JacksonAnnotationIntrospector {
         return annotated instanceof AnnotatedClass && annotated.getRawType().isRecord()
                 ? JsonIgnoreProperties.Value.empty()
                 : super.findPropertyIgnoralByName(config, annotated);
+    }
+
+    @Override
+    public JsonFormat.@Nullable Value findFormat(MapperConfig<?> config, Annotated annotated) {
+        return null;
     }
 
     @Override

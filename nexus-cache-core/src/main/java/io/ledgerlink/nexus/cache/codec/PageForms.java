@@ -23,7 +23,8 @@ import org.springframework.data.domain.Window;
 final class PageForms {
 
     /** Classes that may be declared, beside the interfaces, because values of them are given back. */
-    static final Set<Class<?>> ARE_GIVEN = Set.of(PageImpl.class, SliceImpl.class);
+    static final Set<Class<?>> ARE_GIVEN = Set.of(
+            PageImpl.class, SliceImpl.class, PageRequest.class, KeysetScrollPosition.class, OffsetScrollPosition.class);
 
     private PageForms() {}
 

@@ -124,6 +124,10 @@ record StandIn<V, F>(
         return null;
     }
 
+    static boolean replaces(Class<?> type) {
+        return ALL.stream().anyMatch(each -> each.type == type);
+    }
+
     /** Whether the form can be read as this type: it is the replaced one, or the library's own class for it. */
     boolean gives(JavaType declared) {
         return declared.hasRawClass(type) || PageForms.ARE_GIVEN.contains(declared.getRawClass());

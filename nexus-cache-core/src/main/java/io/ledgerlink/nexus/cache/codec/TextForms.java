@@ -14,6 +14,11 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.SignStyle;
+import java.time.temporal.ChronoField;
+import java.util.Locale;
 import java.util.function.Function;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -27,6 +32,12 @@ import tools.jackson.databind.ser.std.StdScalarSerializer;
 
 /** Values of {@code java.time} as the text that they have themselves, whatever formats are annotated for other readers. */
 final class TextForms {
+
+    private static final DateTimeFormatter YEAR_MONTH = new DateTimeFormatterBuilder()
+            .appendValue(ChronoField.YEAR, 4, 10, SignStyle.NORMAL)
+            .appendLiteral('-')
+            .appendValue(ChronoField.MONTH_OF_YEAR, 2)
+            .toFormatter(Locale.ROOT);
 
     private TextForms() {}
 
@@ -42,9 +53,9 @@ final class TextForms {
         add(module, ZoneId.class, ZoneId::of);
         add(module, Duration.class, Duration::parse);
         add(module, Period.class, Period::parse);
-        add(module, YearMonth.class, YearMonth::parse);
         add(module, MonthDay.class, MonthDay::parse);
-        // Its own parser does not read what it writes for years before 0 and after 9999.
+        // Their own parsers do not read all that they write: years before 0 and after 9999.
+        add(module, YearMonth.class, text -> YearMonth.parse(text, YEAR_MONTH));
         add(module, Year.class, text -> Year.of(Integer.parseInt(text)));
     }
 
