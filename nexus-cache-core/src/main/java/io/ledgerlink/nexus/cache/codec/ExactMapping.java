@@ -18,11 +18,15 @@ final class ExactMapping {
     private ExactMapping() {}
 
     static <M extends ObjectMapper, B extends MapperBuilder<M, B>> B of(B builder) {
-        return builder.deactivateDefaultTyping()
+        return builder.annotationIntrospector(ExactIntrospector.insteadOf(builder.annotationIntrospector()))
+                .addModule(new ExactModule())
+                .addHandler(new ComputedProperties())
+                .deactivateDefaultTyping()
                 .changeDefaultPropertyInclusion(
                         ignored -> JsonInclude.Value.construct(JsonInclude.Include.ALWAYS, JsonInclude.Include.ALWAYS))
                 .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                 .enable(
+                        MapperFeature.USE_GETTERS_AS_SETTERS,
                         MapperFeature.INFER_RECORD_GETTERS_FROM_COMPONENTS_ONLY,
                         MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)

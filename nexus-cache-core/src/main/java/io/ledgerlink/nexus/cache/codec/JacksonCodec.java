@@ -35,7 +35,7 @@ abstract class JacksonCodec implements CacheCodec {
 
     @Override
     public void check(Type type) {
-        new Structure(mapper).describe(type);
+        Structure.checked(type, mapper);
     }
 
     /** How values of one type are written and read. */

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import tools.jackson.databind.ObjectMapper;
 
 /**
  * The fingerprint of a declared type's structure, the same on every JVM.
@@ -19,10 +18,13 @@ final class Shape {
     private Shape() {}
 
     static long of(Type type, CacheCodec codec) {
-        ObjectMapper mapper = codec instanceof JacksonCodec jackson
-                ? jackson.mapper()
-                : JsonCodec.standard().mapper();
-        return ByteBuffer.wrap(sha256(new Structure(mapper).describe(type))).getLong();
+        return ByteBuffer.wrap(sha256(describe(type, codec))).getLong();
+    }
+
+    private static String describe(Type type, CacheCodec codec) {
+        return codec instanceof JacksonCodec jackson
+                ? Structure.checked(type, jackson.mapper())
+                : Structure.unchecked(type, JsonCodec.standard().mapper());
     }
 
     private static byte[] sha256(String text) {

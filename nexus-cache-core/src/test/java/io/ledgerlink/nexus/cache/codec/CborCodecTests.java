@@ -1,0 +1,9 @@
+package io.ledgerlink.nexus.cache.codec;
+
+class CborCodecTests extends ExactCopyContract {
+
+    @Override
+    CacheCodec codec() {
+        return CborCodec.standard();
+    }
+}
