@@ -11,7 +11,6 @@ import io.ledgerlink.nexus.cache.codec.CborCodec;
 import io.ledgerlink.nexus.cache.codec.JsonCodec;
 import io.ledgerlink.nexus.cache.engine.Engine;
 import io.ledgerlink.nexus.cache.key.KeyText;
-import io.ledgerlink.nexus.cache.remote.Deadline;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
 import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemote;
@@ -134,7 +133,6 @@ public final class NexusCacheBuilder {
         RemoteTier tier = remote != null ? remote.apply(text.channel()) : new InMemoryRemote().connect();
         Scopes scopes = new Scopes(text);
         ServerClock clock = new ServerClock();
-        Deadline deadline = new Deadline(remoteTimeout);
         String instance = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
         Bus bus = new Bus(
                 instance,
@@ -143,11 +141,11 @@ public final class NexusCacheBuilder {
                 text::isStamp,
                 ticker,
                 clock,
-                deadline,
+                remoteTimeout,
                 this.bus.withStampLife(stampLife()),
                 threads != null ? threads : BusThreads.start(prefix, this.bus.queue()));
         Engine engine = new Engine(
-                new Engine.Parts(tier, bus, scopes, text, clock, ticker, deadline, storing(), closeTimeout),
+                new Engine.Parts(tier, bus, scopes, text, clock, ticker, remoteTimeout, storing(), closeTimeout),
                 shared ? policies : localOnly(policies),
                 shared ? defaults : defaults.withRemote(false),
                 this::codec);

@@ -49,7 +49,7 @@ public final class Bus implements AutoCloseable {
     private final RemoteTier remote;
     private final Scopes scopes;
     private final Ticker ticker;
-    private final Deadline deadline;
+    private final Duration timeout;
     private final BusSettings settings;
     private final Recent recent;
     private final Hearing hearing;
@@ -68,7 +68,8 @@ public final class Bus implements AutoCloseable {
     /** When it was last lost, in the ticker's nanoseconds. Guarded by this. */
     private long lostAt;
 
-    private long wideReadAt;
+    /** When the wide stamps are due to be read again; written by the housekeeper, and when a subscription begins. */
+    private volatile long wideDueAt;
 
     public Bus(
             String instance,
@@ -77,19 +78,20 @@ public final class Bus implements AutoCloseable {
             Predicate<String> ours,
             Ticker ticker,
             ServerClock clock,
-            Deadline deadline,
+            Duration timeout,
             BusSettings settings,
             BusThreads threads) {
         this.remote = remote;
         this.scopes = scopes;
         this.ticker = ticker;
-        this.deadline = deadline;
+        this.timeout = timeout;
         this.settings = settings;
         this.threads = threads;
         this.recent = new Recent(settings.memory(), settings.recentWindow().toNanos());
         this.hearing = new Hearing(instance, scopes, ours, recent, ticker, settings);
         this.delivery = new Delivery(instance, remote, scopes, ticker, clock, recent, settings);
         this.lostAt = ticker.read();
+        this.wideDueAt = lostAt;
     }
 
     /** Connects and begins to keep house. */
@@ -131,11 +133,10 @@ public final class Bus implements AutoCloseable {
         List<ScopeStamp> stamps = new ArrayList<>();
         Status status = Status.CONFIRMED;
         int heardBy = Integer.MAX_VALUE;
-        long until = System.nanoTime() + deadline.timeout().toNanos();
+        Deadline deadline = Deadline.after(timeout);
         for (int i = 0; i < parts.size(); i++) {
             try {
-                Duration left = Duration.ofNanos(Math.max(0, until - System.nanoTime()));
-                StampReply reply = new Deadline(left).await(answers.get(i));
+                StampReply reply = deadline.await(answers.get(i));
                 for (int j = 0; j < reply.stamps().length; j++) {
                     stamps.add(new ScopeStamp(parts.get(i).get(j).key(), reply.stamps()[j]));
                 }
@@ -195,7 +196,7 @@ public final class Bus implements AutoCloseable {
         closed = true;
         if (ready && delivery.waiting()) {
             try {
-                delivery.redeliver(deadline);
+                delivery.redeliver(timeout);
             } catch (RemoteException e) {
                 log.warn(
                         "Evictions are lost that Redis did not confirm before this instance closed: {}",
@@ -230,9 +231,9 @@ public final class Bus implements AutoCloseable {
             delivery.beat();
             recent.healthy(epoch().lastSign());
             if (delivery.waiting()) {
-                delivery.redeliver(deadline);
+                delivery.redeliver(timeout);
             }
-            if (ticker.read() - wideReadAt > settings.wideInterval().toNanos()) {
+            if (ticker.read() - wideDueAt >= 0) {
                 readWideStamps();
             }
         } catch (RemoteException e) {
@@ -251,8 +252,8 @@ public final class Bus implements AutoCloseable {
                 scopes.all().beginEviction();
                 delivery.postpone(List.of(scopes.all()));
             }
-            delivery.raise(recent.scopes(), deadline);
-            delivery.redeliver(deadline);
+            delivery.raise(recent.scopes(), timeout);
+            delivery.redeliver(timeout);
             readWideStamps();
             becomeReady(lossesBefore);
         } catch (RemoteException e) {
@@ -294,18 +295,18 @@ public final class Bus implements AutoCloseable {
      */
     private void readWideStamps() throws RemoteException {
         List<Scope> wide = scopes.wide();
-        List<ServerIdentity> servers = deadline.await(remote.servers());
-        StampReply reply = deadline.await(delivery.settle(wide));
+        List<ServerIdentity> servers = Deadline.after(timeout).await(remote.servers());
+        StampReply reply = Deadline.after(timeout).await(delivery.settle(wide));
         for (int i = 0; i < wide.size(); i++) {
             wide.get(i).raise(reply.stamps()[i]);
         }
-        wideReadAt = ticker.read();
+        wideDueAt = ticker.read() + settings.wideInterval().toNanos();
         for (ServerIdentity server : servers) {
             long startedMicros = reply.serverMicros() - server.uptimeMillis() * 1000;
             if (scopes.all().stamp() < startedMicros) {
                 log.info("Redis has restarted since the last eviction of everything: everything is evicted once");
                 scopes.all().beginEviction();
-                deadline.await(delivery.evict(List.of(scopes.all())));
+                Deadline.after(timeout).await(delivery.evict(List.of(scopes.all())));
             }
         }
     }
@@ -332,7 +333,9 @@ public final class Bus implements AutoCloseable {
         @Override
         public void subscribed() {
             hearing.beginEpoch("the subscription was acknowledged");
+            wideDueAt = ticker.read();
             firstSubscribed.countDown();
+            threads.keepHouse(Bus.this::keepHouse);
         }
 
         @Override

@@ -11,6 +11,7 @@ import io.ledgerlink.nexus.cache.remote.RemoteTier.StampRequest;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -106,9 +107,9 @@ final class Delivery {
     }
 
     /** Raises the remote tier to what this instance knows, and learns what is newer there. Waits. */
-    void raise(List<Scope> scopes, Deadline deadline) throws RemoteException {
+    void raise(List<Scope> scopes, Duration timeout) throws RemoteException {
         for (List<Scope> part : bySlot(scopes)) {
-            long[] stamps = deadline.await(settle(part)).stamps();
+            long[] stamps = Deadline.after(timeout).await(settle(part)).stamps();
             for (int i = 0; i < stamps.length; i++) {
                 part.get(i).raise(stamps[i]);
             }
@@ -116,7 +117,7 @@ final class Delivery {
     }
 
     /** Sends what waits, oldest first. One part that fails holds up no other. Waits. */
-    void redeliver(Deadline deadline) throws RemoteException {
+    void redeliver(Duration timeout) throws RemoteException {
         Map<Scope, Integer> waiting = journal.take();
         RemoteException failed = null;
         for (List<Scope> part : bySlot(waiting.keySet())) {
@@ -128,7 +129,7 @@ final class Delivery {
                 }
             });
             try {
-                deadline.await(sent);
+                Deadline.after(timeout).await(sent);
             } catch (RemoteException e) {
                 failed = e;
             }

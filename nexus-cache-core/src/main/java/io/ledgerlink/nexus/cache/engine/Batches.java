@@ -10,6 +10,7 @@ import io.ledgerlink.nexus.cache.engine.Calls.Call;
 import io.ledgerlink.nexus.cache.engine.RemoteReader.Question;
 import io.ledgerlink.nexus.cache.engine.RemoteReader.Wanted;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
+import io.ledgerlink.nexus.cache.remote.Deadline;
 import io.ledgerlink.nexus.cache.stamp.Basis;
 import io.ledgerlink.nexus.cache.stamp.Epoch;
 import io.ledgerlink.nexus.cache.stamp.Lineage;
@@ -117,13 +118,14 @@ final class Batches {
             throws Exception {
         List<CacheKey> joined = new ArrayList<>();
         List<Flight> led = new ArrayList<>();
+        Deadline deadline = reader.begin();
         Set<Flight> open = new LinkedHashSet<>();
         try {
             for (CacheKey key : keys) {
                 loads.refuseOwn(key);
                 NamedCache cache = caches.get(key.cache());
                 Lineage lineage = scopes.lineage(key, key.tags());
-                reader.learnWide(cache, lineage.all(), lineage.cache());
+                reader.learnWide(cache, lineage.all(), lineage.cache(), deadline);
                 Epoch epoch = bus.epoch();
                 Flight own = new Flight(key, cache.form(type), Basis.capture(lineage, epoch));
                 if (flights.joinOrLead(own, epoch) == own) {
@@ -133,7 +135,7 @@ final class Batches {
                     joined.add(key);
                 }
             }
-            complete(led, open, loader, found);
+            complete(led, open, loader, found, deadline);
             return joined;
         } catch (Throwable failure) {
             open.forEach(flight -> flight.fail(failure));
@@ -144,7 +146,11 @@ final class Batches {
     }
 
     private void complete(
-            List<Flight> led, Set<Flight> open, BatchLoader<?, ?> loader, Map<CacheKey, @Nullable Object> found)
+            List<Flight> led,
+            Set<Flight> open,
+            BatchLoader<?, ?> loader,
+            Map<CacheKey, @Nullable Object> found,
+            Deadline deadline)
             throws Exception {
         long asOf = ticker.read();
         List<Question> questions = new ArrayList<>();
@@ -154,7 +160,7 @@ final class Batches {
             questions.add(
                     new Question(cache, flight.key(), flight.form(), flight.basis(), asOf, wanted, flight::rebase));
         }
-        List<Footing> footings = reader.read(questions);
+        List<Footing> footings = reader.read(questions, deadline);
         Map<Flight, Footing> missing = new LinkedHashMap<>();
         for (int i = 0; i < led.size(); i++) {
             Flight flight = led.get(i);

@@ -15,6 +15,7 @@ import io.ledgerlink.nexus.cache.engine.RemoteReader.Question;
 import io.ledgerlink.nexus.cache.engine.RemoteReader.Wanted;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.metrics.CacheCounters;
+import io.ledgerlink.nexus.cache.remote.Deadline;
 import io.ledgerlink.nexus.cache.stamp.Basis;
 import io.ledgerlink.nexus.cache.stamp.Epoch;
 import io.ledgerlink.nexus.cache.stamp.Lineage;
@@ -90,8 +91,9 @@ final class Calls {
         }
         loads.refuseOwn(call.key);
         Lineage lineage = scopes.lineage(call.key, call.tags.get());
-        reader.learnWide(call.cache, lineage.all(), lineage.cache());
         while (true) {
+            Deadline deadline = reader.begin();
+            reader.learnWide(call.cache, lineage.all(), lineage.cache(), deadline);
             Epoch epoch = bus.epoch();
             Flight own = new Flight(call.key, call.form, Basis.capture(lineage, epoch));
             Flight shared = own;
@@ -101,11 +103,11 @@ final class Calls {
                 shared = flights.joinOrLead(own, epoch);
             }
             if (shared == own) {
-                return lead(call, own);
+                return lead(call, own, deadline);
             }
             Outcome outcome = flights.await(shared, call.options.waitAtMost());
             if (outcome == null) {
-                return lead(call, own);
+                return lead(call, own, deadline);
             }
             if (outcome instanceof Outcome.Answered answered) {
                 return joined(call, answered.answer());
@@ -172,11 +174,11 @@ final class Calls {
         return answer;
     }
 
-    private Answer lead(Call call, Flight flight) throws Exception {
+    private Answer lead(Call call, Flight flight, Deadline deadline) throws Exception {
         try {
             Answer answer = call.options.mode() == Mode.REFRESH ? null : localAnswer(call);
             if (answer == null) {
-                answer = beyondLocal(call, flight);
+                answer = beyondLocal(call, flight, deadline);
             }
             flight.complete(answer);
             return answer;
@@ -188,13 +190,13 @@ final class Calls {
         }
     }
 
-    private Answer beyondLocal(Call call, Flight flight) throws Exception {
+    private Answer beyondLocal(Call call, Flight flight, Deadline deadline) throws Exception {
         boolean refresh = call.options.mode() == Mode.REFRESH;
         LocalEntry unconfirmed = refresh ? null : unconfirmed(call);
         Wanted wanted = refresh || unconfirmed != null || !call.cache.policy().remote() ? Wanted.STAMPS : Wanted.ENTRY;
         long asOf = ticker.read();
         Footing footing = reader.read(
-                new Question(call.cache, call.key, call.form, flight.basis(), asOf, wanted, flight::rebase));
+                new Question(call.cache, call.key, call.form, flight.basis(), asOf, wanted, flight::rebase), deadline);
         if (unconfirmed != null) {
             Answer confirmed = confirmed(call, unconfirmed, footing, asOf);
             if (confirmed != null) {

@@ -18,7 +18,6 @@ import io.ledgerlink.nexus.cache.bus.Bus;
 import io.ledgerlink.nexus.cache.codec.CacheCodec;
 import io.ledgerlink.nexus.cache.engine.Calls.Call;
 import io.ledgerlink.nexus.cache.key.KeyText;
-import io.ledgerlink.nexus.cache.remote.Deadline;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
@@ -54,6 +53,7 @@ public final class Engine implements NexusCache {
     /**
      * Parts that the engine is made of and does not make.
      *
+     * @param timeout how long a call waits for the remote tier, over all its round trips
      * @param storing runs stores; shut down on close
      * @param closeWithin how long close waits for stores
      */
@@ -64,7 +64,7 @@ public final class Engine implements NexusCache {
             KeyText text,
             ServerClock clock,
             Ticker ticker,
-            Deadline deadline,
+            Duration timeout,
             ExecutorService storing,
             Duration closeWithin) {}
 
@@ -79,15 +79,14 @@ public final class Engine implements NexusCache {
         this.closeWithin = parts.closeWithin;
         this.caches = new Caches(policies, defaults, codecs, ticker);
         this.writer = new RemoteWriter(parts.remote, parts.text, parts.clock, ticker, storing, STORES_UNDER_WAY);
-        RemoteReader reader = new RemoteReader(parts.remote, bus, parts.text, parts.clock, ticker, parts.deadline);
+        RemoteReader reader = new RemoteReader(parts.remote, bus, parts.text, parts.clock, ticker, parts.timeout);
         Keeping keeping = new Keeping(writer, parts.clock, ticker);
         Flights flights = new Flights();
         LoadsOfThread loads = new LoadsOfThread();
         this.calls = new Calls(parts.scopes, bus, reader, keeping, flights, loads, ticker);
         this.batches = new Batches(caches, parts.scopes, bus, calls, reader, keeping, flights, loads, ticker);
-        this.writes =
-                new Writes(parts.remote, parts.scopes, bus, calls, reader, keeping, writer, ticker, parts.deadline);
-        this.evictions = new Evictions(parts.scopes, bus, parts.remote, parts.text, parts.deadline);
+        this.writes = new Writes(parts.remote, parts.scopes, bus, calls, reader, keeping, writer, ticker);
+        this.evictions = new Evictions(parts.scopes, bus, parts.remote, parts.text, parts.timeout);
         policies.keySet().forEach(parts.scopes::cache);
     }
 

@@ -7,10 +7,10 @@ import io.ledgerlink.nexus.cache.EvictionReceipt;
 import io.ledgerlink.nexus.cache.Purge;
 import io.ledgerlink.nexus.cache.bus.Bus;
 import io.ledgerlink.nexus.cache.key.KeyText;
-import io.ledgerlink.nexus.cache.remote.Deadline;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,14 +31,14 @@ final class Evictions implements CacheEvictor {
     private final Bus bus;
     private final RemoteTier remote;
     private final KeyText text;
-    private final Deadline deadline;
+    private final Duration timeout;
 
-    Evictions(Scopes scopes, Bus bus, RemoteTier remote, KeyText text, Deadline deadline) {
+    Evictions(Scopes scopes, Bus bus, RemoteTier remote, KeyText text, Duration timeout) {
         this.scopes = scopes;
         this.bus = bus;
         this.remote = remote;
         this.text = text;
-        this.deadline = deadline;
+        this.timeout = timeout;
     }
 
     @Override
@@ -85,7 +85,7 @@ final class Evictions implements CacheEvictor {
 
     @Override
     public Purge purge() {
-        return new Purging(remote, text, deadline);
+        return new Purging(remote, text, timeout);
     }
 
     @Override

@@ -3,8 +3,6 @@ package io.ledgerlink.nexus.cache.engine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.codec.CacheCodec;
-import io.ledgerlink.nexus.cache.codec.Compression;
-import io.ledgerlink.nexus.cache.codec.EntryCodec;
 import io.ledgerlink.nexus.cache.local.LocalTier;
 import io.ledgerlink.nexus.cache.metrics.CacheCounters;
 import java.lang.reflect.Type;
@@ -63,8 +61,6 @@ final class NamedCache {
     }
 
     private ValueForm newForm(Type type) {
-        Compression compression =
-                policy.compressAbove() < 0 ? Compression.none() : Compression.gzip(policy.compressAbove());
-        return ValueForm.of(type, policy, EntryCodec.of(codec, type, compression));
+        return ValueForm.of(type, policy, codec);
     }
 }

@@ -8,22 +8,23 @@ import io.ledgerlink.nexus.cache.remote.RemoteException;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.Cursor;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.ScanReply;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Walks the remote tier's keys in batches and deletes the entries among them. */
-record Purging(RemoteTier remote, KeyText text, Deadline deadline, LongPredicate goesOn) implements Purge {
+record Purging(RemoteTier remote, KeyText text, Duration timeout, LongPredicate goesOn) implements Purge {
 
     private static final int BATCH = 1_000;
 
-    Purging(RemoteTier remote, KeyText text, Deadline deadline) {
-        this(remote, text, deadline, deleted -> true);
+    Purging(RemoteTier remote, KeyText text, Duration timeout) {
+        this(remote, text, timeout, deleted -> true);
     }
 
     @Override
     public Purge reporting(LongPredicate progress) {
-        return new Purging(remote, text, deadline, progress);
+        return new Purging(remote, text, timeout, progress);
     }
 
     @Override
@@ -51,11 +52,11 @@ record Purging(RemoteTier remote, KeyText text, Deadline deadline, LongPredicate
         Cursor cursor = null;
         try {
             do {
-                ScanReply batch = deadline.await(remote.scan(cursor, pattern, BATCH));
+                ScanReply batch = Deadline.after(timeout).await(remote.scan(cursor, pattern, BATCH));
                 List<String> entries =
                         batch.keys().stream().filter(text::isEntry).toList();
                 if (!entries.isEmpty()) {
-                    deleted += deadline.await(remote.unlink(entries));
+                    deleted += Deadline.after(timeout).await(remote.unlink(entries));
                 }
                 cursor = batch.next();
                 if (!goesOn.test(deleted)) {

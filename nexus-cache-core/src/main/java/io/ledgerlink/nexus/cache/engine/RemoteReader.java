@@ -15,6 +15,7 @@ import io.ledgerlink.nexus.cache.remote.RemoteTier.StampReply;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
 import io.ledgerlink.nexus.cache.stamp.Basis;
 import io.ledgerlink.nexus.cache.stamp.Scope;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,23 +61,28 @@ final class RemoteReader {
     private final KeyText text;
     private final ServerClock clock;
     private final Ticker ticker;
-    private final Deadline deadline;
+    private final Duration timeout;
 
-    RemoteReader(RemoteTier remote, Bus bus, KeyText text, ServerClock clock, Ticker ticker, Deadline deadline) {
+    RemoteReader(RemoteTier remote, Bus bus, KeyText text, ServerClock clock, Ticker ticker, Duration timeout) {
         this.remote = remote;
         this.bus = bus;
         this.text = text;
         this.clock = clock;
         this.ticker = ticker;
-        this.deadline = deadline;
+        this.timeout = timeout;
     }
 
-    Footing read(Question question) {
-        return read(List.of(question)).get(0);
+    /** Begins to count the time that a call may spend here. */
+    Deadline begin() {
+        return Deadline.after(timeout);
+    }
+
+    Footing read(Question question, Deadline deadline) {
+        return read(List.of(question), deadline).get(0);
     }
 
     /** Reads all slots side by side, and answers in the order of the questions. */
-    List<Footing> read(List<Question> questions) {
+    List<Footing> read(List<Question> questions, Deadline deadline) {
         Map<String, SlotRead> slots = new LinkedHashMap<>();
         List<@Nullable SlotRead> reads = new ArrayList<>(questions.size());
         for (Question question : questions) {
@@ -85,7 +91,7 @@ final class RemoteReader {
                 continue;
             }
             String slot = question.captured.near().get(0).slot();
-            SlotRead read = slots.computeIfAbsent(slot, unknown -> new SlotRead());
+            SlotRead read = slots.computeIfAbsent(slot, unknown -> new SlotRead(deadline));
             read.add(question);
             reads.add(read);
         }
@@ -100,7 +106,7 @@ final class RemoteReader {
     }
 
     /** Learns the wide stamps where this instance has none yet: they live in another slot than the entries. */
-    void learnWide(NamedCache cache, Scope all, Scope cacheScope) {
+    void learnWide(NamedCache cache, Scope all, Scope cacheScope, Deadline deadline) {
         if ((all.stamp() != 0 && cacheScope.stamp() != 0) || !bus.ready()) {
             return;
         }
@@ -115,18 +121,21 @@ final class RemoteReader {
         }
     }
 
-    /** The questions of one slot, their one command, and what came of it. */
+    /** One slot's entries and stamps, their one command, and what came of it. */
     private final class SlotRead {
 
-        private final List<Question> questions = new ArrayList<>();
+        private final Deadline deadline;
         private final Map<String, Integer> entryAt = new LinkedHashMap<>();
         private final Map<Scope, Integer> stampAt = new LinkedHashMap<>();
         private @Nullable CompletionStage<ReadReply> sent;
         private @Nullable Received received;
         private boolean failed;
 
+        private SlotRead(Deadline deadline) {
+            this.deadline = deadline;
+        }
+
         void add(Question question) {
-            questions.add(question);
             if (question.wanted == Wanted.ENTRY) {
                 entryAt.putIfAbsent(entryKey(question), entryAt.size());
             }

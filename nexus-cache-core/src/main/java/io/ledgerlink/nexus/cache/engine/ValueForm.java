@@ -1,12 +1,15 @@
 package io.ledgerlink.nexus.cache.engine;
 
 import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.codec.CacheCodec;
+import io.ledgerlink.nexus.cache.codec.Compression;
 import io.ledgerlink.nexus.cache.codec.EntryCodec;
 import io.ledgerlink.nexus.cache.codec.EntryStamps;
 import io.ledgerlink.nexus.cache.codec.Unmodifiable;
 import io.ledgerlink.nexus.cache.codec.UnreadableEntryException;
 import io.ledgerlink.nexus.cache.stamp.Basis;
 import java.lang.reflect.Type;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +17,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Compared by identity: an entry answers only calls that ask in the form that it was kept in.
  */
-record ValueForm(Type type, EntryCodec codec, boolean bytes) {
+record ValueForm(Type type, @Nullable EntryCodec written, boolean bytes) {
 
-    static ValueForm of(Type type, CachePolicy policy, EntryCodec codec) {
-        return new ValueForm(type, codec, policy.local().store() == CachePolicy.Store.BYTES);
+    /** A cache that keeps nothing but references never writes its values, and may hold what cannot be written. */
+    static ValueForm of(Type type, CachePolicy policy, CacheCodec codec) {
+        boolean bytes = policy.local().store() == CachePolicy.Store.BYTES;
+        if (!bytes && !policy.remote()) {
+            return new ValueForm(type, null, false);
+        }
+        Compression compression =
+                policy.compressAbove() < 0 ? Compression.none() : Compression.gzip(policy.compressAbove());
+        return new ValueForm(type, EntryCodec.of(codec, type, compression), bytes);
+    }
+
+    EntryCodec codec() {
+        return Objects.requireNonNull(written, "a cache that keeps nothing but references has no codec");
     }
 
     /** The value as callers get it: what is kept by reference must not be changed through it. */
@@ -26,13 +40,14 @@ record ValueForm(Type type, EntryCodec codec, boolean bytes) {
     }
 
     byte[] encode(@Nullable Object value, Basis basis) {
-        return codec.encode(
-                value, new EntryStamps(basis.allStamp(), basis.cacheStamp(), basis.queryStamp(), basis.fingerprint()));
+        return codec().encode(
+                        value,
+                        new EntryStamps(basis.allStamp(), basis.cacheStamp(), basis.queryStamp(), basis.fingerprint()));
     }
 
     /** Makes the value of a local entry's content. */
     @Nullable Object value(@Nullable Object content) throws UnreadableEntryException {
-        return bytes && content instanceof byte[] envelope ? codec.decode(codec.open(envelope)) : content;
+        return bytes && content instanceof byte[] envelope ? codec().decode(codec().open(envelope)) : content;
     }
 
     @Override

@@ -41,7 +41,6 @@ final class Writes {
     private final Keeping keeping;
     private final RemoteWriter writer;
     private final Ticker ticker;
-    private final Deadline deadline;
 
     Writes(
             RemoteTier remote,
@@ -51,8 +50,7 @@ final class Writes {
             RemoteReader reader,
             Keeping keeping,
             RemoteWriter writer,
-            Ticker ticker,
-            Deadline deadline) {
+            Ticker ticker) {
         this.remote = remote;
         this.scopes = scopes;
         this.bus = bus;
@@ -61,7 +59,6 @@ final class Writes {
         this.keeping = keeping;
         this.writer = writer;
         this.ticker = ticker;
-        this.deadline = deadline;
     }
 
     @Nullable Answer ifPresent(NamedCache cache, CacheKey key, ValueForm form) {
@@ -72,8 +69,8 @@ final class Writes {
         if (local != null) {
             return calls.opened(cache, form, local, CacheStatus.HIT_LOCAL);
         }
-        LocalEntry hit = read(cache, key, form, cache.policy().remote() ? Wanted.ENTRY : Wanted.STAMPS)
-                .hit();
+        Wanted wanted = cache.policy().remote() ? Wanted.ENTRY : Wanted.STAMPS;
+        LocalEntry hit = read(cache, key, form, wanted, reader.begin()).hit();
         if (hit == null) {
             return null;
         }
@@ -82,7 +79,7 @@ final class Writes {
     }
 
     LoadTicket begin(NamedCache cache, CacheKey key, ValueForm form) {
-        Footing footing = read(cache, key, form, Wanted.STAMPS);
+        Footing footing = read(cache, key, form, Wanted.STAMPS, reader.begin());
         boolean lagging = keeping.lagging(cache, footing.basis());
         AtomicBoolean stored = new AtomicBoolean();
         return value -> {
@@ -103,7 +100,8 @@ final class Writes {
      * Where the remote tier is away the value is the local tier's alone, and the eviction waits in the journal.
      */
     EvictionReceipt put(NamedCache cache, CacheKey key, ValueForm form, @Nullable Object value) {
-        Footing footing = read(cache, key, form, Wanted.STAMPS);
+        Deadline deadline = reader.begin();
+        Footing footing = read(cache, key, form, Wanted.STAMPS, deadline);
         Scope query = footing.basis().lineage().query();
         Duration ttl = calls.goesPast(cache, key, FetchOptions.cached()) ? Duration.ZERO : keeping.ttl(cache, value);
         byte[] envelope = footing.remote()
@@ -145,7 +143,8 @@ final class Writes {
         if (calls.goesPast(cache, key, FetchOptions.cached()) || !cache.policy().remote()) {
             return false;
         }
-        Footing footing = read(cache, key, form, Wanted.ENTRY);
+        Deadline deadline = reader.begin();
+        Footing footing = read(cache, key, form, Wanted.ENTRY, deadline);
         LocalEntry hit = footing.hit();
         if (hit == null) {
             return false;
@@ -208,12 +207,12 @@ final class Writes {
         }
     }
 
-    private Footing read(NamedCache cache, CacheKey key, ValueForm form, Wanted wanted) {
+    private Footing read(NamedCache cache, CacheKey key, ValueForm form, Wanted wanted, Deadline deadline) {
         Lineage lineage = scopes.lineage(key, key.tags());
-        reader.learnWide(cache, lineage.all(), lineage.cache());
+        reader.learnWide(cache, lineage.all(), lineage.cache(), deadline);
         long asOf = ticker.read();
         Basis captured = Basis.capture(lineage, bus.epoch());
-        return reader.read(new Question(cache, key, form, captured, asOf, wanted, basis -> {}));
+        return reader.read(new Question(cache, key, form, captured, asOf, wanted, basis -> {}), deadline);
     }
 
     /** The script stamps the query itself, so the query is none of the stamps that must stand. It is the first of them. */

@@ -7,16 +7,30 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * How long a call waits for the remote tier, at most.
+ * Until when one call waits for the remote tier, over all its round trips.
  *
  * <p>Internal. Waiting parks the thread and holds no lock. An interrupt ends the wait and stays set: the caller goes on
  * without the remote tier.
  */
-public record Deadline(Duration timeout) {
+public final class Deadline {
+
+    private final Duration timeout;
+    private final long end;
+
+    private Deadline(Duration timeout) {
+        this.timeout = timeout;
+        this.end = System.nanoTime() + timeout.toNanos();
+    }
+
+    /** Begins to count now. */
+    public static Deadline after(Duration timeout) {
+        return new Deadline(timeout);
+    }
 
     public <T> T await(CompletionStage<T> stage) throws RemoteException {
         try {
-            return stage.toCompletableFuture().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            long left = Math.max(0, end - System.nanoTime());
+            return stage.toCompletableFuture().get(left, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new RemoteException("no answer within " + timeout.toMillis() + " ms", null);
         } catch (InterruptedException e) {

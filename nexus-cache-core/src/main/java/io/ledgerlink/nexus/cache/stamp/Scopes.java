@@ -3,6 +3,7 @@ package io.ledgerlink.nexus.cache.stamp;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ledgerlink.nexus.cache.CacheKey;
+import io.ledgerlink.nexus.cache.CacheKeyException;
 import io.ledgerlink.nexus.cache.key.KeyText;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -57,7 +58,12 @@ public final class Scopes {
     /** The scopes of an entry; tags in any order and number of mentions give the same lineage. */
     public Lineage lineage(CacheKey key, Collection<String> tags) {
         String tenant = key.tenant();
-        List<Scope> carried = tags.isEmpty() || tenant == null
+        if (tenant == null && !tags.isEmpty()) {
+            throw new CacheKeyException("Query '" + key.shape().query() + "' of cache '" + key.cache()
+                    + "' is shared and has the tags " + tags
+                    + ". A tag belongs to one tenant: leave the tags out, or name the tenant");
+        }
+        List<Scope> carried = tenant == null
                 ? List.of()
                 : new TreeSet<>(tags).stream().map(tag -> tag(tenant, tag)).toList();
         return new Lineage(
