@@ -14,15 +14,21 @@ public final class RecordingListener implements RemoteTier.Listener {
     private static final long DEADLINE_SECONDS = 20;
 
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private boolean connected;
 
+    /** A cluster tells this for each node that is reached: of those in a row the first is kept. */
     @Override
-    public void connected() {
-        told.add("connected");
+    public synchronized void connected() {
+        if (!connected) {
+            told.add("connected");
+        }
+        connected = true;
     }
 
     @Override
-    public void disconnected() {
+    public synchronized void disconnected() {
         told.add("disconnected");
+        connected = false;
     }
 
     @Override

@@ -87,18 +87,25 @@ class UserFactoryTests {
 
     @Test
     void refreshesAClustersTopologyUnlessTheUserSaysHow() {
-        ClusterTopologyRefreshOptions set = ClusterTopologyRefreshOptions.builder()
+        ClusterTopologyRefreshOptions ofAPeriod = ClusterTopologyRefreshOptions.builder()
                 .enablePeriodicRefresh(Duration.ofSeconds(7))
                 .build();
-        LettuceClientConfiguration.LettuceClientConfigurationBuilder said = LettuceClientConfiguration.builder()
-                .clientOptions(ClusterClientOptions.builder()
-                        .topologyRefreshOptions(set)
-                        .build());
+        ClusterTopologyRefreshOptions never = ClusterTopologyRefreshOptions.builder()
+                .disableAllAdaptiveRefreshTriggers()
+                .build();
 
         assertThat(refresh(own(user(), true)).isPeriodicRefreshEnabled()).isTrue();
         assertThat(refresh(own(user(), true)).getAdaptiveRefreshTriggers()).isNotEmpty();
-        assertThat(refresh(own(said, true)).getRefreshPeriod()).isEqualTo(Duration.ofSeconds(7));
-        assertThat(refresh(own(said, true)).getAdaptiveRefreshTriggers()).isEmpty();
+        assertThat(refresh(own(user(ofAPeriod), true))).isSameAs(ofAPeriod);
+        assertThat(refresh(own(user(never), true))).isSameAs(never);
+    }
+
+    private static LettuceClientConfiguration.LettuceClientConfigurationBuilder user(
+            ClusterTopologyRefreshOptions refresh) {
+        return LettuceClientConfiguration.builder()
+                .clientOptions(ClusterClientOptions.builder()
+                        .topologyRefreshOptions(refresh)
+                        .build());
     }
 
     private static ClusterTopologyRefreshOptions refresh(OwnConfiguration own) {
