@@ -21,7 +21,7 @@ final class NaturalOrder {
     }
 
     private static void check(@Nullable Comparator<?> comparator) {
-        if (comparator != null && comparator != Comparator.naturalOrder()) {
+        if (comparator != null && !comparator.equals(Comparator.naturalOrder())) {
             throw new UnsupportedTypeException(
                     "A sorted set or map has a comparator, which cannot be written; use natural order, or declare a List, or a Set or Map that keeps its order");
         }

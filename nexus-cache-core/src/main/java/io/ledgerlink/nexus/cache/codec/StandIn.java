@@ -81,7 +81,9 @@ record StandIn<V, F>(
             SortedSet.class,
             (types, type) -> types.constructCollectionType(List.class, argument(type, Collection.class, 0)),
             set -> List.copyOf(NaturalOrder.of(set)),
-            StandIn::neverRead);
+            form -> {
+                throw neverRead();
+            });
 
     /** Written as the plain kind, which loses only the comparator; read without a stand-in. */
     static final StandIn<SortedMap<?, ?>, Map<?, ?>> SORTED_MAP = of(
@@ -89,10 +91,12 @@ record StandIn<V, F>(
             (types, type) -> types.constructMapType(
                     LinkedHashMap.class, argument(type, Map.class, 0), argument(type, Map.class, 1)),
             map -> new LinkedHashMap<>(NaturalOrder.of(map)),
-            StandIn::neverRead);
+            form -> {
+                throw neverRead();
+            });
 
-    private static <V> V neverRead(Object form) {
-        throw new UnsupportedOperationException("A sorted collection is read as such");
+    private static UnsupportedOperationException neverRead() {
+        return new UnsupportedOperationException("A sorted set or map is read as such");
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
