@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,6 +68,12 @@ public final class Bus implements AutoCloseable {
 
     /** When it was last lost, in the ticker's nanoseconds. Guarded by this. */
     private long lostAt;
+
+    /** Whether the server may have lost what it had confirmed, so that everything recent is to be raised there. */
+    private volatile boolean doubted;
+
+    /** Who the primaries were when they were last asked. The housekeeper's alone. */
+    private Set<String> primaries = Set.of();
 
     /** When the wide stamps are due to be read again; written by the housekeeper, and when a subscription begins. */
     private volatile long wideDueAt;
@@ -171,7 +178,19 @@ public final class Bus implements AutoCloseable {
 
     /** Makes the stamps of one slot present and no older than this instance knows. */
     public CompletionStage<StampReply> settle(List<Scope> slotScopes) {
-        return delivery.settle(slotScopes);
+        return delivery.settle(slotScopes, Set.of());
+    }
+
+    /**
+     * The same after a read. If that showed an older stamp than was known before it was sent, the server has lost what it
+     * had confirmed: then everything recent is raised there, soon.
+     */
+    public CompletionStage<StampReply> settle(List<Scope> slotScopes, long[] knownBefore, long[] there) {
+        Set<Scope> behind = Delivery.behind(slotScopes, knownBefore, there);
+        if (!behind.isEmpty() && !doubted) {
+            doubt();
+        }
+        return delivery.settle(slotScopes, behind);
     }
 
     public void addListener(EvictionListener listener) {
@@ -236,6 +255,9 @@ public final class Bus implements AutoCloseable {
             if (ticker.read() - wideDueAt >= 0) {
                 readWideStamps();
             }
+            if (doubted) {
+                raiseRecent();
+            }
         } catch (RemoteException e) {
             log.debug("The remote tier did not answer the housekeeper: {}", e.getMessage());
         }
@@ -248,17 +270,33 @@ public final class Bus implements AutoCloseable {
     private void recover() {
         int lossesBefore = losses();
         try {
-            if (recent.takeOverflow()) {
-                scopes.all().beginEviction();
-                delivery.postpone(List.of(scopes.all()));
-            }
-            delivery.raise(recent.scopes(), timeout);
+            raiseRecent();
             delivery.redeliver(timeout);
             readWideStamps();
             becomeReady(lossesBefore);
         } catch (RemoteException e) {
             log.debug("Redis is connected but does not answer yet: {}", e.getMessage());
         }
+    }
+
+    /** A doubt that comes while this runs is looked into once more. */
+    private void raiseRecent() throws RemoteException {
+        doubted = false;
+        if (recent.takeOverflow()) {
+            scopes.all().beginEviction();
+            delivery.postpone(List.of(scopes.all()));
+        }
+        try {
+            delivery.raise(recent.scopes(), timeout);
+        } catch (RemoteException e) {
+            doubted = true;
+            throw e;
+        }
+    }
+
+    private void doubt() {
+        doubted = true;
+        threads.keepHouse(this::keepHouse);
     }
 
     private synchronized int losses() {
@@ -286,7 +324,7 @@ public final class Bus implements AutoCloseable {
 
     private synchronized void found() {
         connected = true;
-        threads.keepHouse(this::keepHouse);
+        doubt();
     }
 
     /**
@@ -296,13 +334,15 @@ public final class Bus implements AutoCloseable {
     private void readWideStamps() throws RemoteException {
         List<Scope> wide = scopes.wide();
         List<ServerIdentity> servers = Deadline.after(timeout).await(remote.servers());
-        StampReply reply = Deadline.after(timeout).await(delivery.settle(wide));
-        for (int i = 0; i < wide.size(); i++) {
-            wide.get(i).raise(reply.stamps()[i]);
-        }
+        long serverMicros = delivery.raise(wide, timeout);
         wideDueAt = ticker.read() + settings.wideInterval().toNanos();
+        Set<String> now = servers.stream().map(ServerIdentity::runId).collect(Collectors.toSet());
+        if (!now.equals(primaries)) {
+            primaries = now;
+            doubted = true;
+        }
         for (ServerIdentity server : servers) {
-            long startedMicros = reply.serverMicros() - server.uptimeMillis() * 1000;
+            long startedMicros = serverMicros - server.uptimeMillis() * 1000;
             if (scopes.all().stamp() < startedMicros) {
                 log.info("Redis has restarted since the last eviction of everything: everything is evicted once");
                 scopes.all().beginEviction();
@@ -335,7 +375,7 @@ public final class Bus implements AutoCloseable {
             hearing.beginEpoch("the subscription was acknowledged");
             wideDueAt = ticker.read();
             firstSubscribed.countDown();
-            threads.keepHouse(Bus.this::keepHouse);
+            doubt();
         }
 
         @Override

@@ -127,6 +127,7 @@ final class RemoteReader {
         private final Deadline deadline;
         private final Map<String, Integer> entryAt = new LinkedHashMap<>();
         private final Map<Scope, Integer> stampAt = new LinkedHashMap<>();
+        private long[] knownBefore = {};
         private @Nullable CompletionStage<ReadReply> sent;
         private @Nullable Received received;
         private boolean failed;
@@ -143,6 +144,7 @@ final class RemoteReader {
         }
 
         void send() {
+            knownBefore = stampAt.keySet().stream().mapToLong(Scope::stamp).toArray();
             List<String> stampKeys = stampAt.keySet().stream().map(Scope::key).toList();
             try {
                 sent = remote.read(List.copyOf(entryAt.keySet()), stampKeys);
@@ -183,7 +185,8 @@ final class RemoteReader {
             for (int i = 0; i < scopes.size(); i++) {
                 long stamp = reply.stamps()[i];
                 if (stamp == 0 || stamp < scopes.get(i).stamp()) {
-                    return new Received(null, deadline.await(bus.settle(scopes)).stamps());
+                    StampReply settled = deadline.await(bus.settle(scopes, knownBefore, reply.stamps()));
+                    return new Received(null, settled.stamps());
                 }
             }
             return new Received(reply, reply.stamps());
