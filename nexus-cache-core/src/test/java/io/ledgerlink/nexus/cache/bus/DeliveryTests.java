@@ -145,6 +145,22 @@ class DeliveryTests {
     }
 
     @Test
+    void raisingAServerThatIsBehindGoesAboveTheKnownStamp() throws Exception {
+        remote.setClock(() -> 1_000);
+        Scope t1 = begun("t1");
+        delivery.evict(List.of(t1));
+        InMemoryRemote.Snapshot old = remote.snapshot();
+        t1.beginEviction();
+        delivery.evict(List.of(t1));
+        long known = t1.stamp();
+        remote.restore(old);
+        messages.clear();
+        delivery.raise(List.of(t1), deadline);
+        assertThat(t1.stamp()).isEqualTo(known + 1);
+        assertThat(messages).containsExactly("nexus1 self - raise " + t1.key() + "=" + (known + 1));
+    }
+
+    @Test
     void raisingLearnsWhatIsNewerThere() throws Exception {
         Scope t1 = begun("t1");
         delivery.evict(List.of(t1));
