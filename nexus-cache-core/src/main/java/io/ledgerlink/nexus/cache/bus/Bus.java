@@ -103,8 +103,12 @@ public final class Bus implements AutoCloseable {
     /** Waits until the remote tier can be read and messages arrive, at most that long. */
     public boolean awaitReady(Duration atMost) throws InterruptedException {
         long until = System.nanoTime() + atMost.toNanos();
-        return firstSubscribed.await(until - System.nanoTime(), TimeUnit.NANOSECONDS)
+        boolean came = firstSubscribed.await(until - System.nanoTime(), TimeUnit.NANOSECONDS)
                 && firstReady.await(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+        if (!came) {
+            log.warn("Redis is not there yet: the local tier and the sources answer until it comes");
+        }
+        return came;
     }
 
     /** Whether the remote tier is there and has been brought up to what this instance knows. */
@@ -163,6 +167,19 @@ public final class Bus implements AutoCloseable {
     public EvictionReceipt postpone(Scope scope) {
         delivery.postpone(List.of(scope));
         return pending(List.of(scope));
+    }
+
+    /**
+     * The remote tier gave an older stamp than this instance had known before it asked: it has lost what it had confirmed. It
+     * is left alone until it has been brought up to what this instance knows.
+     */
+    public synchronized void distrust() {
+        if (ready) {
+            ready = false;
+            lostAt = ticker.read();
+            log.warn("Redis has forgotten stamps that it had confirmed: it is told what this instance knows");
+            threads.keepHouse(this::keepHouse);
+        }
     }
 
     public RemoteTier.StampRequest request(Scope scope) {

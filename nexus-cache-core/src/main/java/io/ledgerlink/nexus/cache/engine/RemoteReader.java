@@ -127,6 +127,10 @@ final class RemoteReader {
         private final Deadline deadline;
         private final Map<String, Integer> entryAt = new LinkedHashMap<>();
         private final Map<Scope, Integer> stampAt = new LinkedHashMap<>();
+
+        /** What this instance knew before the command was sent. */
+        private long[] known = {};
+
         private @Nullable CompletionStage<ReadReply> sent;
         private @Nullable Received received;
         private boolean failed;
@@ -143,6 +147,7 @@ final class RemoteReader {
         }
 
         void send() {
+            known = stampAt.keySet().stream().mapToLong(Scope::stamp).toArray();
             List<String> stampKeys = stampAt.keySet().stream().map(Scope::key).toList();
             try {
                 sent = remote.read(List.copyOf(entryAt.keySet()), stampKeys);
@@ -176,17 +181,22 @@ final class RemoteReader {
 
         /**
          * Entries are believed only under stamps that are all there and as new as what this instance knows; otherwise the
-         * stamps are put right and the entries count as missing.
+         * stamps are put right and the entries count as missing. A stamp older than what was known before the command was sent
+         * is no race with a message: the server has lost what it had confirmed.
          */
         private Received settled(ReadReply reply) throws RemoteException {
             List<Scope> scopes = List.copyOf(stampAt.keySet());
+            boolean believed = true;
             for (int i = 0; i < scopes.size(); i++) {
                 long stamp = reply.stamps()[i];
-                if (stamp == 0 || stamp < scopes.get(i).stamp()) {
-                    return new Received(null, deadline.await(bus.settle(scopes)).stamps());
+                believed &= stamp != 0 && stamp >= scopes.get(i).stamp();
+                if (stamp != 0 && stamp < known[i]) {
+                    bus.distrust();
                 }
             }
-            return new Received(reply, reply.stamps());
+            return believed
+                    ? new Received(reply, reply.stamps())
+                    : new Received(null, deadline.await(bus.settle(scopes)).stamps());
         }
 
         private Footing footing(Question question, Received reply) {
