@@ -46,6 +46,8 @@ public final class Bus implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Bus.class);
 
+    private static final int RECOVERIES_BEFORE_WARNING = 3;
+
     private final RemoteTier remote;
     private final Scopes scopes;
     private final Ticker ticker;
@@ -58,12 +60,14 @@ public final class Bus implements AutoCloseable {
     private final CountDownLatch firstReady = new CountDownLatch(1);
     private final CountDownLatch firstSubscribed = new CountDownLatch(1);
 
-    private volatile boolean connected;
     private volatile boolean ready;
     private volatile boolean closed;
 
-    /** How often the connection was lost. Guarded by this, as are the writes of connected and ready. */
+    /** How often the connection was lost. Guarded by this, as are the writes of ready. */
     private int losses;
+
+    /** How often it could not be brought up to date since; the housekeeper's alone. */
+    private int failedRecoveries;
 
     /** When it was last lost, in the ticker's nanoseconds. Guarded by this. */
     private long lostAt;
@@ -230,14 +234,14 @@ public final class Bus implements AutoCloseable {
         if (closed) {
             return;
         }
-        if (connected && !ready) {
+        if (!ready && remote.available()) {
             recover();
         }
         if (ready) {
             lookAfterStamps();
         }
         hearing.checkGaps();
-        if (connected && hearing.silentNanos() > settings.timeout().toNanos()) {
+        if (remote.available() && hearing.silentNanos() > settings.timeout().toNanos()) {
             hearing.beginEpoch("this instance no longer hears its own beat");
             remote.resubscribe();
         }
@@ -274,7 +278,20 @@ public final class Bus implements AutoCloseable {
             readWideStamps();
             becomeReady(lossesBefore);
         } catch (RemoteException e) {
-            log.debug("Redis is connected but does not answer yet: {}", e.getMessage());
+            tellFailedRecovery(e);
+        }
+    }
+
+    /** Speaks up once per loss: what keeps failing here is more than a moment's affair, such as a missing permission. */
+    private void tellFailedRecovery(RemoteException failure) {
+        if (++failedRecoveries == RECOVERIES_BEFORE_WARNING) {
+            log.warn(
+                    "Redis is connected but could not be brought up to date: {}. Until that succeeds the local tier and"
+                            + " the sources answer; it is tried every {} ms",
+                    failure.getMessage(),
+                    settings.beat().toMillis());
+        } else {
+            log.debug("Redis is connected but could not be brought up to date: {}", failure.getMessage());
         }
     }
 
@@ -284,26 +301,21 @@ public final class Bus implements AutoCloseable {
 
     /** What was brought up to date over a connection that has been lost since says nothing about the next one. */
     private synchronized void becomeReady(int lossesBefore) {
-        if (connected && losses == lossesBefore) {
+        if (remote.available() && losses == lossesBefore) {
             ready = true;
+            failedRecoveries = 0;
             firstReady.countDown();
             log.info("Redis is there, {} ms after it was lost or first asked", (ticker.read() - lostAt) / 1_000_000);
         }
     }
 
     private synchronized void lost() {
-        connected = false;
         losses++;
         if (ready) {
             ready = false;
             lostAt = ticker.read();
             log.warn("Redis was lost: the local tier and the sources answer until it is back");
         }
-    }
-
-    private synchronized void found() {
-        connected = true;
-        threads.keepHouse(this::keepHouse);
     }
 
     /**
@@ -339,7 +351,7 @@ public final class Bus implements AutoCloseable {
 
         @Override
         public void connected() {
-            found();
+            threads.keepHouse(Bus.this::keepHouse);
         }
 
         @Override
