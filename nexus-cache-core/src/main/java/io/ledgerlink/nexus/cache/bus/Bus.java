@@ -47,6 +47,8 @@ public final class Bus implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Bus.class);
 
+    private static final int RECOVERIES_BEFORE_WARNING = 3;
+
     private final RemoteTier remote;
     private final Scopes scopes;
     private final Ticker ticker;
@@ -59,12 +61,14 @@ public final class Bus implements AutoCloseable {
     private final CountDownLatch firstReady = new CountDownLatch(1);
     private final CountDownLatch firstSubscribed = new CountDownLatch(1);
 
-    private volatile boolean connected;
     private volatile boolean ready;
     private volatile boolean closed;
 
-    /** How often the connection was lost. Guarded by this, as are the writes of connected and ready. */
+    /** How often the connection was lost. Guarded by this, as are the writes of ready. */
     private int losses;
+
+    /** How often it could not be brought up to date since; the housekeeper's alone. */
+    private int failedRecoveries;
 
     /** When it was last lost, in the ticker's nanoseconds. Guarded by this. */
     private long lostAt;
@@ -72,7 +76,7 @@ public final class Bus implements AutoCloseable {
     /** Whether the server may have lost what it had confirmed, so that everything recent is to be raised there. */
     private volatile boolean doubted;
 
-    /** Who the primaries were when they were last asked. The housekeeper's alone. */
+    /** The primaries' processes that have been found older than {@code all}. The housekeeper's alone. */
     private Set<String> primaries = Set.of();
 
     /** When the wide stamps are due to be read again; written by the housekeeper, and when a subscription begins. */
@@ -110,8 +114,12 @@ public final class Bus implements AutoCloseable {
     /** Waits until the remote tier can be read and messages arrive, at most that long. */
     public boolean awaitReady(Duration atMost) throws InterruptedException {
         long until = System.nanoTime() + atMost.toNanos();
-        return firstSubscribed.await(until - System.nanoTime(), TimeUnit.NANOSECONDS)
+        boolean came = firstSubscribed.await(until - System.nanoTime(), TimeUnit.NANOSECONDS)
                 && firstReady.await(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+        if (!came) {
+            log.warn("Redis is not there yet: the local tier and the sources answer until it comes");
+        }
+        return came;
     }
 
     /** Whether the remote tier is there and has been brought up to what this instance knows. */
@@ -182,13 +190,13 @@ public final class Bus implements AutoCloseable {
     }
 
     /**
-     * The same after a read. If that showed an older stamp than was known before it was sent, the server has lost what it
-     * had confirmed: then everything recent is raised there, soon.
+     * The same after a read. If that showed an older stamp than was known before it was sent, the remote tier has lost what it
+     * had confirmed, and is left alone until it has been brought up to what this instance knows.
      */
     public CompletionStage<StampReply> settle(List<Scope> slotScopes, long[] knownBefore, long[] there) {
         Set<Scope> behind = Delivery.behind(slotScopes, knownBefore, there);
-        if (!behind.isEmpty() && !doubted) {
-            doubt();
+        if (!behind.isEmpty()) {
+            distrust();
         }
         return delivery.settle(slotScopes, behind);
     }
@@ -232,14 +240,14 @@ public final class Bus implements AutoCloseable {
         if (closed) {
             return;
         }
-        if (connected && !ready) {
+        if (!ready && remote.available()) {
             recover();
         }
         if (ready) {
             lookAfterStamps();
         }
         hearing.checkGaps();
-        if (connected && hearing.silentNanos() > settings.timeout().toNanos()) {
+        if (remote.available() && hearing.silentNanos() > settings.timeout().toNanos()) {
             hearing.beginEpoch("this instance no longer hears its own beat");
             remote.resubscribe();
         }
@@ -275,7 +283,20 @@ public final class Bus implements AutoCloseable {
             readWideStamps();
             becomeReady(lossesBefore);
         } catch (RemoteException e) {
-            log.debug("Redis is connected but does not answer yet: {}", e.getMessage());
+            tellFailedRecovery(e);
+        }
+    }
+
+    /** Speaks up once per loss: what keeps failing here is more than a moment's affair, such as a missing permission. */
+    private void tellFailedRecovery(RemoteException failure) {
+        if (++failedRecoveries == RECOVERIES_BEFORE_WARNING) {
+            log.warn(
+                    "Redis is connected but could not be brought up to date: {}. Until that succeeds the local tier and"
+                            + " the sources answer; it is tried every {} ms",
+                    failure.getMessage(),
+                    settings.beat().toMillis());
+        } else {
+            log.debug("Redis is connected but could not be brought up to date: {}", failure.getMessage());
         }
     }
 
@@ -294,6 +315,15 @@ public final class Bus implements AutoCloseable {
         }
     }
 
+    private synchronized void distrust() {
+        if (ready) {
+            ready = false;
+            lostAt = ticker.read();
+            log.warn("Redis has forgotten stamps that it had confirmed: it is told what this instance knows");
+            threads.keepHouse(this::keepHouse);
+        }
+    }
+
     private void doubt() {
         doubted = true;
         threads.keepHouse(this::keepHouse);
@@ -305,26 +335,21 @@ public final class Bus implements AutoCloseable {
 
     /** What was brought up to date over a connection that has been lost since says nothing about the next one. */
     private synchronized void becomeReady(int lossesBefore) {
-        if (connected && losses == lossesBefore) {
+        if (remote.available() && losses == lossesBefore) {
             ready = true;
+            failedRecoveries = 0;
             firstReady.countDown();
             log.info("Redis is there, {} ms after it was lost or first asked", (ticker.read() - lostAt) / 1_000_000);
         }
     }
 
     private synchronized void lost() {
-        connected = false;
         losses++;
         if (ready) {
             ready = false;
             lostAt = ticker.read();
             log.warn("Redis was lost: the local tier and the sources answer until it is back");
         }
-    }
-
-    private synchronized void found() {
-        connected = true;
-        doubt();
     }
 
     /**
@@ -336,12 +361,11 @@ public final class Bus implements AutoCloseable {
         List<ServerIdentity> servers = Deadline.after(timeout).await(remote.servers());
         long serverMicros = delivery.raise(wide, timeout);
         wideDueAt = ticker.read() + settings.wideInterval().toNanos();
-        Set<String> now = servers.stream().map(ServerIdentity::runId).collect(Collectors.toSet());
-        if (!now.equals(primaries)) {
-            primaries = now;
-            doubted = true;
-        }
         for (ServerIdentity server : servers) {
+            if (primaries.contains(server.runId())) {
+                continue;
+            }
+            doubted = true;
             long startedMicros = serverMicros - server.uptimeMillis() * 1000;
             if (scopes.all().stamp() < startedMicros) {
                 log.info("Redis has restarted since the last eviction of everything: everything is evicted once");
@@ -349,6 +373,7 @@ public final class Bus implements AutoCloseable {
                 Deadline.after(timeout).await(delivery.evict(List.of(scopes.all())));
             }
         }
+        primaries = servers.stream().map(ServerIdentity::runId).collect(Collectors.toSet());
     }
 
     private static EvictionReceipt pending(Collection<Scope> evicted) {
@@ -362,7 +387,7 @@ public final class Bus implements AutoCloseable {
 
         @Override
         public void connected() {
-            found();
+            doubt();
         }
 
         @Override

@@ -127,7 +127,10 @@ final class RemoteReader {
         private final Deadline deadline;
         private final Map<String, Integer> entryAt = new LinkedHashMap<>();
         private final Map<Scope, Integer> stampAt = new LinkedHashMap<>();
-        private long[] knownBefore = {};
+
+        /** What this instance knew before the command was sent. */
+        private long[] known = {};
+
         private @Nullable CompletionStage<ReadReply> sent;
         private @Nullable Received received;
         private boolean failed;
@@ -144,7 +147,7 @@ final class RemoteReader {
         }
 
         void send() {
-            knownBefore = stampAt.keySet().stream().mapToLong(Scope::stamp).toArray();
+            known = stampAt.keySet().stream().mapToLong(Scope::stamp).toArray();
             List<String> stampKeys = stampAt.keySet().stream().map(Scope::key).toList();
             try {
                 sent = remote.read(List.copyOf(entryAt.keySet()), stampKeys);
@@ -178,14 +181,15 @@ final class RemoteReader {
 
         /**
          * Entries are believed only under stamps that are all there and as new as what this instance knows; otherwise the
-         * stamps are put right and the entries count as missing.
+         * stamps are put right and the entries count as missing. A stamp older than what was known before the command was sent
+         * is no race with a message: the server has lost what it had confirmed.
          */
         private Received settled(ReadReply reply) throws RemoteException {
             List<Scope> scopes = List.copyOf(stampAt.keySet());
             for (int i = 0; i < scopes.size(); i++) {
                 long stamp = reply.stamps()[i];
                 if (stamp == 0 || stamp < scopes.get(i).stamp()) {
-                    StampReply settled = deadline.await(bus.settle(scopes, knownBefore, reply.stamps()));
+                    StampReply settled = deadline.await(bus.settle(scopes, known, reply.stamps()));
                     return new Received(null, settled.stamps());
                 }
             }

@@ -17,6 +17,7 @@ import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -102,9 +103,7 @@ public abstract class RemoteTierConformance {
 
     /** Reads an entry that must be there. */
     protected byte[] entry(String name) {
-        byte[] entry = readEntry(name);
-        assertThat(entry).as("entry at %s", name).isNotNull();
-        return entry;
+        return Objects.requireNonNull(readEntry(name), () -> "no entry at " + name);
     }
 
     protected StoreRequest request(byte[] envelope, long freshMicros, long lifeMillis, String stamp, long expected) {

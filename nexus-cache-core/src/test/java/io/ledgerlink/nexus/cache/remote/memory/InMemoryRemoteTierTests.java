@@ -7,6 +7,7 @@ import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.RemoteTierConformance;
 import io.ledgerlink.nexus.cache.remote.TestEnvelope;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -196,8 +197,9 @@ class InMemoryRemoteTierTests extends RemoteTierConformance {
     }
 
     @Test
-    void deliversInOrderWhatAListenerSendsFromWithinACall() {
-        RemoteTier echo = remote.connect();
+    void finishesACallOfAListenerBeforeItTellsWhatTheCallHasLedTo() {
+        List<String> log = new ArrayList<>();
+        RemoteTier echo = unopened();
         echo.open(new RemoteTier.Listener() {
             @Override
             public void connected() {}
@@ -213,16 +215,19 @@ class InMemoryRemoteTierTests extends RemoteTierConformance {
 
             @Override
             public void message(String text) {
+                log.add(text + " begins");
                 if (text.equals("one")) {
                     echo.publish("two");
                     echo.publish("three");
                 }
+                log.add(text + " ends");
             }
         });
 
         get(tier.publish("one"));
 
+        assertThat(log)
+                .containsExactly("one begins", "one ends", "two begins", "two ends", "three begins", "three ends");
         assertThat(heard.upTo("three")).containsExactly("one", "two", "three");
-        echo.close();
     }
 }
