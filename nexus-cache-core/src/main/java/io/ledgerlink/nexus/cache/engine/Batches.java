@@ -138,10 +138,9 @@ final class Batches {
             complete(led, open, loader, found, deadline);
             return joined;
         } catch (Throwable failure) {
+            open.forEach(flights::remove);
             open.forEach(flight -> flight.fail(failure));
             throw failure;
-        } finally {
-            led.forEach(flights::remove);
         }
     }
 
@@ -205,10 +204,10 @@ final class Batches {
         }
     }
 
-    private static void answered(
-            Flight flight, Answer answer, Set<Flight> open, Map<CacheKey, @Nullable Object> found) {
+    private void answered(Flight flight, Answer answer, Set<Flight> open, Map<CacheKey, @Nullable Object> found) {
         found.put(flight.key(), answer.value());
         open.remove(flight);
+        flights.remove(flight);
         flight.complete(answer);
     }
 
