@@ -3,6 +3,7 @@ package io.ledgerlink.nexus.cache.engine;
 import io.ledgerlink.nexus.cache.fixture.Await;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -63,6 +64,8 @@ final class Caller<T extends @Nullable Object> {
     Throwable failure() throws InterruptedException, TimeoutException {
         try {
             throw new AssertionError("The call answered " + answer.get(10, TimeUnit.SECONDS));
+        } catch (CancellationException cancelled) {
+            return cancelled;
         } catch (ExecutionException e) {
             return e.getCause();
         }

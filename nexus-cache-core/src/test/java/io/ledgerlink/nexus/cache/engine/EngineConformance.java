@@ -15,13 +15,10 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestInstance;
 
 /** Promises of the engine that hold whatever the remote tier is; each test is an application of its own. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class EngineConformance {
 
     static final String LEDGER = "ledger";
@@ -38,6 +35,7 @@ abstract class EngineConformance {
 
     @BeforeEach
     void begin() {
+        remote.age();
         application = "engine-" + APPLICATIONS.incrementAndGet();
         instances = new Instances(application, remote::tier);
     }
@@ -45,11 +43,6 @@ abstract class EngineConformance {
     @AfterEach
     void end() {
         instances.close();
-    }
-
-    @AfterAll
-    void leave() {
-        remote.close();
     }
 
     Instance start() {

@@ -1,5 +1,6 @@
 package io.ledgerlink.nexus.cache.engine;
 
+import io.ledgerlink.nexus.cache.fixture.Await;
 import io.ledgerlink.nexus.cache.fixture.RedisServer;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemote;
@@ -7,8 +8,11 @@ import io.ledgerlink.nexus.cache.remote.redis.RedisRemoteTier;
 import java.util.List;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-/** What instances share in a test: the in-memory tier, or a Redis of the test's own. */
-interface Remote extends AutoCloseable {
+/** What instances share in a test: the in-memory tier, or a Redis that only these tests know. */
+interface Remote {
+
+    /** Waits until the remote tier has been there for a while, for one that has just begun makes instances careful. */
+    void age();
 
     /** Connects one more instance. */
     RemoteTier tier(String channel);
@@ -22,18 +26,18 @@ interface Remote extends AutoCloseable {
     /** All keys that are there. */
     List<String> keys();
 
-    @Override
-    void close();
-
     static Remote inMemory() {
         return new InMemory(new InMemoryRemote());
     }
 
     static Remote redis() {
-        return new Redis(RedisServer.start());
+        return Redis.SHARED;
     }
 
     record InMemory(InMemoryRemote remote) implements Remote {
+
+        @Override
+        public void age() {}
 
         @Override
         public RemoteTier tier(String channel) {
@@ -54,12 +58,18 @@ interface Remote extends AutoCloseable {
         public List<String> keys() {
             return remote.keys();
         }
-
-        @Override
-        public void close() {}
     }
 
     record Redis(RedisServer server) implements Remote {
+
+        private static final Redis SHARED = new Redis(RedisServer.start());
+
+        @Override
+        public void age() {
+            Await.until(
+                    "the server's start is seconds ago",
+                    () -> !server.cli("INFO", "server").matches("(?s).*uptime_in_seconds:[01]\\D.*"));
+        }
 
         @Override
         public RemoteTier tier(String channel) {
@@ -80,11 +90,6 @@ interface Remote extends AutoCloseable {
         public List<String> keys() {
             String reply = server.cli("KEYS", "*");
             return reply.isEmpty() ? List.of() : List.of(reply.split("\n"));
-        }
-
-        @Override
-        public void close() {
-            server.close();
         }
     }
 }
