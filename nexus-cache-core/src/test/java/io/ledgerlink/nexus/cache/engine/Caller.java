@@ -41,12 +41,21 @@ final class Caller<T extends @Nullable Object> {
 
     /** Waits until the call waits for a load that somebody else leads. */
     Caller<T> awaitJoined() {
+        return awaitInside(Flights.class);
+    }
+
+    /** Waits until the call waits for something inside a class. */
+    Caller<T> awaitInside(Class<?> waiting) {
         Await.until(
-                "the caller waits for another's load",
-                () -> (thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING)
+                "the caller waits inside " + waiting.getSimpleName(),
+                () -> parked()
                         && Arrays.stream(thread.getStackTrace())
-                                .anyMatch(frame -> frame.getClassName().equals(Flights.class.getName())));
+                                .anyMatch(frame -> frame.getClassName().equals(waiting.getName())));
         return this;
+    }
+
+    private boolean parked() {
+        return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
     }
 
     boolean done() {
