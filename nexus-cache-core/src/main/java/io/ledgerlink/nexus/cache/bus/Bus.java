@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,6 +72,12 @@ public final class Bus implements AutoCloseable {
 
     /** When it was last lost, in the ticker's nanoseconds. Guarded by this. */
     private long lostAt;
+
+    /** Whether the server may have lost what it had confirmed, so that everything recent is to be raised there. */
+    private volatile boolean doubted;
+
+    /** The primaries' processes that have been found older than {@code all}. The housekeeper's alone. */
+    private Set<String> primaries = Set.of();
 
     /** When the wide stamps are due to be read again; written by the housekeeper, and when a subscription begins. */
     private volatile long wideDueAt;
@@ -173,26 +180,25 @@ public final class Bus implements AutoCloseable {
         return pending(List.of(scope));
     }
 
-    /**
-     * The remote tier gave an older stamp than this instance had known before it asked: it has lost what it had confirmed. It
-     * is left alone until it has been brought up to what this instance knows.
-     */
-    public synchronized void distrust() {
-        if (ready) {
-            ready = false;
-            lostAt = ticker.read();
-            log.warn("Redis has forgotten stamps that it had confirmed: it is told what this instance knows");
-            threads.keepHouse(this::keepHouse);
-        }
-    }
-
     public RemoteTier.StampRequest request(Scope scope) {
         return delivery.request(scope);
     }
 
     /** Makes the stamps of one slot present and no older than this instance knows. */
     public CompletionStage<StampReply> settle(List<Scope> slotScopes) {
-        return delivery.settle(slotScopes);
+        return delivery.settle(slotScopes, Set.of());
+    }
+
+    /**
+     * The same after a read. If that showed an older stamp than was known before it was sent, the remote tier has lost what it
+     * had confirmed, and is left alone until it has been brought up to what this instance knows.
+     */
+    public CompletionStage<StampReply> settle(List<Scope> slotScopes, long[] knownBefore, long[] there) {
+        Set<Scope> behind = Delivery.behind(slotScopes, knownBefore, there);
+        if (!behind.isEmpty()) {
+            distrust();
+        }
+        return delivery.settle(slotScopes, behind);
     }
 
     public void addListener(EvictionListener listener) {
@@ -257,6 +263,9 @@ public final class Bus implements AutoCloseable {
             if (ticker.read() - wideDueAt >= 0) {
                 readWideStamps();
             }
+            if (doubted) {
+                raiseRecent();
+            }
         } catch (RemoteException e) {
             log.debug("The remote tier did not answer the housekeeper: {}", e.getMessage());
         }
@@ -269,11 +278,7 @@ public final class Bus implements AutoCloseable {
     private void recover() {
         int lossesBefore = losses();
         try {
-            if (recent.takeOverflow()) {
-                scopes.all().beginEviction();
-                delivery.postpone(List.of(scopes.all()));
-            }
-            delivery.raise(recent.scopes(), timeout);
+            raiseRecent();
             delivery.redeliver(timeout);
             readWideStamps();
             becomeReady(lossesBefore);
@@ -293,6 +298,35 @@ public final class Bus implements AutoCloseable {
         } else {
             log.debug("Redis is connected but could not be brought up to date: {}", failure.getMessage());
         }
+    }
+
+    /** A doubt that comes while this runs is looked into once more. */
+    private void raiseRecent() throws RemoteException {
+        doubted = false;
+        if (recent.takeOverflow()) {
+            scopes.all().beginEviction();
+            delivery.postpone(List.of(scopes.all()));
+        }
+        try {
+            delivery.raise(recent.scopes(), timeout);
+        } catch (RemoteException e) {
+            doubted = true;
+            throw e;
+        }
+    }
+
+    private synchronized void distrust() {
+        if (ready) {
+            ready = false;
+            lostAt = ticker.read();
+            log.warn("Redis has forgotten stamps that it had confirmed: it is told what this instance knows");
+            threads.keepHouse(this::keepHouse);
+        }
+    }
+
+    private void doubt() {
+        doubted = true;
+        threads.keepHouse(this::keepHouse);
     }
 
     private synchronized int losses() {
@@ -325,19 +359,21 @@ public final class Bus implements AutoCloseable {
     private void readWideStamps() throws RemoteException {
         List<Scope> wide = scopes.wide();
         List<ServerIdentity> servers = Deadline.after(timeout).await(remote.servers());
-        StampReply reply = Deadline.after(timeout).await(delivery.settle(wide));
-        for (int i = 0; i < wide.size(); i++) {
-            wide.get(i).raise(reply.stamps()[i]);
-        }
+        long serverMicros = delivery.raise(wide, timeout);
         wideDueAt = ticker.read() + settings.wideInterval().toNanos();
         for (ServerIdentity server : servers) {
-            long startedMicros = reply.serverMicros() - server.uptimeMillis() * 1000;
+            if (primaries.contains(server.runId())) {
+                continue;
+            }
+            doubted = true;
+            long startedMicros = serverMicros - server.uptimeMillis() * 1000;
             if (scopes.all().stamp() < startedMicros) {
                 log.info("Redis has restarted since the last eviction of everything: everything is evicted once");
                 scopes.all().beginEviction();
                 Deadline.after(timeout).await(delivery.evict(List.of(scopes.all())));
             }
         }
+        primaries = servers.stream().map(ServerIdentity::runId).collect(Collectors.toSet());
     }
 
     private static EvictionReceipt pending(Collection<Scope> evicted) {
@@ -351,7 +387,7 @@ public final class Bus implements AutoCloseable {
 
         @Override
         public void connected() {
-            threads.keepHouse(Bus.this::keepHouse);
+            doubt();
         }
 
         @Override
@@ -364,7 +400,7 @@ public final class Bus implements AutoCloseable {
             hearing.beginEpoch("the subscription was acknowledged");
             wideDueAt = ticker.read();
             firstSubscribed.countDown();
-            threads.keepHouse(Bus.this::keepHouse);
+            doubt();
         }
 
         @Override

@@ -195,13 +195,10 @@ final class RemoteReader {
                 if (stamp == 0 || stamp < scopes.get(i).stamp()) {
                     unsound.add(scopes.get(i));
                 }
-                if (stamp != 0 && stamp < known[i]) {
-                    bus.distrust();
-                }
             }
             long[] settled = unsound.isEmpty()
                     ? reply.stamps()
-                    : deadline.await(bus.settle(scopes)).stamps();
+                    : deadline.await(bus.settle(scopes, known, reply.stamps())).stamps();
             return new Received(reply, unsound, settled);
         }
 
