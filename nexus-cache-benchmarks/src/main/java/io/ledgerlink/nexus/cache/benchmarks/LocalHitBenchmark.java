@@ -58,6 +58,11 @@ public class LocalHitBenchmark {
         caffeine.put(new RecordKey(tenant, account, page, perPage), VALUE);
     }
 
+    /** Makes the next call a miss. */
+    void evict() {
+        cache.evictor().evictAll();
+    }
+
     @TearDown
     public void close() {
         long loads = cache.statistics(Ledger.CACHE).loads();
