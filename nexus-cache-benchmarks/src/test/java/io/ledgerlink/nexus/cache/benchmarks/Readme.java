@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The README's text, and the parts of it that tests compare with the code. */
@@ -36,6 +38,16 @@ record Readme(String text) {
                 .map(Readme::cells)
                 .forEach(cells -> rows.put(cells.get(0), cells.subList(1, cells.size())));
         return rows;
+    }
+
+    /** Where links point to, other pages' addresses left out. */
+    List<String> links() {
+        return Pattern.compile("(?<=\\]\\(|^\\[[a-z]{1,20}\\]: )[^)\\s]+", Pattern.MULTILINE)
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .filter(link -> !link.startsWith("https:"))
+                .toList();
     }
 
     private static List<String> cells(String row) {

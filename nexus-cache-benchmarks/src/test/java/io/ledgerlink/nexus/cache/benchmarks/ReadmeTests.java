@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,24 @@ class ReadmeTests {
                     target.unit() + " " + between(line, " target ", target.allows(0) ? " pass" : " fail"));
         });
         assertThat(listed).containsExactlyEntriesOf(measured);
+    }
+
+    @Test
+    void linksLeadToFilesAndSections() {
+        List<String> sections = readme.text()
+                .lines()
+                .filter(line -> line.startsWith("## "))
+                .map(line -> "#"
+                        + line.substring(3).toLowerCase(Locale.ROOT).replace(",", "").replace(' ', '-'))
+                .toList();
+        assertThat(readme.links())
+                .hasSizeGreaterThan(5)
+                .allSatisfy(link -> assertThat(
+                                link.startsWith("#")
+                                        ? sections.contains(link)
+                                        : Files.isRegularFile(Readme.MODULE.resolveSibling(link)))
+                        .as(link)
+                        .isTrue());
     }
 
     private static String between(String text, String before, String after) {
