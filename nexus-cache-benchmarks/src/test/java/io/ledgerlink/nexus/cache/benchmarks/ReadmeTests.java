@@ -50,7 +50,10 @@ class ReadmeTests {
                 .lines()
                 .filter(line -> line.startsWith("## "))
                 .map(line -> "#"
-                        + line.substring(3).toLowerCase(Locale.ROOT).replace(",", "").replace(' ', '-'))
+                        + line.substring(3)
+                                .toLowerCase(Locale.ROOT)
+                                .replace(",", "")
+                                .replace(' ', '-'))
                 .toList();
         assertThat(readme.links())
                 .hasSizeGreaterThan(5)
