@@ -90,13 +90,16 @@ final class Batches {
     }
 
     private boolean answeredLocally(NamedCache cache, CacheKey key, Type type, Map<CacheKey, @Nullable Object> found) {
-        ValueForm form = cache.form(type);
-        LocalEntry entry = calls.localHit(cache, key, form);
-        Answer answer = entry == null ? null : calls.opened(cache, form, entry, CacheStatus.HIT_LOCAL);
+        Answer answer = localAnswer(cache, key, cache.form(type));
         if (answer != null) {
             found.put(key, answer.value());
         }
         return answer != null;
+    }
+
+    private @Nullable Answer localAnswer(NamedCache cache, CacheKey key, ValueForm form) {
+        LocalEntry entry = calls.localHit(cache, key, form);
+        return entry == null ? null : calls.opened(cache, form, entry, CacheStatus.HIT_LOCAL);
     }
 
     private void fromSourceAlone(
@@ -138,10 +141,9 @@ final class Batches {
             complete(led, open, loader, found, deadline);
             return joined;
         } catch (Throwable failure) {
+            open.forEach(flights::remove);
             open.forEach(flight -> flight.fail(failure));
             throw failure;
-        } finally {
-            led.forEach(flights::remove);
         }
     }
 
@@ -152,9 +154,18 @@ final class Batches {
             Map<CacheKey, @Nullable Object> found,
             Deadline deadline)
             throws Exception {
+        List<Flight> cold = new ArrayList<>();
+        for (Flight flight : led) {
+            Answer meanwhile = localAnswer(caches.get(flight.key().cache()), flight.key(), flight.form());
+            if (meanwhile == null) {
+                cold.add(flight);
+            } else {
+                answered(flight, meanwhile, open, found);
+            }
+        }
         long asOf = ticker.read();
         List<Question> questions = new ArrayList<>();
-        for (Flight flight : led) {
+        for (Flight flight : cold) {
             NamedCache cache = caches.get(flight.key().cache());
             Wanted wanted = cache.policy().remote() ? Wanted.ENTRY : Wanted.STAMPS;
             questions.add(
@@ -162,8 +173,8 @@ final class Batches {
         }
         List<Footing> footings = reader.read(questions, deadline);
         Map<Flight, Footing> missing = new LinkedHashMap<>();
-        for (int i = 0; i < led.size(); i++) {
-            Flight flight = led.get(i);
+        for (int i = 0; i < cold.size(); i++) {
+            Flight flight = cold.get(i);
             Footing footing = footings.get(i);
             NamedCache cache = questions.get(i).cache();
             LocalEntry hit = footing.hit();
@@ -205,10 +216,10 @@ final class Batches {
         }
     }
 
-    private static void answered(
-            Flight flight, Answer answer, Set<Flight> open, Map<CacheKey, @Nullable Object> found) {
+    private void answered(Flight flight, Answer answer, Set<Flight> open, Map<CacheKey, @Nullable Object> found) {
         found.put(flight.key(), answer.value());
         open.remove(flight);
+        flights.remove(flight);
         flight.complete(answer);
     }
 

@@ -174,19 +174,20 @@ final class Calls {
         return answer;
     }
 
+    /** Whoever hears of the end of a load finds it out of the way when it calls again. */
     private Answer lead(Call call, Flight flight, Deadline deadline) throws Exception {
         try {
             Answer answer = call.options.mode() == Mode.REFRESH ? null : localAnswer(call);
             if (answer == null) {
                 answer = beyondLocal(call, flight, deadline);
             }
+            flights.remove(flight);
             flight.complete(answer);
             return answer;
         } catch (Throwable failure) {
+            flights.remove(flight);
             flight.fail(failure);
             throw failure;
-        } finally {
-            flights.remove(flight);
         }
     }
 

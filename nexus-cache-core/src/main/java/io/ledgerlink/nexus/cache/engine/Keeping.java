@@ -58,7 +58,7 @@ final class Keeping {
                 return null;
             }
         }
-        LocalEntry entry = entry(form, basis, encoded != null ? encoded : value, footing.asOf(), ttl);
+        LocalEntry entry = entry(form, basis, encoded != null ? encoded : value, footing.asOf(), ticker.read(), ttl);
         if (basis.stands()) {
             cache.local().put(key, entry);
         }
@@ -68,9 +68,8 @@ final class Keeping {
         return entry;
     }
 
-    LocalEntry entry(ValueForm form, Basis basis, @Nullable Object content, long asOf, Duration ttl) {
-        long now = ticker.read();
-        return new LocalEntry(content, form, basis, asOf, now, now + ttl.toNanos());
+    LocalEntry entry(ValueForm form, Basis basis, @Nullable Object content, long asOf, long createdAt, Duration ttl) {
+        return new LocalEntry(content, form, basis, asOf, createdAt, createdAt + ttl.toNanos());
     }
 
     /** The value's bytes; {@code null} where it has none, which is counted. */

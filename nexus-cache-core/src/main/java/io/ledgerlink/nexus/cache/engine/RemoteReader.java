@@ -17,9 +17,12 @@ import io.ledgerlink.nexus.cache.stamp.Basis;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -180,31 +183,36 @@ final class RemoteReader {
         }
 
         /**
-         * Entries are believed only under stamps that are all there and as new as what this instance knows; otherwise the
-         * stamps are put right and the entries count as missing. A stamp older than what was known before the command was sent
-         * is no race with a message: the server has lost what it had confirmed.
+         * An entry is believed only under stamps that are all there and as new as what this instance knows; otherwise the
+         * stamps are put right and the entry counts as missing. Its neighbours in the reply are none the worse. A stamp older
+         * than what was known before the command was sent is no race with a message: the server has lost what it had confirmed.
          */
         private Received settled(ReadReply reply) throws RemoteException {
             List<Scope> scopes = List.copyOf(stampAt.keySet());
+            Set<Scope> unsound = new HashSet<>();
             for (int i = 0; i < scopes.size(); i++) {
                 long stamp = reply.stamps()[i];
                 if (stamp == 0 || stamp < scopes.get(i).stamp()) {
-                    StampReply settled = deadline.await(bus.settle(scopes, known, reply.stamps()));
-                    return new Received(null, settled.stamps());
+                    unsound.add(scopes.get(i));
                 }
             }
-            return new Received(reply, reply.stamps());
+            long[] settled = unsound.isEmpty()
+                    ? reply.stamps()
+                    : deadline.await(bus.settle(scopes, known, reply.stamps())).stamps();
+            return new Received(reply, unsound, settled);
         }
 
         private Footing footing(Question question, Received reply) {
-            byte[] bytes = reply.entries == null || question.wanted == Wanted.STAMPS
-                    ? null
-                    : reply.entries.entries().get(entryAt.getOrDefault(entryKey(question), 0));
-            Envelope envelope = bytes == null ? null : open(question, bytes);
             List<Scope> near = question.captured.near();
+            boolean sound = Collections.disjoint(reply.unsound, near);
+            byte[] bytes = !sound || question.wanted == Wanted.STAMPS
+                    ? null
+                    : reply.read.entries().get(entryAt.getOrDefault(entryKey(question), 0));
+            Envelope envelope = bytes == null ? null : open(question, bytes);
+            long[] read = sound ? reply.read.stamps() : reply.settled;
             long[] stamps = new long[near.size()];
             for (int i = 0; i < stamps.length; i++) {
-                stamps[i] = reply.stamps[stampAt.getOrDefault(near.get(i), 0)];
+                stamps[i] = read[stampAt.getOrDefault(near.get(i), 0)];
             }
             long all = question.captured.lineage().all().stamp();
             long cache = question.captured.lineage().cache().stamp();
@@ -264,6 +272,6 @@ final class RemoteReader {
         return EntryKey.of(text, question.key);
     }
 
-    /** Entries, where they can be believed, and the stamps of the slot's scopes. */
-    private record Received(@Nullable ReadReply entries, long[] stamps) {}
+    /** What was read at one moment, the scopes whose stamps in it cannot be used, and all stamps after that was put right. */
+    private record Received(ReadReply read, Set<Scope> unsound, long[] settled) {}
 }

@@ -156,11 +156,11 @@ final class Writes {
             if (envelope == null) {
                 return false;
             }
+            long sent = ticker.read();
             boolean touched = deadline.await(remote.touch(writer.request(key, footing.basis(), envelope, ttl)))
                             .outcome()
                     == StoreOutcome.STORED;
             if (touched) {
-                long now = ticker.read();
                 cache.local()
                         .put(
                                 key,
@@ -170,7 +170,7 @@ final class Writes {
                                         footing.basis(),
                                         footing.asOf(),
                                         hit.createdAt(),
-                                        now + ttl.toNanos()));
+                                        sent + ttl.toNanos()));
             }
             return touched;
         } catch (RemoteException e) {
@@ -193,6 +193,7 @@ final class Writes {
         return receipt;
     }
 
+    /** Its time begins when the first byte was sent, so it ends no later than the original's. */
     private void keepLocally(
             NamedCache cache,
             CacheKey key,
@@ -203,7 +204,7 @@ final class Writes {
             Duration ttl) {
         Object content = form.bytes() ? keeping.encode(cache, form, basis, value) : form.handOut(value);
         if (!form.bytes() || content != null) {
-            cache.local().put(key, keeping.entry(form, basis, content, asOf, ttl));
+            cache.local().put(key, keeping.entry(form, basis, content, asOf, asOf, ttl));
         }
     }
 

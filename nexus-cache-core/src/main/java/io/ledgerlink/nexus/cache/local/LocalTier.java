@@ -25,7 +25,7 @@ public final class LocalTier {
     public LocalTier(Local bounds, Ticker ticker) {
         Caffeine<CacheKey, LocalEntry> builder = Caffeine.newBuilder()
                 .ticker(ticker)
-                .expireAfter(Expiry.creating((CacheKey key, LocalEntry entry) ->
+                .expireAfter(Expiry.writing((CacheKey key, LocalEntry entry) ->
                         Duration.ofNanos(Math.max(0, entry.freshUntil() - ticker.read()))));
         if (bounds.maxBytes() > 0) {
             builder.maximumWeight(bounds.maxBytes()).weigher((CacheKey key, LocalEntry entry) -> weight(entry));

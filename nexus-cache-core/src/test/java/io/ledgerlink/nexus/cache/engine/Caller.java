@@ -1,0 +1,89 @@
+package io.ledgerlink.nexus.cache.engine;
+
+import io.ledgerlink.nexus.cache.fixture.Await;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A thread that makes one call. */
+final class Caller<T extends @Nullable Object> {
+
+    private final CompletableFuture<T> answer = new CompletableFuture<>();
+    private final Thread thread;
+
+    private Caller(Callable<T> call) {
+        thread = new Thread(
+                () -> {
+                    try {
+                        answer.complete(call.call());
+                    } catch (Throwable failure) {
+                        answer.completeExceptionally(failure);
+                    }
+                },
+                "caller");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    static <T extends @Nullable Object> Caller<T> of(Callable<T> call) {
+        return new Caller<>(call);
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
+    /** Waits until the call waits for a load that somebody else leads. */
+    Caller<T> awaitJoined() {
+        return awaitInside(Flights.class);
+    }
+
+    /** Waits until the call waits for something inside a class. */
+    Caller<T> awaitInside(Class<?> waiting) {
+        Await.until(
+                "the caller waits inside " + waiting.getSimpleName(),
+                () -> parked()
+                        && Arrays.stream(thread.getStackTrace())
+                                .anyMatch(frame -> frame.getClassName().equals(waiting.getName())));
+        return this;
+    }
+
+    private boolean parked() {
+        return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
+    }
+
+    boolean done() {
+        return answer.isDone();
+    }
+
+    T answer() throws InterruptedException, TimeoutException {
+        try {
+            return answer.get(10, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new AssertionError("The call failed", e.getCause());
+        }
+    }
+
+    Throwable failure() throws InterruptedException, TimeoutException {
+        try {
+            throw new AssertionError("The call answered " + answer.get(10, TimeUnit.SECONDS));
+        } catch (CancellationException cancelled) {
+            return cancelled;
+        } catch (ExecutionException e) {
+            return e.getCause();
+        }
+    }
+
+    /** Waits in a loader as a gate; an interrupt gets out as it is. */
+    static void pass(CountDownLatch gate) throws InterruptedException {
+        if (!gate.await(10, TimeUnit.SECONDS)) {
+            throw new AssertionError("What the test waits for did not come");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.ledgerlink.nexus.cache.engine;
+
+import io.ledgerlink.nexus.cache.CacheKey;
+import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.CacheStatistics;
+import io.ledgerlink.nexus.cache.CachedResult;
+import io.ledgerlink.nexus.cache.FetchOptions;
+import io.ledgerlink.nexus.cache.NexusCache;
+import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
+import io.ledgerlink.nexus.cache.bus.BusSettings;
+import io.ledgerlink.nexus.cache.fixture.Await;
+import io.ledgerlink.nexus.cache.fixture.Instances;
+import io.ledgerlink.nexus.cache.fixture.Instances.Instance;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** Promises of the engine that hold whatever the remote tier is; each test is an application of its own. */
+abstract class EngineConformance {
+
+    static final String LEDGER = "ledger";
+
+    private static final AtomicInteger APPLICATIONS = new AtomicInteger();
+
+    final Remote remote;
+    String application = "";
+    private Instances instances;
+
+    EngineConformance(Remote remote) {
+        this.remote = remote;
+    }
+
+    @BeforeEach
+    void begin() {
+        remote.age();
+        application = "engine-" + APPLICATIONS.incrementAndGet();
+        instances = new Instances(application, remote::tier);
+    }
+
+    @AfterEach
+    void end() {
+        instances.close();
+    }
+
+    Instance start() {
+        return instances.start();
+    }
+
+    Instance start(CachePolicy defaults) {
+        return instances.start(defaults);
+    }
+
+    Instance start(UnaryOperator<NexusCacheBuilder> settings) {
+        return instances.start(settings);
+    }
+
+    /** An instance whose housekeeper stays quiet, so that a test's clock is nobody else's business. */
+    Instance start(Clock clock, CachePolicy defaults) {
+        Duration never = Duration.ofDays(10_000);
+        BusSettings quiet =
+                new BusSettings(Duration.ofDays(1), never, never, never, never, 1_000, 1_000, Duration.ofHours(1));
+        return start(builder -> builder.ticker(clock::nanos).bus(quiet).defaults(defaults));
+    }
+
+    /** Nanoseconds that a test moves on. */
+    static final class Clock {
+
+        private final AtomicLong nanos = new AtomicLong(System.nanoTime());
+
+        long nanos() {
+            return nanos.get();
+        }
+
+        void advance(Duration duration) {
+            nanos.addAndGet(duration.toNanos());
+        }
+    }
+
+    static CacheKey key(int account) {
+        return key("t1", account);
+    }
+
+    static CacheKey key(String tenant, int account) {
+        return CacheKey.builder(LEDGER)
+                .tenant(tenant)
+                .query("entries")
+                .part("account", account)
+                .tags("account:7")
+                .build();
+    }
+
+    static CachedResult<String> fetch(Instance instance, CacheKey key, String source) {
+        return fetch(instance, key, source, FetchOptions.cached());
+    }
+
+    static CachedResult<String> fetch(Instance instance, CacheKey key, String source, FetchOptions options) {
+        return instance.cache().<String, RuntimeException>fetch(key, String.class, () -> source, options);
+    }
+
+    static String get(Instance instance, CacheKey key, String source) {
+        return instance.cache().<String, RuntimeException>get(key, String.class, () -> source);
+    }
+
+    static CacheStatistics statistics(Instance instance) {
+        return instance.cache().statistics(LEDGER);
+    }
+
+    /** Loads a key and waits until the remote tier has it. */
+    static void storeThrough(Instance instance, CacheKey key, String source) {
+        long before = statistics(instance).stores();
+        get(instance, key, source);
+        awaitStores(instance, before + 1);
+    }
+
+    static void awaitStores(Instance instance, long stores) {
+        Await.until("the entry is stored", () -> statistics(instance).stores() >= stores);
+    }
+
+    /** Waits until an instance's connection is there and its evictions are confirmed. */
+    static void awaitConnected(NexusCache cache) {
+        Await.until(
+                "an eviction is confirmed",
+                () -> cache.evictor()
+                        .evictTag("nobody", "probe")
+                        .status()
+                        .equals(io.ledgerlink.nexus.cache.EvictionReceipt.Status.CONFIRMED));
+    }
+}

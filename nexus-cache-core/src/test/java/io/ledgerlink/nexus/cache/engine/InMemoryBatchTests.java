@@ -1,0 +1,8 @@
+package io.ledgerlink.nexus.cache.engine;
+
+class InMemoryBatchTests extends BatchConformance {
+
+    InMemoryBatchTests() {
+        super(Remote.inMemory());
+    }
+}

@@ -1,0 +1,8 @@
+package io.ledgerlink.nexus.cache.engine;
+
+class InMemorySharedLoadTests extends SharedLoadConformance {
+
+    InMemorySharedLoadTests() {
+        super(Remote.inMemory());
+    }
+}

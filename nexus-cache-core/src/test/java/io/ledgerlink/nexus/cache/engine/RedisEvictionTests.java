@@ -1,0 +1,8 @@
+package io.ledgerlink.nexus.cache.engine;
+
+class RedisEvictionTests extends EvictionConformance {
+
+    RedisEvictionTests() {
+        super(Remote.redis());
+    }
+}

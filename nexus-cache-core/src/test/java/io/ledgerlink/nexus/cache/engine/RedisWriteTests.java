@@ -1,0 +1,8 @@
+package io.ledgerlink.nexus.cache.engine;
+
+class RedisWriteTests extends WriteConformance {
+
+    RedisWriteTests() {
+        super(Remote.redis());
+    }
+}
