@@ -11,6 +11,7 @@ import io.ledgerlink.nexus.cache.fixture.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -60,7 +61,7 @@ final class RealInstances implements AutoCloseable {
     }
 
     String get(NexusCache cache, CacheKey key) {
-        return cache.<String, RuntimeException>get(key, String.class, () -> source);
+        return Objects.requireNonNull(cache.<String, RuntimeException>get(key, String.class, () -> source));
     }
 
     /** Has every instance hold the key's value, and the remote tier too. */

@@ -15,6 +15,7 @@ import io.ledgerlink.nexus.cache.fixture.RedisServer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -52,8 +53,7 @@ class RedisClusterTests {
     private static void everyScopeIsEvicted(RealInstances instances, NexusCache a, NexusCache b) {
         int round = 0;
         for (CacheKey key : KEYS) {
-            Object tenant = key.tenant();
-            assertThat(tenant).isNotNull();
+            String tenant = Objects.requireNonNull(key.tenant());
             seen(instances, a, b, key, a.evictor().evictQuery(key), "query" + round);
             seen(instances, a, b, key, a.evictor().evictTag(tenant, "account:7"), "tag" + round);
             seen(instances, a, b, key, a.evictor().evictRegion(tenant, "ledger"), "region" + round);
