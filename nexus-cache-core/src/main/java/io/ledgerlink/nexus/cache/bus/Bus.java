@@ -278,8 +278,7 @@ public final class Bus implements AutoCloseable {
     private void recover() {
         int lossesBefore = losses();
         try {
-            raiseRecent();
-            delivery.redeliver(timeout);
+            raiseAndRedeliver();
             readWideStamps();
             becomeReady(lossesBefore);
         } catch (RemoteException e) {
@@ -297,6 +296,20 @@ public final class Bus implements AutoCloseable {
                     settings.beat().toMillis());
         } else {
             log.debug("Redis is connected but could not be brought up to date: {}", failure.getMessage());
+        }
+    }
+
+    /** A slot that cannot be brought up to date keeps no other from being told of its evictions. */
+    private void raiseAndRedeliver() throws RemoteException {
+        RemoteException failed = null;
+        try {
+            raiseRecent();
+        } catch (RemoteException e) {
+            failed = e;
+        }
+        delivery.redeliver(timeout);
+        if (failed != null) {
+            throw failed;
         }
     }
 
