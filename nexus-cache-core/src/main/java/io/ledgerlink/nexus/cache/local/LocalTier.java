@@ -21,6 +21,7 @@ public final class LocalTier {
     private static final int OVERHEAD = 200;
 
     private final Cache<CacheKey, LocalEntry> entries;
+    private final boolean keeps;
 
     public LocalTier(Local bounds, Ticker ticker) {
         Caffeine<CacheKey, LocalEntry> builder = Caffeine.newBuilder()
@@ -33,6 +34,7 @@ public final class LocalTier {
             builder.maximumSize(bounds.maxEntries());
         }
         this.entries = builder.build();
+        this.keeps = bounds.maxBytes() > 0 || bounds.maxEntries() > 0;
     }
 
     public @Nullable LocalEntry get(CacheKey key) {
@@ -40,7 +42,9 @@ public final class LocalTier {
     }
 
     public void put(CacheKey key, LocalEntry entry) {
-        entries.put(key, entry);
+        if (keeps) {
+            entries.put(key, entry);
+        }
     }
 
     public long size() {
