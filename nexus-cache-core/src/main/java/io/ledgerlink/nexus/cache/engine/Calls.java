@@ -110,7 +110,8 @@ final class Calls {
                 return lead(call, own, deadline);
             }
             if (outcome instanceof Outcome.Answered answered) {
-                return joined(call, answered.answer());
+                Answer joined = joined(call, answered.answer());
+                return joined != null ? joined : lead(call, own, reader.begin());
             }
             if (outcome instanceof Outcome.Failed failed) {
                 throw Sneaky.rethrow(failed.failure());
@@ -155,23 +156,38 @@ final class Calls {
         }
     }
 
-    /** Where bytes are kept, everyone who shares a load gets a copy of their own. */
-    private Answer joined(Call call, Answer answer) {
+    /**
+     * The answer of a load that somebody else led. Where bytes are kept, everyone gets a copy of its own; {@code null} where
+     * there are no bytes to copy.
+     */
+    private @Nullable Answer joined(Call call, Answer answer) {
+        Answer own = answer;
+        if (call.form.bytes() && answer.value() != null) {
+            own = copied(call, answer);
+            if (own == null) {
+                return null;
+            }
+        }
         CacheCounters counters = call.cache.counters();
         switch (answer.status()) {
             case HIT_LOCAL -> counters.localHits.increment();
             case HIT_REMOTE -> counters.remoteHits.increment();
             default -> counters.misses.increment();
         }
+        return own;
+    }
+
+    private static @Nullable Answer copied(Call call, Answer answer) {
         LocalEntry entry = answer.entry();
-        if (call.form.bytes() && entry != null) {
-            try {
-                return new Answer(call.form.value(entry.content()), answer.status(), entry);
-            } catch (UnreadableEntryException e) {
-                call.cache.counters().unreadable.increment();
-            }
+        if (entry == null) {
+            return null;
         }
-        return answer;
+        try {
+            return new Answer(call.form.value(entry.content()), answer.status(), entry);
+        } catch (UnreadableEntryException e) {
+            call.cache.counters().unreadable.increment();
+            return null;
+        }
     }
 
     /** Whoever hears of the end of a load finds it out of the way when it calls again. */

@@ -39,15 +39,17 @@ final class Keeping {
         return value == null ? cache.policy().nullTtl() : cache.policy().ttl();
     }
 
-    /** Keeps a value in both tiers as far as they may have it; the entry, or {@code null} where neither may. */
+    /**
+     * Keeps a value in both tiers as far as they may have it; the entry, or {@code null} where neither may. Values that
+     * nobody may share are encoded all the same, for those who wait for the load: the entry then ends as it begins.
+     */
     @Nullable LocalEntry keep(
             NamedCache cache, CacheKey key, ValueForm form, Footing footing, @Nullable Object value, boolean lagging) {
-        Duration ttl = ttl(cache, value);
+        Duration ttl = lagging ? Duration.ZERO : ttl(cache, value);
         if (lagging) {
             cache.counters().laggingLoads.increment();
-            return null;
         }
-        if (ttl.isZero()) {
+        if (ttl.isZero() && !form.bytes()) {
             return null;
         }
         Basis basis = footing.basis();
@@ -59,6 +61,9 @@ final class Keeping {
             }
         }
         LocalEntry entry = entry(form, basis, encoded != null ? encoded : value, footing.asOf(), ticker.read(), ttl);
+        if (ttl.isZero()) {
+            return entry;
+        }
         if (basis.stands()) {
             cache.local().put(key, entry);
         }

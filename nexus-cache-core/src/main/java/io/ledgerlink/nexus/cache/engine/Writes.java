@@ -90,8 +90,11 @@ final class Writes {
             if (calls.goesPast(cache, key, FetchOptions.cached())) {
                 return false;
             }
-            boolean stands = footing.basis().stands();
-            return stands && keeping.keep(cache, key, form, footing, form.handOut(value), lagging) != null;
+            if (!footing.basis().stands()) {
+                return false;
+            }
+            LocalEntry kept = keeping.keep(cache, key, form, footing, form.handOut(value), lagging);
+            return kept != null && kept.fresh(ticker.read());
         };
     }
 
