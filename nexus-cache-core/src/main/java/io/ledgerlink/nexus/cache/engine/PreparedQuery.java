@@ -65,6 +65,7 @@ final class PreparedQuery<T> implements QueryHandle<T> {
         return shape.key(tenant, page, arguments);
     }
 
+    /** The key may hold the very array of arguments, so a user's code gets another. */
     private Answer answer(
             CacheKey key,
             FetchOptions options,
@@ -72,7 +73,12 @@ final class PreparedQuery<T> implements QueryHandle<T> {
             @Nullable Object page,
             @Nullable Object[] arguments) {
         return engine.answer(new Call(
-                cache, key, () -> tags.apply(arguments), form, () -> loader.load(tenant, page, arguments), options));
+                cache,
+                key,
+                () -> tags.apply(arguments.clone()),
+                form,
+                () -> loader.load(tenant, page, arguments.clone()),
+                options));
     }
 
     /** Works out a prepared query. */
