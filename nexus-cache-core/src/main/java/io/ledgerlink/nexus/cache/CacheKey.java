@@ -149,14 +149,6 @@ public final class CacheKey {
         return page instanceof Pagination pagination ? pagination.perPage() : PageParts.size(page);
     }
 
-    /**
-     * Whether the page is larger than {@link QueryShape#maxPageSize()}. A page that was asked for without bound is: it
-     * may bring the whole table. A query that has no pages is not.
-     */
-    public boolean oversize() {
-        return pageSize() > shape.maxPageSize();
-    }
-
     @Override
     public boolean equals(@Nullable Object other) {
         return this == other
@@ -185,7 +177,6 @@ public final class CacheKey {
         private final String cache;
         private String query = "";
         private int version = 1;
-        private int maxPageSize = QueryShape.DEFAULT_MAX_PAGE_SIZE;
         private @Nullable Object tenant;
         private boolean shared;
         private final List<String> names = new ArrayList<>();
@@ -257,18 +248,6 @@ public final class CacheKey {
             return this;
         }
 
-        /** The page that begins at this cursor, of the largest size that is cached. */
-        public Builder cursor(String cursor) {
-            pages.add(Pagination.cursor(cursor, maxPageSize));
-            return this;
-        }
-
-        /** The largest page that is cached. */
-        public Builder maxPageSize(int maxPageSize) {
-            this.maxPageSize = maxPageSize;
-            return this;
-        }
-
         /** What evicts the result besides the query's own scopes; replaces what was said before. */
         public Builder tags(String... tags) {
             this.tags = List.of(tags);
@@ -282,8 +261,7 @@ public final class CacheKey {
          * @throws CacheKeyException if anything else is missing or contradicts itself
          */
         public CacheKey build() {
-            QueryShape shape =
-                    QueryShape.of(cache, query, names).version(version).maxPageSize(maxPageSize);
+            QueryShape shape = QueryShape.of(cache, query, names).version(version);
             if (shared) {
                 shape = shape.asShared();
             }

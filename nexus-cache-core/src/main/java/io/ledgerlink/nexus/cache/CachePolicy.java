@@ -14,7 +14,8 @@ import java.time.Duration;
  * @param remote whether the remote tier keeps entries; stamps live there either way
  * @param codec how values are written
  * @param compressAbove payloads of more bytes than this are compressed; negative compresses none
- * @param oversize what becomes of calls whose page is larger than the query allows
+ * @param maxPageSize how many results a page may hold to be cached; a page without a bound counts as larger
+ * @param oversize what becomes of calls whose page is larger
  * @since 0.1
  */
 public record CachePolicy(
@@ -26,6 +27,7 @@ public record CachePolicy(
         boolean remote,
         Codec codec,
         int compressAbove,
+        int maxPageSize,
         Oversize oversize) {
 
     /** Stands for no bound: a local entry answers until its time to live ends, however silent the bus. */
@@ -40,6 +42,7 @@ public record CachePolicy(
             true,
             Codec.JSON,
             -1,
+            250,
             Oversize.BYPASS);
 
     public CachePolicy {
@@ -47,6 +50,10 @@ public record CachePolicy(
         notNegative("nullTtl", nullTtl);
         notNegative("sourceLag", sourceLag);
         notNegative("maxUnconfirmed", maxUnconfirmed);
+        if (maxPageSize < 1) {
+            throw new IllegalArgumentException(
+                    "A cache's maxPageSize cannot be " + maxPageSize + ": pages hold 1 result or more");
+        }
     }
 
     /** Five minutes, 4,096 entries by reference in the local tier, JSON in the remote tier. */
@@ -55,39 +62,53 @@ public record CachePolicy(
     }
 
     public CachePolicy withTtl(Duration ttl) {
-        return new CachePolicy(ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, oversize);
+        return new CachePolicy(
+                ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, maxPageSize, oversize);
     }
 
     public CachePolicy withNullTtl(Duration nullTtl) {
-        return new CachePolicy(ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, oversize);
+        return new CachePolicy(
+                ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, maxPageSize, oversize);
     }
 
     public CachePolicy withSourceLag(Duration sourceLag) {
-        return new CachePolicy(ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, oversize);
+        return new CachePolicy(
+                ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, maxPageSize, oversize);
     }
 
     public CachePolicy withMaxUnconfirmed(Duration maxUnconfirmed) {
-        return new CachePolicy(ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, oversize);
+        return new CachePolicy(
+                ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, maxPageSize, oversize);
     }
 
     public CachePolicy withLocal(Local local) {
-        return new CachePolicy(ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, oversize);
+        return new CachePolicy(
+                ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, maxPageSize, oversize);
     }
 
     public CachePolicy withRemote(boolean remote) {
-        return new CachePolicy(ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, oversize);
+        return new CachePolicy(
+                ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, maxPageSize, oversize);
     }
 
     public CachePolicy withCodec(Codec codec) {
-        return new CachePolicy(ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, oversize);
+        return new CachePolicy(
+                ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, maxPageSize, oversize);
     }
 
     public CachePolicy withCompressAbove(int bytes) {
-        return new CachePolicy(ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, bytes, oversize);
+        return new CachePolicy(
+                ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, bytes, maxPageSize, oversize);
+    }
+
+    public CachePolicy withMaxPageSize(int results) {
+        return new CachePolicy(
+                ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, results, oversize);
     }
 
     public CachePolicy withOversize(Oversize oversize) {
-        return new CachePolicy(ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, oversize);
+        return new CachePolicy(
+                ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, maxPageSize, oversize);
     }
 
     private static void notNegative(String name, Duration duration) {
@@ -149,7 +170,7 @@ public record CachePolicy(
         CBOR
     }
 
-    /** What becomes of calls whose page is larger than the query allows. */
+    /** What becomes of calls whose page is larger than the cache keeps. */
     public enum Oversize {
         /** They go past the cache. */
         BYPASS,

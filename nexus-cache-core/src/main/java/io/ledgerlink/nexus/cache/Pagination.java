@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One page of a query's result: by its number, or by the cursor that it begins at.
  *
- * <p>A page is never empty; how large it may be is the cache's business ({@link QueryShape#maxPageSize()}), because a key
+ * <p>A page is never empty; how large it may be is the cache's business ({@link CachePolicy#maxPageSize()}), because a key
  * with a larger page is valid and goes past the cache. Immutable and safe for use by many threads.
  *
  * @since 0.1

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueryShape {
 
-    /** The largest page that is cached unless the shape says otherwise. */
-    public static final int DEFAULT_MAX_PAGE_SIZE = 250;
-
     private static final List<String> NO_TAGS = List.of();
 
     private final String cache;
@@ -28,17 +25,14 @@ public final class QueryShape {
     private final String query;
     private final List<String> parameters;
     private final boolean shared;
-    private final int maxPageSize;
     private final int identityHash;
 
-    private QueryShape(
-            String cache, int version, String query, List<String> parameters, boolean shared, int maxPageSize) {
+    private QueryShape(String cache, int version, String query, List<String> parameters, boolean shared) {
         this.cache = cache;
         this.version = version;
         this.query = query;
         this.parameters = parameters;
         this.shared = shared;
-        this.maxPageSize = maxPageSize;
         this.identityHash = Objects.hash(cache, version, query, parameters, shared);
         check();
     }
@@ -54,37 +48,29 @@ public final class QueryShape {
         if (version < 1) {
             throw new CacheKeyException(where() + " has version " + version + ". Versions are counted from 1.");
         }
-        if (maxPageSize < 1) {
-            throw new CacheKeyException(where() + " allows pages of " + maxPageSize + " results. Allow 1 or more.");
-        }
         if (new HashSet<>(parameters).size() < parameters.size()) {
             throw new CacheKeyException(
                     where() + " has two arguments of one name: " + parameters + ". Give each its own.");
         }
     }
 
-    /** A tenant's query, in version 1, with pages of up to {@value #DEFAULT_MAX_PAGE_SIZE} results. */
+    /** A tenant's query, in version 1. */
     public static QueryShape of(String cache, String query, String... parameters) {
         return of(cache, query, List.of(parameters));
     }
 
     static QueryShape of(String cache, String query, List<String> parameters) {
-        return new QueryShape(cache, 1, query, List.copyOf(parameters), false, DEFAULT_MAX_PAGE_SIZE);
+        return new QueryShape(cache, 1, query, List.copyOf(parameters), false);
     }
 
     /** This shape in another version; versions share no entries. */
     public QueryShape version(int version) {
-        return new QueryShape(cache, version, query, parameters, shared, maxPageSize);
+        return new QueryShape(cache, version, query, parameters, shared);
     }
 
     /** This shape for results that are the same for every tenant; its keys have none. */
     public QueryShape asShared() {
-        return new QueryShape(cache, version, query, parameters, true, maxPageSize);
-    }
-
-    /** This shape with another bound of page size; keys of both are equal. */
-    public QueryShape maxPageSize(int maxPageSize) {
-        return new QueryShape(cache, version, query, parameters, shared, maxPageSize);
+        return new QueryShape(cache, version, query, parameters, true);
     }
 
     /**
@@ -205,12 +191,7 @@ public final class QueryShape {
         return shared;
     }
 
-    /** The largest page that is cached; a larger one goes past the cache. */
-    public int maxPageSize() {
-        return maxPageSize;
-    }
-
-    /** Whether both name the same query; the bound of the page size names nothing. */
+    /** Whether both name the same query. */
     boolean sameQuery(QueryShape other) {
         return this == other
                 || (identityHash == other.identityHash
@@ -227,7 +208,7 @@ public final class QueryShape {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof QueryShape shape && maxPageSize == shape.maxPageSize && sameQuery(shape);
+        return other instanceof QueryShape shape && sameQuery(shape);
     }
 
     @Override

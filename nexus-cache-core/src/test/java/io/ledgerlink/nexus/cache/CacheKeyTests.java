@@ -73,8 +73,7 @@ class CacheKeyTests {
 
     @Test
     void aKeyMadeByHandIsTheKeyOfTheQuery() {
-        QueryShape shape =
-                QueryShape.of("ledger-entries", "entries", "accountId").maxPageSize(10);
+        QueryShape shape = QueryShape.of("ledger-entries", "entries", "accountId");
 
         assertThat(shape.key(TENANT, PageRequest.of(0, 5), ACCOUNT))
                 .isEqualTo(entries().page(PageRequest.of(0, 5)).build())
@@ -126,8 +125,8 @@ class CacheKeyTests {
                 entries().build(),
                 entries().page(Pagination.of(1, 50)).build(),
                 entries().page(Pagination.of(2, 50)).build(),
-                entries().cursor("a").build(),
-                entries().cursor("").build(),
+                entries().page(Pagination.cursor("a", 50)).build(),
+                entries().page(Pagination.cursor("", 50)).build(),
                 entries().page(PageRequest.of(0, 50)).build(),
                 entries().page(PageRequest.of(0, 50, Sort.by("at"))).build(),
                 entries().page(Pageable.unpaged()).build(),

@@ -28,14 +28,13 @@ class QueryShapeTests {
 
     @Test
     void aShapeSaysWhatItIs() {
-        QueryShape shape = entries.version(3).asShared().maxPageSize(10);
+        QueryShape shape = entries.version(3).asShared();
 
         assertThat(shape.cache()).isEqualTo("ledger-entries");
         assertThat(shape.query()).isEqualTo("entries");
         assertThat(shape.parameters()).containsExactly("accountId", "text");
         assertThat(shape.version()).isEqualTo(3);
         assertThat(shape.shared()).isTrue();
-        assertThat(shape.maxPageSize()).isEqualTo(10);
         assertThat(shape).hasToString("ledger-entries:v3:entries[accountId, text] shared");
     }
 
@@ -43,7 +42,6 @@ class QueryShapeTests {
     void aShapeIsATenantsInVersionOneUnlessItSaysOtherwise() {
         assertThat(entries.version()).isEqualTo(1);
         assertThat(entries.shared()).isFalse();
-        assertThat(entries.maxPageSize()).isEqualTo(250);
     }
 
     @Test
@@ -55,8 +53,7 @@ class QueryShapeTests {
                 .isNotEqualTo(QueryShape.of("ledger-entries", "other", "accountId", "text"))
                 .isNotEqualTo(QueryShape.of("ledger-entries", "entries", "accountId"))
                 .isNotEqualTo(entries.version(2))
-                .isNotEqualTo(entries.asShared())
-                .isNotEqualTo(entries.maxPageSize(10));
+                .isNotEqualTo(entries.asShared());
     }
 
     @Test
@@ -70,9 +67,6 @@ class QueryShapeTests {
         assertRefused(
                 () -> entries.version(0),
                 "Query 'entries' of cache 'ledger-entries' has version 0. Versions are counted from 1.");
-        assertRefused(
-                () -> entries.maxPageSize(0),
-                "Query 'entries' of cache 'ledger-entries' allows pages of 0 results. Allow 1 or more.");
         assertRefused(
                 () -> QueryShape.of("c", "q", "a", "a"),
                 "Query 'q' of cache 'c' has two arguments of one name: [a, a]. Give each its own.");
@@ -176,23 +170,20 @@ class QueryShapeTests {
     }
 
     @Test
-    void pagesBeyondTheBoundAreOversize() {
-        QueryShape shape = QueryShape.of("c", "q").maxPageSize(100);
+    void aKeySaysHowLargeItsPageMayGet() {
+        QueryShape shape = QueryShape.of("c", "q");
 
-        assertThat(shape.key(TENANT, Pagination.of(1, 100)).oversize()).isFalse();
-        assertThat(shape.key(TENANT, Pagination.of(1, 101)).oversize()).isTrue();
-        assertThat(shape.key(TENANT, Pagination.cursor("a", 101)).oversize()).isTrue();
-        assertThat(shape.key(TENANT, PageRequest.of(7, 100)).oversize()).isFalse();
-        assertThat(shape.key(TENANT, PageRequest.of(0, 101)).oversize()).isTrue();
-        assertThat(shape.key(TENANT, Limit.of(101)).oversize()).isTrue();
+        assertThat(shape.key(TENANT, Pagination.of(1, 100)).pageSize()).isEqualTo(100);
+        assertThat(shape.key(TENANT, Pagination.cursor("a", 101)).pageSize()).isEqualTo(101);
+        assertThat(shape.key(TENANT, PageRequest.of(7, 30)).pageSize()).isEqualTo(30);
+        assertThat(shape.key(TENANT, Limit.of(101)).pageSize()).isEqualTo(101);
         assertThat(shape.key(TENANT, List.of(ScrollPosition.offset(), Limit.of(101)))
-                        .oversize())
-                .isTrue();
-        assertThat(shape.key(TENANT, Pageable.unpaged()).oversize()).isTrue();
-        assertThat(shape.key(TENANT, Limit.unlimited()).oversize()).isTrue();
-        assertThat(shape.key(TENANT, ScrollPosition.offset()).oversize()).isFalse();
-        assertThat(shape.key(TENANT, null).oversize()).isFalse();
-        assertThat(shape.key(TENANT, PageRequest.of(0, 30)).pageSize()).isEqualTo(30);
+                        .pageSize())
+                .isEqualTo(101);
+        assertThat(shape.key(TENANT, Pageable.unpaged()).pageSize()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(shape.key(TENANT, Limit.unlimited()).pageSize()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(shape.key(TENANT, ScrollPosition.offset()).pageSize()).isZero();
+        assertThat(shape.key(TENANT, null).pageSize()).isZero();
     }
 
     @Property

@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,8 @@ public final class Bus implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Bus.class);
 
+    private static final int RECOVERIES_BEFORE_WARNING = 3;
+
     private final RemoteTier remote;
     private final Scopes scopes;
     private final Ticker ticker;
@@ -58,15 +61,23 @@ public final class Bus implements AutoCloseable {
     private final CountDownLatch firstReady = new CountDownLatch(1);
     private final CountDownLatch firstSubscribed = new CountDownLatch(1);
 
-    private volatile boolean connected;
     private volatile boolean ready;
     private volatile boolean closed;
 
-    /** How often the connection was lost. Guarded by this, as are the writes of connected and ready. */
+    /** How often the connection was lost. Guarded by this, as are the writes of ready. */
     private int losses;
+
+    /** How often it could not be brought up to date since; the housekeeper's alone. */
+    private int failedRecoveries;
 
     /** When it was last lost, in the ticker's nanoseconds. Guarded by this. */
     private long lostAt;
+
+    /** Whether the server may have lost what it had confirmed, so that everything recent is to be raised there. */
+    private volatile boolean doubted;
+
+    /** The primaries' processes that have been found older than {@code all}. The housekeeper's alone. */
+    private Set<String> primaries = Set.of();
 
     /** When the wide stamps are due to be read again; written by the housekeeper, and when a subscription begins. */
     private volatile long wideDueAt;
@@ -103,8 +114,12 @@ public final class Bus implements AutoCloseable {
     /** Waits until the remote tier can be read and messages arrive, at most that long. */
     public boolean awaitReady(Duration atMost) throws InterruptedException {
         long until = System.nanoTime() + atMost.toNanos();
-        return firstSubscribed.await(until - System.nanoTime(), TimeUnit.NANOSECONDS)
+        boolean came = firstSubscribed.await(until - System.nanoTime(), TimeUnit.NANOSECONDS)
                 && firstReady.await(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+        if (!came) {
+            log.warn("Redis is not there yet: the local tier and the sources answer until it comes");
+        }
+        return came;
     }
 
     /** Whether the remote tier is there and has been brought up to what this instance knows. */
@@ -171,7 +186,19 @@ public final class Bus implements AutoCloseable {
 
     /** Makes the stamps of one slot present and no older than this instance knows. */
     public CompletionStage<StampReply> settle(List<Scope> slotScopes) {
-        return delivery.settle(slotScopes);
+        return delivery.settle(slotScopes, Set.of());
+    }
+
+    /**
+     * The same after a read. If that showed an older stamp than was known before it was sent, the remote tier has lost what it
+     * had confirmed, and is left alone until it has been brought up to what this instance knows.
+     */
+    public CompletionStage<StampReply> settle(List<Scope> slotScopes, long[] knownBefore, long[] there) {
+        Set<Scope> behind = Delivery.behind(slotScopes, knownBefore, there);
+        if (!behind.isEmpty()) {
+            distrust();
+        }
+        return delivery.settle(slotScopes, behind);
     }
 
     public void addListener(EvictionListener listener) {
@@ -213,14 +240,14 @@ public final class Bus implements AutoCloseable {
         if (closed) {
             return;
         }
-        if (connected && !ready) {
+        if (!ready && remote.available()) {
             recover();
         }
         if (ready) {
             lookAfterStamps();
         }
         hearing.checkGaps();
-        if (connected && hearing.silentNanos() > settings.timeout().toNanos()) {
+        if (remote.available() && hearing.silentNanos() > settings.timeout().toNanos()) {
             hearing.beginEpoch("this instance no longer hears its own beat");
             remote.resubscribe();
         }
@@ -236,6 +263,9 @@ public final class Bus implements AutoCloseable {
             if (ticker.read() - wideDueAt >= 0) {
                 readWideStamps();
             }
+            if (doubted) {
+                raiseRecent();
+            }
         } catch (RemoteException e) {
             log.debug("The remote tier did not answer the housekeeper: {}", e.getMessage());
         }
@@ -248,17 +278,55 @@ public final class Bus implements AutoCloseable {
     private void recover() {
         int lossesBefore = losses();
         try {
-            if (recent.takeOverflow()) {
-                scopes.all().beginEviction();
-                delivery.postpone(List.of(scopes.all()));
-            }
-            delivery.raise(recent.scopes(), timeout);
+            raiseRecent();
             delivery.redeliver(timeout);
             readWideStamps();
             becomeReady(lossesBefore);
         } catch (RemoteException e) {
-            log.debug("Redis is connected but does not answer yet: {}", e.getMessage());
+            tellFailedRecovery(e);
         }
+    }
+
+    /** Speaks up once per loss: what keeps failing here is more than a moment's affair, such as a missing permission. */
+    private void tellFailedRecovery(RemoteException failure) {
+        if (++failedRecoveries == RECOVERIES_BEFORE_WARNING) {
+            log.warn(
+                    "Redis is connected but could not be brought up to date: {}. Until that succeeds the local tier and"
+                            + " the sources answer; it is tried every {} ms",
+                    failure.getMessage(),
+                    settings.beat().toMillis());
+        } else {
+            log.debug("Redis is connected but could not be brought up to date: {}", failure.getMessage());
+        }
+    }
+
+    /** A doubt that comes while this runs is looked into once more. */
+    private void raiseRecent() throws RemoteException {
+        doubted = false;
+        if (recent.takeOverflow()) {
+            scopes.all().beginEviction();
+            delivery.postpone(List.of(scopes.all()));
+        }
+        try {
+            delivery.raise(recent.scopes(), timeout);
+        } catch (RemoteException e) {
+            doubted = true;
+            throw e;
+        }
+    }
+
+    private synchronized void distrust() {
+        if (ready) {
+            ready = false;
+            lostAt = ticker.read();
+            log.warn("Redis has forgotten stamps that it had confirmed: it is told what this instance knows");
+            threads.keepHouse(this::keepHouse);
+        }
+    }
+
+    private void doubt() {
+        doubted = true;
+        threads.keepHouse(this::keepHouse);
     }
 
     private synchronized int losses() {
@@ -267,26 +335,21 @@ public final class Bus implements AutoCloseable {
 
     /** What was brought up to date over a connection that has been lost since says nothing about the next one. */
     private synchronized void becomeReady(int lossesBefore) {
-        if (connected && losses == lossesBefore) {
+        if (remote.available() && losses == lossesBefore) {
             ready = true;
+            failedRecoveries = 0;
             firstReady.countDown();
             log.info("Redis is there, {} ms after it was lost or first asked", (ticker.read() - lostAt) / 1_000_000);
         }
     }
 
     private synchronized void lost() {
-        connected = false;
         losses++;
         if (ready) {
             ready = false;
             lostAt = ticker.read();
             log.warn("Redis was lost: the local tier and the sources answer until it is back");
         }
-    }
-
-    private synchronized void found() {
-        connected = true;
-        threads.keepHouse(this::keepHouse);
     }
 
     /**
@@ -296,19 +359,21 @@ public final class Bus implements AutoCloseable {
     private void readWideStamps() throws RemoteException {
         List<Scope> wide = scopes.wide();
         List<ServerIdentity> servers = Deadline.after(timeout).await(remote.servers());
-        StampReply reply = Deadline.after(timeout).await(delivery.settle(wide));
-        for (int i = 0; i < wide.size(); i++) {
-            wide.get(i).raise(reply.stamps()[i]);
-        }
+        long serverMicros = delivery.raise(wide, timeout);
         wideDueAt = ticker.read() + settings.wideInterval().toNanos();
         for (ServerIdentity server : servers) {
-            long startedMicros = reply.serverMicros() - server.uptimeMillis() * 1000;
+            if (primaries.contains(server.runId())) {
+                continue;
+            }
+            doubted = true;
+            long startedMicros = serverMicros - server.uptimeMillis() * 1000;
             if (scopes.all().stamp() < startedMicros) {
                 log.info("Redis has restarted since the last eviction of everything: everything is evicted once");
                 scopes.all().beginEviction();
                 Deadline.after(timeout).await(delivery.evict(List.of(scopes.all())));
             }
         }
+        primaries = servers.stream().map(ServerIdentity::runId).collect(Collectors.toSet());
     }
 
     private static EvictionReceipt pending(Collection<Scope> evicted) {
@@ -322,7 +387,7 @@ public final class Bus implements AutoCloseable {
 
         @Override
         public void connected() {
-            found();
+            doubt();
         }
 
         @Override
@@ -335,7 +400,7 @@ public final class Bus implements AutoCloseable {
             hearing.beginEpoch("the subscription was acknowledged");
             wideDueAt = ticker.read();
             firstSubscribed.countDown();
-            threads.keepHouse(Bus.this::keepHouse);
+            doubt();
         }
 
         @Override

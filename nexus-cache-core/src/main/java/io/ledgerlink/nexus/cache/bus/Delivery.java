@@ -14,9 +14,11 @@ import io.ledgerlink.nexus.cache.stamp.Scopes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -95,10 +97,19 @@ final class Delivery {
         return new StampRequest(scope.key(), scope.stamp(), scope.wide() ? 0 : stampLifeMillis);
     }
 
-    /** Makes the stamps of one slot present and no older than known; tells the scopes nothing. */
-    CompletionStage<StampReply> settle(List<Scope> scopes) {
+    /**
+     * Makes the stamps of one slot present and no older than known; tells the scopes nothing.
+     *
+     * @param behind scopes of which the server has been found to have an older stamp. They are raised above the known one, not
+     *     to it: evictions that the server has confirmed under such a stamp may have gone unheard, and what was loaded
+     *     under the known one may be from before them
+     */
+    CompletionStage<StampReply> settle(List<Scope> scopes, Set<Scope> behind) {
         long sent = ticker.read();
-        return remote.settle(requests(scopes), new Envoy(BusMessage.head(self, BusMessage.NONE, Verb.RAISE)))
+        List<StampRequest> requests = scopes.stream()
+                .map(scope -> behind.contains(scope) ? above(request(scope)) : request(scope))
+                .toList();
+        return remote.settle(requests, new Envoy(BusMessage.head(self, BusMessage.NONE, Verb.RAISE)))
                 .whenComplete((reply, failure) -> {
                     if (failure == null) {
                         clock.read(sent, ticker.read(), reply.serverMicros());
@@ -106,14 +117,39 @@ final class Delivery {
                 });
     }
 
-    /** Raises the remote tier to what this instance knows, and learns what is newer there. Waits. */
-    void raise(List<Scope> scopes, Duration timeout) throws RemoteException {
+    private static StampRequest above(StampRequest request) {
+        return new StampRequest(request.key(), request.known() + 1, request.lifeMillis());
+    }
+
+    /**
+     * Brings the remote tier up to what this instance knows, and learns what is newer there. Waits; returns the server's
+     * clock in µs, 0 where there was nothing to ask.
+     */
+    long raise(List<Scope> scopes, Duration timeout) throws RemoteException {
+        long serverMicros = 0;
         for (List<Scope> part : bySlot(scopes)) {
-            long[] stamps = Deadline.after(timeout).await(settle(part)).stamps();
-            for (int i = 0; i < stamps.length; i++) {
-                part.get(i).raise(stamps[i]);
+            Deadline deadline = Deadline.after(timeout);
+            long[] known = part.stream().mapToLong(Scope::stamp).toArray();
+            List<String> keys = part.stream().map(Scope::key).toList();
+            long[] there = deadline.await(remote.read(List.of(), keys)).stamps();
+            StampReply reply = deadline.await(settle(part, behind(part, known, there)));
+            for (int i = 0; i < reply.stamps().length; i++) {
+                part.get(i).raise(reply.stamps()[i]);
+            }
+            serverMicros = reply.serverMicros();
+        }
+        return serverMicros;
+    }
+
+    /** The scopes of which the server has an older stamp than was known before it was asked. */
+    static Set<Scope> behind(List<Scope> scopes, long[] knownBefore, long[] there) {
+        Set<Scope> behind = new HashSet<>();
+        for (int i = 0; i < there.length; i++) {
+            if (there[i] > 0 && there[i] < knownBefore[i]) {
+                behind.add(scopes.get(i));
             }
         }
+        return behind;
     }
 
     /** Sends what waits, oldest first. One part that fails holds up no other. Waits. */

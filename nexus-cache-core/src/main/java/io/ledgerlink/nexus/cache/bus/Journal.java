@@ -26,12 +26,13 @@ final class Journal {
     synchronized void add(Collection<Scope> scopes) {
         scopes.forEach(scope -> waiting.merge(scope, 1, Integer::sum));
         if (waiting.size() > capacity) {
-            known.all().beginEviction();
-            waiting.merge(known.all(), 1, Integer::sum);
-            int evictionsOfAll = waiting.remove(known.all());
+            Scope all = known.all();
+            all.beginEviction();
+            int evictionsOfAll = waiting.getOrDefault(all, 0) + 1;
+            waiting.remove(all);
             waiting.forEach((scope, evictions) -> scope.endEvictions(evictions, 0));
             waiting.clear();
-            waiting.put(known.all(), evictionsOfAll);
+            waiting.put(all, evictionsOfAll);
         }
     }
 

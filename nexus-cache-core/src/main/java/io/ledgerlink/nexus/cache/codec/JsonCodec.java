@@ -13,6 +13,12 @@ import tools.jackson.databind.json.JsonMapper;
  * come back equal to what was stored. The declared type says what to read; no class name in the bytes is ever believed. A
  * sealed type needs no annotation: the simple name of the permitted class is written, and only permitted ones are read.
  *
+ * <p>Where {@code Object} is declared, text, numbers, dates, lists, sets, and maps by text are kept in their kinds, and other
+ * values are refused. So are sets and maps that are sorted by a comparator. What does not come back: a subclass of a declared
+ * class that is not sealed (it is read as the declared one), fields of a bean that Jackson is told to ignore or cannot set,
+ * and the kinds of lists and maps beneath their interfaces. {@code java.sql.Timestamp} and {@code java.util.Date} have
+ * milliseconds.
+ *
  * <p>It does not depend on the application's own mapper, whose settings serve other readers. Immutable, safe for use by many
  * threads.
  *

@@ -63,8 +63,19 @@ final class Structure {
     }
 
     private String describe(Type type) {
-        append(mapper.constructType(type));
-        return text.toString();
+        // Types are users' and annotated by them: whatever Jackson finds wrong with one is a reason to refuse it. A
+        // type
+        // whose arguments grow at every step has no end.
+        try {
+            append(mapper.constructType(type));
+            return text.toString();
+        } catch (JacksonException | IllegalArgumentException | StackOverflowError contradiction) {
+            if (strict) {
+                throw new UnsupportedTypeException("%s cannot be written and read back: %s; declare another type"
+                        .formatted(type.getTypeName(), contradiction.getMessage()));
+            }
+            return type.getTypeName();
+        }
     }
 
     private void append(JavaType declared) {

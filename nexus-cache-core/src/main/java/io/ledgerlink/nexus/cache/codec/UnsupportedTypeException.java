@@ -1,11 +1,13 @@
 package io.ledgerlink.nexus.cache.codec;
 
+import io.ledgerlink.nexus.cache.NexusCacheException;
+
 /**
  * Says that values of a declared type, or one value of it, cannot be kept as bytes; the text says what to write instead.
  *
  * @since 0.1
  */
-public final class UnsupportedTypeException extends RuntimeException {
+public final class UnsupportedTypeException extends NexusCacheException {
 
     private static final long serialVersionUID = 1L;
 

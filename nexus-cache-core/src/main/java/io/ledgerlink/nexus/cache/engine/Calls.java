@@ -121,14 +121,14 @@ final class Calls {
 
     /** Whether this call is none of the cache's business. */
     boolean goesPast(NamedCache cache, CacheKey key, FetchOptions options) {
-        if (key.oversize() && cache.policy().oversize() == CachePolicy.Oversize.REFUSE) {
+        boolean oversize = key.pageSize() > cache.policy().maxPageSize();
+        if (oversize && cache.policy().oversize() == CachePolicy.Oversize.REFUSE) {
             throw new CacheKeyException(
                     "The page of " + key + " is larger than "
-                            + key.shape().maxPageSize() + ", the most that query '"
-                            + key.shape().query() + "' of cache '" + cache.name()
-                            + "' allows. Ask for a smaller page, raise the query's maximum, or let large pages go past the cache");
+                            + cache.policy().maxPageSize() + ", the most that cache '" + cache.name()
+                            + "' allows. Ask for a smaller page, raise the cache's maxPageSize, or let large pages go past the cache");
         }
-        return options.mode() == Mode.BYPASS || cache.off() || key.oversize();
+        return options.mode() == Mode.BYPASS || cache.off() || oversize;
     }
 
     private boolean goesPast(Call call) {

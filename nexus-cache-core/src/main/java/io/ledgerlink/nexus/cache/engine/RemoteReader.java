@@ -130,6 +130,10 @@ final class RemoteReader {
         private final Deadline deadline;
         private final Map<String, Integer> entryAt = new LinkedHashMap<>();
         private final Map<Scope, Integer> stampAt = new LinkedHashMap<>();
+
+        /** What this instance knew before the command was sent. */
+        private long[] known = {};
+
         private @Nullable CompletionStage<ReadReply> sent;
         private @Nullable Received received;
         private boolean failed;
@@ -146,6 +150,7 @@ final class RemoteReader {
         }
 
         void send() {
+            known = stampAt.keySet().stream().mapToLong(Scope::stamp).toArray();
             List<String> stampKeys = stampAt.keySet().stream().map(Scope::key).toList();
             try {
                 sent = remote.read(List.copyOf(entryAt.keySet()), stampKeys);
@@ -179,7 +184,8 @@ final class RemoteReader {
 
         /**
          * An entry is believed only under stamps that are all there and as new as what this instance knows; otherwise the
-         * stamps are put right and the entry counts as missing. Its neighbours in the reply are none the worse.
+         * stamps are put right and the entry counts as missing. Its neighbours in the reply are none the worse. A stamp older
+         * than what was known before the command was sent is no race with a message: the server has lost what it had confirmed.
          */
         private Received settled(ReadReply reply) throws RemoteException {
             List<Scope> scopes = List.copyOf(stampAt.keySet());
@@ -192,7 +198,7 @@ final class RemoteReader {
             }
             long[] settled = unsound.isEmpty()
                     ? reply.stamps()
-                    : deadline.await(bus.settle(scopes)).stamps();
+                    : deadline.await(bus.settle(scopes, known, reply.stamps())).stamps();
             return new Received(reply, unsound, settled);
         }
 

@@ -22,7 +22,10 @@ public interface RemoteTier extends AutoCloseable {
      */
     void open(Listener listener);
 
-    /** Whether commands can be sent now. Turns false as soon as a connection is lost. */
+    /**
+     * Whether commands can be sent now. Turns false as soon as a connection is lost, in a cluster the one to the node
+     * that was connected first; a stage that was open may fail a moment before.
+     */
     boolean available();
 
     /** Reads entries and stamps of one slot in one round trip. */
@@ -74,7 +77,10 @@ public interface RemoteTier extends AutoCloseable {
     /** What a tier tells its owner. Calls come from the tier's threads and must return at once. */
     interface Listener {
 
-        /** A connection for commands is there (again); what happened before is unknown. */
+        /**
+         * A connection for commands is there (again); what happened before is unknown. In a cluster this is told of each
+         * node's connection, also of one that is opened when its node is first asked.
+         */
         void connected();
 
         /** A connection for commands was lost. */
@@ -135,7 +141,7 @@ public interface RemoteTier extends AutoCloseable {
         STAMPED,
         /** An entry with a newer {@code all} or {@code cache} stamp is there. */
         OVERTAKEN,
-        /** There was no such entry to touch. */
+        /** There was no such entry to touch, or the server had no room for a put's. */
         GONE
     }
 

@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Nested;
@@ -278,7 +279,7 @@ class EntryCodecTests {
     @Nested
     class Compressed {
 
-        private final List<String> repeated = java.util.Collections.nCopies(1000, "text");
+        private final List<String> repeated = Collections.nCopies(1000, "text");
 
         @Test
         void fromTheThresholdOn() {

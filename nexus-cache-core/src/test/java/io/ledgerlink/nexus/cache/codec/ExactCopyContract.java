@@ -26,9 +26,11 @@ import io.ledgerlink.nexus.cache.codec.Samples.Swift;
 import io.ledgerlink.nexus.cache.codec.Samples.Tree;
 import io.ledgerlink.nexus.cache.codec.Samples.Twin;
 import io.ledgerlink.nexus.cache.codec.Samples.Unsealed;
+import java.io.InputStream;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -46,11 +48,14 @@ import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Currency;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -61,6 +66,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -161,9 +167,9 @@ abstract class ExactCopyContract {
                 YearMonth.of(-5, 2),
                 YearMonth.of(999_999_999, 2),
                 MonthDay.of(2, 29),
-                java.util.Locale.forLanguageTag("zh-Hant-TW"),
-                java.util.Currency.getInstance("EUR"),
-                java.net.URI.create("https://example.org/?a=b"));
+                Locale.forLanguageTag("zh-Hant-TW"),
+                Currency.getInstance("EUR"),
+                URI.create("https://example.org/?a=b"));
     }
 
     @ParameterizedTest
@@ -463,11 +469,23 @@ abstract class ExactCopyContract {
         assertRefused(void.class, "has no result to cache");
         assertRefused(new TypeReference<Stream<String>>() {}.getType(), "can be used only once");
         assertRefused(new TypeReference<Box<Stream<String>>>() {}.getType(), "can be used only once");
-        assertRefused(java.io.InputStream.class, "can be used only once");
-        assertRefused(new TypeReference<java.util.Iterator<String>>() {}.getType(), "can be used only once");
-        assertRefused(
-                new TypeReference<java.util.concurrent.CompletableFuture<String>>() {}.getType(),
-                "can be used only once");
+        assertRefused(InputStream.class, "can be used only once");
+        assertRefused(new TypeReference<Iterator<String>>() {}.getType(), "can be used only once");
+        assertRefused(new TypeReference<CompletableFuture<String>>() {}.getType(), "can be used only once");
+    }
+
+    record Growing<T>(List<Growing<List<T>>> next) {}
+
+    static final class Contradictory {
+        public void setValue(List<String> value) {}
+
+        public void setValue(Map<String, String> value) {}
+    }
+
+    @Test
+    void typeThatContradictsItselfIsRefusedAtStartUp() {
+        assertRefused(new TypeReference<Growing<String>>() {}.getType(), "cannot be written and read back");
+        assertRefused(Contradictory.class, "cannot be");
     }
 
     private void assertRefused(Type type, String why) {

@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,7 +49,7 @@ class ShapeTests {
             }
 
             String upper() {
-                return text.toUpperCase(java.util.Locale.ROOT);
+                return text.toUpperCase(Locale.ROOT);
             }
 
             boolean isBlank() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Type;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -19,12 +20,12 @@ import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.PageImpl;
@@ -239,7 +240,7 @@ class UnmodifiableTests {
         assertSame(new ArrayList<>(), new TypeReference<ArrayList<String>>() {}.getType());
         assertSame(new String[] {"a"}, String[].class);
         assertSame(new PageImpl<>(list()), new TypeReference<PageImpl<String>>() {}.getType());
-        assertSame(new java.util.ArrayDeque<>(), new TypeReference<java.util.Queue<String>>() {}.getType());
+        assertSame(new ArrayDeque<>(), new TypeReference<Queue<String>>() {}.getType());
         assertSame("text", String.class);
         assertThat(Unmodifiable.guard(null, LIST.getType())).isNull();
     }
@@ -284,10 +285,10 @@ class UnmodifiableTests {
 
     private static <T> void assertSameKind(T value, TypeReference<T> type) {
         EntryCodec entries = EntryCodec.of(JsonCodec.standard(), type.getType(), Compression.none());
-        byte[] entry = entries.encode(value, new EntryStamps(0, 0, 0, 0));
+        Object miss = Objects.requireNonNull(Unmodifiable.guard(value, type.getType()));
+        byte[] entry = entries.encode(miss, new EntryStamps(0, 0, 0, 0));
 
-        @Nullable Object miss = Unmodifiable.guard(value, type.getType());
-        @Nullable Object hit = Unmodifiable.guard(entries.decode(entries.open(entry)), type.getType());
+        Object hit = Unmodifiable.guard(entries.decode(entries.open(entry)), type.getType());
 
         assertThat(hit).isEqualTo(miss).hasSameClassAs(miss);
     }

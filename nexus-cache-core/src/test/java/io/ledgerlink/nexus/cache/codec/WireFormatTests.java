@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class WireFormatTests {
         return pinned;
     }
 
-    static java.util.List<WireSamples.Sample> samples() {
+    static List<WireSamples.Sample> samples() {
         return WireSamples.all();
     }
 

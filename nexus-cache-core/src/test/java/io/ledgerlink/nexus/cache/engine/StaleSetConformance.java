@@ -13,6 +13,7 @@ import io.ledgerlink.nexus.cache.fixture.Instances;
 import io.ledgerlink.nexus.cache.fixture.Instances.Instance;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -177,7 +178,7 @@ abstract class StaleSetConformance {
         get(b, key, source::get);
         b.tier().loseMessages(true);
         source.set("new");
-        evicted.evict.apply(a.cache().evictor(), key);
+        assertThat(evicted.evict.apply(a.cache().evictor(), key).status()).isEqualTo(EvictionReceipt.Status.CONFIRMED);
         if (evicted == Evicted.ALL || evicted == Evicted.CACHE) {
             storeThrough(a, otherPage, source);
         }
@@ -213,7 +214,7 @@ abstract class StaleSetConformance {
     }
 
     private static String get(Instance instance, CacheKey key, Supplier<String> source) {
-        return instance.cache().<String, RuntimeException>get(key, String.class, source::get);
+        return Objects.requireNonNull(instance.cache().<String, RuntimeException>get(key, String.class, source::get));
     }
 
     private static CacheKey key(int account) {

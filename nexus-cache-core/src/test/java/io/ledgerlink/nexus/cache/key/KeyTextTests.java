@@ -54,6 +54,25 @@ class KeyTextTests {
     }
 
     @Test
+    void stampsAndEntriesAreToldApartFromEachOtherAndFromWhatIsForeign() {
+        String entry = texts.entry("t", "!c", 1, "q", "-");
+
+        assertThat(texts.isEntry(entry)).isTrue();
+        assertThat(texts.isStamp(entry)).isFalse();
+        for (String stamp : List.of(texts.allStamp(), texts.tenantStamp("t"), texts.queryStamp("t", "c", "q"))) {
+            assertThat(texts.isStamp(stamp)).isTrue();
+            assertThat(texts.isEntry(stamp)).isFalse();
+            assertThat(texts.isCacheStamp(stamp)).isFalse();
+        }
+        assertThat(texts.isCacheStamp(texts.cacheStamp("c"))).isTrue();
+        for (String foreign :
+                List.of("", "ledger:{t}:", "ledger:!bus", "ledger", "other:{t}:c:v1:q:-", "ledger:x{t}:!tenant")) {
+            assertThat(texts.isEntry(foreign)).as(foreign).isFalse();
+            assertThat(texts.isStamp(foreign)).as(foreign).isFalse();
+        }
+    }
+
+    @Test
     void aTenantNamedLikeTheSharedTokenIsAnother() {
         assertThat(texts.tenantStamp("*")).isEqualTo("ledger:{%2A}:!tenant");
         assertThat(texts.entry("*", "c", 1, "q", "-")).isNotEqualTo(texts.entry(null, "c", 1, "q", "-"));

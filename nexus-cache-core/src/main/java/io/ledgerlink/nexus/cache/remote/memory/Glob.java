@@ -3,7 +3,10 @@ package io.ledgerlink.nexus.cache.remote.memory;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** Redis's patterns: {@code *}, {@code ?}, {@code [ab]}, {@code [^ab]}, {@code [a-z]}, and a backslash before what is meant as it stands. */
+/**
+ * Redis's patterns: {@code *}, {@code ?}, {@code [ab]}, {@code [^ab]}, {@code [a-z]}, and a backslash before what is
+ * meant as it stands.
+ */
 final class Glob {
 
     private final String pattern;

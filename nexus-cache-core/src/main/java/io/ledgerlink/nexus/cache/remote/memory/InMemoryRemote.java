@@ -69,7 +69,10 @@ public final class InMemoryRemote {
 
     /** Has this clock, in µs since 1970, give the stamps and end the lives from now on. */
     public void setClock(LongSupplier micros) {
-        run(() -> keyspace.setClock(micros));
+        run(() -> {
+            keyspace.setClock(micros);
+            runningSince = keyspace.now();
+        });
     }
 
     /** Cuts off all instances, those that come later too, until {@link #reconnect}. */
@@ -102,6 +105,11 @@ public final class InMemoryRemote {
     /** Returns all keys that are there, in their order. */
     public List<String> keys() {
         return locked(Keyspace::keys);
+    }
+
+    /** How many ms a key will live on: -1 for ever, -2 if it is not there. */
+    public long lifeMillis(String key) {
+        return locked(server -> server.lifeMillis(key));
     }
 
     /** Copies what is there now. */

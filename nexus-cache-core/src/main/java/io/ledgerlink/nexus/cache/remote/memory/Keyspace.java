@@ -224,6 +224,16 @@ final class Keyspace {
         return List.copyOf(items.keySet()).stream().filter(this::contains).toList();
     }
 
+    long lifeMillis(String key) {
+        Item item = item(key);
+        if (item == null) {
+            return -2;
+        }
+        return item.expiresAtMicros() == Item.FOR_EVER
+                ? -1
+                : TimeUnit.MICROSECONDS.toMillis(item.expiresAtMicros() - now());
+    }
+
     void clear() {
         items.clear();
     }

@@ -47,7 +47,7 @@ final class CommandLink implements RedisConnectionStateListener {
         }
     }
 
-    /** Lettuce turns this off before it fails the commands that were under way. */
+    /** Lettuce turns this off before it tells of the loss. */
     boolean available() {
         OwnClient.Session current = session;
         return !closed && current != null && current.connection().isOpen();

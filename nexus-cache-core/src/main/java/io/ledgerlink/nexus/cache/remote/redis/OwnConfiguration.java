@@ -16,7 +16,8 @@ import org.springframework.data.redis.connection.lettuce.RedisCredentialsProvide
  * The user's client configuration, changed where the cache needs another behaviour.
  *
  * <p>Commands fail at once while disconnected and are never replayed: a late eviction is the owner's to send. Nothing is
- * read from replicas, whose stamps may be old. The topology of a cluster is refreshed, even if the user set nothing.
+ * read from replicas, whose stamps may be old. The topology of a cluster is refreshed periodically, unless the user said
+ * when it is.
  */
 record OwnConfiguration(LettuceClientConfiguration user, boolean cluster, ClientResources resources)
         implements LettuceClientConfiguration {
@@ -33,25 +34,29 @@ record OwnConfiguration(LettuceClientConfiguration user, boolean cluster, Client
 
     private static ClientOptions clusterOptions(ClientOptions options) {
         ClusterClientOptions.Builder builder = ClusterClientOptions.builder(options);
-        if (!refreshes(options)) {
-            builder.topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
-                    .enablePeriodicRefresh(REFRESH_PERIOD)
-                    .enableAllAdaptiveRefreshTriggers()
-                    .build());
-        }
-        return refusing(builder).build();
+        ClusterTopologyRefreshOptions refresh = builder.build().getTopologyRefreshOptions();
+        return refusing(saysHow(refresh) ? builder : builder.topologyRefreshOptions(periodic(refresh)))
+                .build();
+    }
+
+    private static boolean saysHow(ClusterTopologyRefreshOptions refresh) {
+        return refresh.isPeriodicRefreshEnabled()
+                || !refresh.getAdaptiveRefreshTriggers()
+                        .equals(ClusterTopologyRefreshOptions.DEFAULT_ADAPTIVE_REFRESH_TRIGGERS);
+    }
+
+    private static ClusterTopologyRefreshOptions periodic(ClusterTopologyRefreshOptions refresh) {
+        return ClusterTopologyRefreshOptions.builder()
+                .enablePeriodicRefresh(REFRESH_PERIOD)
+                .adaptiveRefreshTriggersTimeout(refresh.getAdaptiveRefreshTimeout())
+                .closeStaleConnections(refresh.isCloseStaleConnections())
+                .dynamicRefreshSources(refresh.useDynamicRefreshSources())
+                .refreshTriggersReconnectAttempts(refresh.getRefreshTriggersReconnectAttempts())
+                .build();
     }
 
     private static ClientOptions.Builder refusing(ClientOptions.Builder builder) {
         return builder.autoReconnect(true).disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS);
-    }
-
-    private static boolean refreshes(ClientOptions options) {
-        return options instanceof ClusterClientOptions set
-                && (set.getTopologyRefreshOptions().isPeriodicRefreshEnabled()
-                        || !set.getTopologyRefreshOptions()
-                                .getAdaptiveRefreshTriggers()
-                                .isEmpty());
     }
 
     @Override

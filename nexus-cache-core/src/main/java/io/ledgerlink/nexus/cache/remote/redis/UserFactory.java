@@ -25,34 +25,17 @@ record UserFactory(RedisConfiguration server, LettuceClientConfiguration client)
         return new UserFactory(serverOf(lettuce), lettuce.getClientConfiguration());
     }
 
+    /** The getters answer localhost for some ways of making a factory, so the field that it goes by is read. */
     private static RedisConfiguration serverOf(LettuceConnectionFactory factory) {
-        RedisConfiguration cluster = factory.getClusterConfiguration();
-        RedisConfiguration sentinel = factory.getSentinelConfiguration();
-        RedisConfiguration socket = factory.getSocketConfiguration();
-        if (cluster != null) {
-            return cluster;
-        }
-        if (sentinel != null) {
-            return sentinel;
-        }
-        if (socket != null) {
-            return socket;
-        }
-        refuseFixedReplicas(factory);
-        return factory.getStandaloneConfiguration();
-    }
-
-    /** The factory has no question for this, and answers localhost instead of its nodes. */
-    private static void refuseFixedReplicas(LettuceConnectionFactory factory) {
-        DirectFieldAccessor fields = new DirectFieldAccessor(factory);
-        if (fields.isReadableProperty("configuration")
-                && RedisConfiguration.isStaticMasterReplicaConfiguration(
-                        (RedisConfiguration) fields.getPropertyValue("configuration"))) {
+        RedisConfiguration server =
+                (RedisConfiguration) new DirectFieldAccessor(factory).getPropertyValue("configuration");
+        if (server == null || RedisConfiguration.isStaticMasterReplicaConfiguration(server)) {
             throw new IllegalArgumentException(
                     "The Redis connection factory has a RedisStaticMasterReplicaConfiguration, whose primary cannot be"
                             + " followed through a failover: give the cache a factory for the primary alone"
                             + " (RedisStandaloneConfiguration), for Sentinel, or for a cluster");
         }
+        return server;
     }
 
     /** Creates a client of the cache's own, which shares with the user's at most its resources. */

@@ -1,0 +1,31 @@
+package io.ledgerlink.nexus.cache.benchmarks;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Runs figures or JMH from the command line. */
+public final class Benchmarks {
+
+    private static final String USAGE = """
+            java -jar benchmarks.jar figures [NAME...] [--quick]   measures figures, all of them without a name
+            java -jar benchmarks.jar jmh ARGS                      runs JMH, see jmh -h
+
+            Figures: %s
+            """;
+
+    private Benchmarks() {}
+
+    public static void main(String[] args) throws Exception {
+        String command = args.length == 0 ? "" : args[0];
+        List<String> rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
+        FiguresCommand figures = new FiguresCommand(Figures.ALL, System.out, System.err);
+        switch (command) {
+            case "figures" -> System.exit(figures.run(rest));
+            case "jmh" -> org.openjdk.jmh.Main.main(rest.toArray(String[]::new));
+            default -> {
+                System.err.printf(USAGE, String.join(", ", figures.names()));
+                System.exit(FiguresCommand.MISUSED);
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.ledgerlink.nexus.cache.benchmarks;
+
+import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
+import java.time.Duration;
+
+/** The application that all figures play: its name, its cache, and instances of it. */
+final class Ledger {
+
+    static final String APPLICATION = "figures";
+    static final String CACHE = "ledger-entries";
+    static final String TENANT = "t1";
+
+    private Ledger() {}
+
+    /** An instance that expires nothing while a figure is measured, and waits until the remote tier is there. */
+    static NexusCacheBuilder instance() {
+        return NexusCacheBuilder.named(APPLICATION)
+                .startupTimeout(Duration.ofSeconds(20))
+                .remoteTimeout(Duration.ofSeconds(10))
+                .defaults(CachePolicy.defaults().withTtl(Duration.ofHours(10)));
+    }
+}

@@ -1,0 +1,91 @@
+package io.ledgerlink.nexus.cache.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ledgerlink.nexus.cache.CachePolicy;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReadmeTests {
+
+    private final Readme readme;
+
+    ReadmeTests() throws IOException {
+        readme = Readme.read();
+    }
+
+    @Test
+    void settingsAreListedWithTheirDefaults() throws ReflectiveOperationException {
+        Map<String, String> listed = new LinkedHashMap<>();
+        readme.table("Settings").forEach((setting, cells) -> listed.put(setting, cells.get(0)));
+        Map<String, String> defaults = new LinkedHashMap<>();
+        collect("", CachePolicy.defaults(), defaults);
+        assertThat(listed).containsExactlyEntriesOf(defaults);
+    }
+
+    @Test
+    void figuresAreListedWithTheirTargets() {
+        Map<String, String> listed = new LinkedHashMap<>();
+        readme.table("Figures").forEach((figure, cells) -> listed.put(figure, cells.get(0) + " " + cells.get(1)));
+        Map<String, String> measured = new LinkedHashMap<>();
+        Figures.ALL.stream().flatMap(figure -> figure.targets().stream()).forEach(target -> {
+            String line = target.line(0);
+            measured.put(
+                    target.name(),
+                    target.unit() + " " + between(line, " target ", target.allows(0) ? " pass" : " fail"));
+        });
+        assertThat(listed).containsExactlyEntriesOf(measured);
+    }
+
+    @Test
+    void linksLeadToFilesAndSections() {
+        List<String> sections = readme.text()
+                .lines()
+                .filter(line -> line.startsWith("## "))
+                .map(line -> "#"
+                        + line.substring(3)
+                                .toLowerCase(Locale.ROOT)
+                                .replace(",", "")
+                                .replace(' ', '-'))
+                .toList();
+        assertThat(readme.links())
+                .hasSizeGreaterThan(5)
+                .allSatisfy(link -> assertThat(
+                                link.startsWith("#")
+                                        ? sections.contains(link)
+                                        : Files.isRegularFile(Readme.MODULE.resolveSibling(link)))
+                        .as(link)
+                        .isTrue());
+    }
+
+    private static String between(String text, String before, String after) {
+        return text.substring(text.indexOf(before) + before.length(), text.lastIndexOf(after));
+    }
+
+    private static void collect(String prefix, Record settings, Map<String, String> found)
+            throws ReflectiveOperationException {
+        for (RecordComponent component : settings.getClass().getRecordComponents()) {
+            Object value = component.getAccessor().invoke(settings);
+            String name = prefix + component.getName();
+            if (value instanceof Record nested) {
+                collect(name + ".", nested, found);
+            } else {
+                found.put(name, text(value));
+            }
+        }
+    }
+
+    /** As a Spring Boot property would have it. */
+    private static String text(Object value) {
+        return value instanceof Duration duration
+                ? duration.toString().substring(2).toLowerCase(Locale.ROOT)
+                : value.toString();
+    }
+}

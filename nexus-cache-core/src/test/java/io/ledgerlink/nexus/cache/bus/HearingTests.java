@@ -1,0 +1,198 @@
+package io.ledgerlink.nexus.cache.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ledgerlink.nexus.cache.CacheKey;
+import io.ledgerlink.nexus.cache.EvictionListener;
+import io.ledgerlink.nexus.cache.EvictionListener.Eviction;
+import io.ledgerlink.nexus.cache.EvictionReceipt.ScopeStamp;
+import io.ledgerlink.nexus.cache.key.KeyText;
+import io.ledgerlink.nexus.cache.stamp.Epoch;
+import io.ledgerlink.nexus.cache.stamp.Scope;
+import io.ledgerlink.nexus.cache.stamp.Scopes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class HearingTests {
+
+    private static final String TENANT = "app:{t1}:!tenant";
+
+    private final AtomicLong now = new AtomicLong();
+    private final KeyText text = new KeyText("app");
+    private final Scopes scopes = new Scopes(text);
+    private final Recent recent = new Recent(100, TimeUnit.MINUTES.toNanos(1));
+    private final Hearing hearing =
+            new Hearing("self", scopes, text::isStamp, recent, now::get, BusSettings.defaults());
+    private final Scope tenant = scopes.tenant("t1");
+
+    @Test
+    void anotherInstancesEvictionIsAppliedAndRemembered() {
+        apply("nexus1 other 1 evict " + TENANT + "=10");
+        assertThat(tenant.stamp()).isEqualTo(10);
+        assertThat(recent.scopes()).containsExactly(tenant);
+    }
+
+    @Test
+    void anotherInstancesOlderEvictionMakesWhatWasLoadedInvalid() {
+        tenant.raise(20);
+        long before = level();
+        apply("nexus1 other 1 evict " + TENANT + "=10");
+        assertThat(level()).isGreaterThan(before);
+        assertThat(tenant.stamp()).isEqualTo(20);
+    }
+
+    @Test
+    void aMessageThatComesTwiceChangesNothing() {
+        apply("nexus1 other 1 evict " + TENANT + "=10");
+        long before = level();
+        apply("nexus1 other 1 evict " + TENANT + "=10");
+        assertThat(level()).isEqualTo(before);
+    }
+
+    @Test
+    void anOwnMessageThatComesLateChangesNothing() {
+        tenant.raise(20);
+        long before = level();
+        apply("nexus1 self 1 evict " + TENANT + "=10");
+        assertThat(level()).isEqualTo(before);
+    }
+
+    @Test
+    void anOwnMessageThatOvertakesItsReplyBringsTheStamp() {
+        apply("nexus1 self 1 evict " + TENANT + "=10");
+        assertThat(tenant.stamp()).isEqualTo(10);
+    }
+
+    @Test
+    void aRaiseIsNoEvictionAndOnlyEverRaises() {
+        tenant.raise(20);
+        long before = level();
+        apply("nexus1 other - raise " + TENANT + "=10");
+        assertThat(level()).isEqualTo(before);
+        apply("nexus1 other - raise " + TENANT + "=30");
+        assertThat(tenant.stamp()).isEqualTo(30);
+    }
+
+    @Test
+    void foreignAndMalformedMessagesAreCountedAndIgnored() {
+        long before = level();
+        apply("good morning");
+        apply("nexus2 other 1 evict " + TENANT + "=10");
+        apply("nexus1 other 1 evict elsewhere:{t1}:!tenant=10");
+        apply("nexus1 other 2 evict " + TENANT + "=10 elsewhere:{t1}:!tenant=10");
+        apply("nexus1 other 3 evict app:{t1}:ledger:v1:q:p=10");
+        assertThat(hearing.foreignMessages()).isEqualTo(5);
+        assertThat(level()).isEqualTo(before);
+        assertThat(recent.scopes()).isEmpty();
+    }
+
+    @Test
+    void aForeignMessageIsNoSignOfLife() {
+        now.set(50);
+        apply("good morning");
+        assertThat(hearing.epoch().lastSign()).isZero();
+        apply("nexus1 other 0 beat");
+        assertThat(hearing.epoch().lastSign()).isEqualTo(50);
+    }
+
+    @Test
+    void aMessageFromBeforeAnEpochIsNoSignOfItsLife() {
+        now.set(100);
+        hearing.beginEpoch("test");
+        hearing.apply("nexus1 other 0 beat", 90);
+        assertThat(hearing.epoch().lastSign()).isEqualTo(100);
+    }
+
+    @Test
+    void onlyOwnMessagesEndTheSilenceOfOnesOwnBeat() {
+        now.set(100);
+        apply("nexus1 other 0 beat");
+        assertThat(hearing.silentNanos()).isEqualTo(100);
+        apply("nexus1 self 0 beat");
+        assertThat(hearing.silentNanos()).isZero();
+    }
+
+    @Test
+    void listenersHearOfEvictionsAloneAndOfWhoMadeThem() {
+        List<Eviction> heard = new ArrayList<>();
+        hearing.addListener(heard::add);
+        apply("nexus1 other 0 beat");
+        apply("nexus1 other - raise " + TENANT + "=5");
+        apply("nexus1 other 1 evict " + TENANT + "=10");
+        apply("nexus1 self 1 evict " + TENANT + "=11");
+        assertThat(heard)
+                .containsExactly(
+                        new Eviction("other", false, List.of(new ScopeStamp(TENANT, 10))),
+                        new Eviction("self", true, List.of(new ScopeStamp(TENANT, 11))));
+    }
+
+    @Test
+    void aListenerIsToldWhenTheEvictionCountsAlready() {
+        List<Long> stamps = new ArrayList<>();
+        hearing.addListener(eviction -> stamps.add(tenant.stamp()));
+        apply("nexus1 other 1 evict " + TENANT + "=10");
+        assertThat(stamps).containsExactly(10L);
+    }
+
+    @Test
+    void aListenerThatThrowsKeepsNobodyFromHearing() {
+        List<Eviction> heard = new ArrayList<>();
+        hearing.addListener(eviction -> {
+            throw new IllegalStateException("broken on purpose");
+        });
+        hearing.addListener(heard::add);
+        apply("nexus1 other 1 evict " + TENANT + "=10");
+        apply("nexus1 other 2 evict " + TENANT + "=11");
+        assertThat(heard).hasSize(2);
+        assertThat(tenant.stamp()).isEqualTo(11);
+    }
+
+    @Test
+    void aListenerThatWasRemovedHearsNothing() {
+        List<Eviction> heard = new ArrayList<>();
+        EvictionListener listener = heard::add;
+        hearing.addListener(listener);
+        apply("nexus1 other 1 evict " + TENANT + "=10");
+        hearing.removeListener(listener);
+        apply("nexus1 other 2 evict " + TENANT + "=11");
+        assertThat(heard).hasSize(1);
+    }
+
+    @Test
+    void aMissingMessageBeginsANewEpochOnceItsTimeIsOver() {
+        apply("nexus1 other 1 evict " + TENANT + "=10");
+        apply("nexus1 other 3 evict " + TENANT + "=12");
+        Epoch before = hearing.epoch();
+        now.addAndGet(BusSettings.defaults().gap().toNanos());
+        hearing.checkGaps();
+        assertThat(hearing.epoch()).isSameAs(before);
+        now.incrementAndGet();
+        hearing.checkGaps();
+        assertThat(hearing.epoch()).isNotSameAs(before);
+        assertThat(hearing.epochsBegun()).isEqualTo(1);
+    }
+
+    @Test
+    void aRaiseStandsOutsideTheSequence() {
+        apply("nexus1 other 1 evict " + TENANT + "=10");
+        apply("nexus1 other - raise " + TENANT + "=11");
+        apply("nexus1 other 2 evict " + TENANT + "=12");
+        now.addAndGet(TimeUnit.SECONDS.toNanos(10));
+        hearing.checkGaps();
+        assertThat(hearing.epochsBegun()).isZero();
+    }
+
+    private void apply(String message) {
+        hearing.apply(message, now.get());
+    }
+
+    /** Moves with whatever makes entries of the tenant invalid. */
+    private long level() {
+        return scopes.lineage(
+                        CacheKey.builder("ledger").tenant("t1").query("entries").build(), List.of())
+                .level();
+    }
+}

@@ -1,0 +1,77 @@
+package io.ledgerlink.nexus.cache.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ledgerlink.nexus.cache.key.KeyText;
+import io.ledgerlink.nexus.cache.stamp.Scope;
+import io.ledgerlink.nexus.cache.stamp.Scopes;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class JournalTests {
+
+    private final Scopes scopes = new Scopes(new KeyText("app"));
+    private final Journal journal = new Journal(scopes, 2);
+    private final Scope a = scopes.tenant("a");
+    private final Scope b = scopes.tenant("b");
+    private final Scope c = scopes.tenant("c");
+
+    @Test
+    void evictionsOfOneScopeAreOneItemThatCountsThem() {
+        begun(a, b, a);
+        journal.add(List.of(a));
+        journal.add(List.of(b));
+        journal.add(List.of(a));
+        assertThat(journal.size()).isEqualTo(2);
+        assertThat(journal.take()).containsExactly(Map.entry(a, 2), Map.entry(b, 1));
+        assertThat(journal.size()).isZero();
+    }
+
+    @Test
+    void whatCouldNotBeDeliveredJoinsWhatHasComeSince() {
+        journal.add(List.of(a, b));
+        Map<Scope, Integer> taken = journal.take();
+        journal.add(List.of(a));
+        journal.restore(taken);
+        assertThat(journal.take()).containsExactlyInAnyOrderEntriesOf(Map.of(a, 2, b, 1));
+    }
+
+    @Test
+    void tooManyScopesCollapseToAllWhichCoversThem() {
+        begun(a, a, b, c);
+        journal.add(List.of(a, b));
+        journal.add(List.of(a));
+        long before = scopes.all().stamp();
+        journal.add(List.of(c));
+        assertThat(journal.take()).containsExactly(Map.entry(scopes.all(), 1));
+        assertThat(scopes.all().pending()).isTrue();
+        assertThat(List.of(a, b, c)).noneMatch(Scope::pending);
+        assertThat(scopes.all().stamp()).isEqualTo(before);
+    }
+
+    @Test
+    void aCollapseKeepsTheEvictionsOfAllThatWaitedAlready() {
+        begun(scopes.all(), a, b);
+        journal.add(List.of(scopes.all(), a));
+        journal.add(List.of(b));
+        Map<Scope, Integer> taken = journal.take();
+        assertThat(taken).containsOnlyKeys(scopes.all());
+        taken.forEach((scope, evictions) -> scope.endEvictions(evictions, 5));
+        assertThat(scopes.all().pending()).isFalse();
+    }
+
+    @Test
+    void anEvictionThatIsStillUnderWayStaysPendingThroughACollapse() {
+        begun(a, a, b, c);
+        journal.add(List.of(a, b, c));
+        assertThat(a.pending()).isTrue();
+        a.endEvictions(1, 9);
+        assertThat(a.pending()).isFalse();
+    }
+
+    private static void begun(Scope... scopes) {
+        Stream.of(scopes).forEach(Scope::beginEviction);
+    }
+}

@@ -1,0 +1,266 @@
+package io.ledgerlink.nexus.cache.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ledgerlink.nexus.cache.CacheKey;
+import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.CacheStatus;
+import io.ledgerlink.nexus.cache.engine.Playground.Player;
+import io.ledgerlink.nexus.cache.fixture.HeldTier.Command;
+import io.ledgerlink.nexus.cache.fixture.HeldTier.Hold;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** When a local entry answers by itself, when it is confirmed first, and when it no longer answers at all. */
+class ConfirmationTests {
+
+    private static final Duration LEASE = CachePolicy.defaults().maxUnconfirmed();
+    private static final Duration MOMENT = Duration.ofMillis(1);
+
+    private final Playground playground = new Playground();
+    private final CacheKey key = Playground.key();
+    private final Player a = playground.join();
+    private final Player b = playground.join();
+
+    @AfterEach
+    void close() {
+        playground.close();
+    }
+
+    @Nested
+    class Epochs {
+
+        @Test
+        void aReconnectAsksForTheStampsAloneOnceAndThenForNothing() {
+            a.store(key, "v1");
+            a.link.disconnect();
+            a.link.reconnect();
+            a.sent.clear();
+            assertThat(a.status(key, "other")).isEqualTo(CacheStatus.HIT_LOCAL);
+            assertThat(a.sent).containsExactly("read:0");
+            assertThat(a.cache.statistics("ledger").confirmations()).isEqualTo(1);
+            a.sent.clear();
+            assertThat(a.status(key, "other")).isEqualTo(CacheStatus.HIT_LOCAL);
+            assertThat(a.sent).isEmpty();
+        }
+
+        @Test
+        void aNewSubscriptionAloneMakesEntriesUnconfirmed() {
+            a.store(key, "v1");
+            a.link.resubscribe();
+            a.sent.clear();
+            assertThat(a.status(key, "other")).isEqualTo(CacheStatus.HIT_LOCAL);
+            assertThat(a.sent).containsExactly("read:0");
+        }
+
+        @Test
+        void anEvictionMissedWhileDisconnectedIsFoundByTheConfirmation() {
+            a.store(key, "v1");
+            a.link.disconnect();
+            b.cache.evictor().evictTag("t1", "account:7");
+            assertThat(a.get(key, "v2")).isEqualTo("v1");
+            a.link.reconnect();
+            assertThat(a.get(key, "v2")).isEqualTo("v2");
+        }
+
+        @Test
+        void anEvictionOfEverythingMissedBetweenTwoSubscriptionsIsFound() {
+            a.store(key, "v1");
+            a.link.loseMessages(true);
+            b.cache.evictor().evictAll();
+            a.link.loseMessages(false);
+            a.link.resubscribe();
+            assertThat(a.get(key, "v2")).isEqualTo("v2");
+        }
+
+        @Test
+        void aLostMessageIsHealedByTheGapThatItLeaves() {
+            b.beat();
+            a.store(key, "v1");
+            a.link.loseMessages(true);
+            b.cache.evictor().evictQuery(key);
+            a.link.loseMessages(false);
+            assertThat(a.get(key, "v2")).isEqualTo("v1");
+            b.beat();
+            playground.pass(Playground.BUS.gap().plus(MOMENT));
+            a.beat();
+            assertThat(a.get(key, "v2")).isEqualTo("v2");
+        }
+
+        @Test
+        void messagesThatFindNoRoomBeginANewEpoch() {
+            a.store(key, "v1");
+            a.house.full(true);
+            b.cache.evictor().evictQuery(key);
+            a.house.full(false);
+            assertThat(a.get(key, "v2")).isEqualTo("v2");
+        }
+
+        @Test
+        void anInstanceThatNoLongerHearsItselfSubscribesAnew() {
+            a.store(key, "v1");
+            a.link.loseMessages(true);
+            b.cache.evictor().evictQuery(key);
+            playground.pass(Playground.BUS.timeout());
+            a.sent.clear();
+            a.beat();
+            assertThat(a.sent).doesNotContain("resubscribe");
+            assertThat(a.get(key, "v2")).isEqualTo("v1");
+            playground.pass(MOMENT);
+            a.beat();
+            assertThat(a.sent).contains("resubscribe");
+            assertThat(a.get(key, "v2")).isEqualTo("v2");
+        }
+
+        @Test
+        void anInstanceThatHearsItselfKeepsItsSubscription() {
+            a.store(key, "v1");
+            a.sent.clear();
+            for (int i = 0; i < 20; i++) {
+                playground.pass(Playground.BUS.beat());
+                a.beat();
+                b.beat();
+            }
+            assertThat(a.sent).doesNotContain("resubscribe");
+            a.sent.clear();
+            assertThat(a.status(key, "other")).isEqualTo(CacheStatus.HIT_LOCAL);
+            assertThat(a.sent).isEmpty();
+        }
+
+        @Test
+        void aConfirmationCountsForTheEpochInWhichItWasAsked() throws Exception {
+            a.store(key, "v1");
+            a.link.resubscribe();
+            Hold late = a.tier.holdReply(Command.READ);
+            CompletableFuture<String> confirming = CompletableFuture.supplyAsync(() -> a.get(key, "v2"));
+            late.awaitReached();
+            a.link.loseMessages(true);
+            b.cache.evictor().evictQuery(key);
+            a.link.loseMessages(false);
+            a.link.resubscribe();
+            late.release();
+            assertThat(confirming.get(10, TimeUnit.SECONDS)).isEqualTo("v1");
+            assertThat(a.get(key, "v2")).isEqualTo("v2");
+        }
+    }
+
+    @Nested
+    class WhileTheBusIsSilent {
+
+        @Test
+        void anEntryAnswersForItsLeaseAndIsConfirmedAfterIt() {
+            a.store(key, "v1");
+            a.link.loseMessages(true);
+            b.cache.evictor().evictQuery(key);
+            playground.pass(LEASE.minus(MOMENT));
+            a.sent.clear();
+            assertThat(a.get(key, "v2")).isEqualTo("v1");
+            assertThat(a.sent).isEmpty();
+            playground.pass(MOMENT);
+            assertThat(a.get(key, "v2")).isEqualTo("v2");
+        }
+
+        @Test
+        void theLeaseIsCountedFromTheLastSignOfLifeIfThatIsLater() {
+            a.store(key, "v1");
+            playground.pass(Duration.ofSeconds(20));
+            b.beat();
+            playground.pass(LEASE.minus(MOMENT));
+            assertThatItAnswersWithoutAsking();
+            playground.pass(MOMENT);
+            assertThatItIsConfirmedFirst();
+        }
+
+        @Test
+        void theLeaseIsCountedFromTheLoadIfThatIsLater() {
+            b.beat();
+            playground.pass(Duration.ofSeconds(20));
+            a.store(key, "v1");
+            playground.pass(LEASE.minus(MOMENT));
+            assertThatItAnswersWithoutAsking();
+            playground.pass(MOMENT);
+            assertThatItIsConfirmedFirst();
+        }
+
+        @Test
+        void aConfirmationBeginsTheLeaseAnew() {
+            a.store(key, "v1");
+            playground.pass(LEASE);
+            assertThatItIsConfirmedFirst();
+            playground.pass(LEASE.minus(MOMENT));
+            assertThatItAnswersWithoutAsking();
+            playground.pass(MOMENT);
+            assertThatItIsConfirmedFirst();
+        }
+
+        @Test
+        void aCacheWithoutLeaseConfirmsEveryHit() {
+            Player careful = playground.join(CachePolicy.defaults().withMaxUnconfirmed(Duration.ZERO));
+            careful.store(key, "v1");
+            for (int i = 0; i < 3; i++) {
+                careful.sent.clear();
+                assertThat(careful.status(key, "other")).isEqualTo(CacheStatus.HIT_LOCAL);
+                assertThat(careful.sent).containsExactly("read:0");
+            }
+        }
+
+        @Test
+        void aCacheWithAnUnlimitedLeaseConfirmsNone() {
+            Player easy = playground.join(CachePolicy.defaults().withMaxUnconfirmed(CachePolicy.UNLIMITED));
+            easy.store(key, "v1");
+            easy.sent.clear();
+            playground.pass(CachePolicy.defaults().ttl().minusSeconds(1));
+            assertThat(easy.status(key, "other")).isEqualTo(CacheStatus.HIT_LOCAL);
+            assertThat(easy.sent).isEmpty();
+        }
+
+        private void assertThatItAnswersWithoutAsking() {
+            a.sent.clear();
+            assertThat(a.status(key, "other")).isEqualTo(CacheStatus.HIT_LOCAL);
+            assertThat(a.sent).isEmpty();
+        }
+
+        private void assertThatItIsConfirmedFirst() {
+            a.sent.clear();
+            assertThat(a.status(key, "other")).isEqualTo(CacheStatus.HIT_LOCAL);
+            assertThat(a.sent).containsExactly("read:0");
+        }
+    }
+
+    @Nested
+    class WithTheRemoteTierAway {
+
+        @Test
+        void anEntryAnswersForItsLeaseAndThenTheSourceDoes() {
+            a.store(key, "v1");
+            playground.remote.disconnect();
+            playground.pass(LEASE.minus(MOMENT));
+            assertThat(a.get(key, "v2")).isEqualTo("v1");
+            playground.pass(MOMENT);
+            assertThat(a.get(key, "v2")).isEqualTo("v2");
+        }
+
+        @Test
+        void whatTheSourceSaidThenIsKeptForALeaseToo() {
+            playground.remote.disconnect();
+            assertThat(a.get(key, "v1")).isEqualTo("v1");
+            playground.pass(LEASE.minus(MOMENT));
+            assertThat(a.get(key, "v2")).isEqualTo("v1");
+            playground.pass(MOMENT);
+            assertThat(a.get(key, "v2")).isEqualTo("v2");
+        }
+
+        @Test
+        void aCacheWithoutLeaseAsksTheSourceEveryTime() {
+            Player careful = playground.join(CachePolicy.defaults().withMaxUnconfirmed(Duration.ZERO));
+            careful.store(key, "v1");
+            playground.remote.disconnect();
+            assertThat(careful.get(key, "v2")).isEqualTo("v2");
+            assertThat(careful.get(key, "v3")).isEqualTo("v3");
+        }
+    }
+}

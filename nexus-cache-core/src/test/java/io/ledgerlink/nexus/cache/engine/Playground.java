@@ -1,0 +1,216 @@
+package io.ledgerlink.nexus.cache.engine;
+
+import io.ledgerlink.nexus.cache.CacheKey;
+import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.CacheStatus;
+import io.ledgerlink.nexus.cache.CachedResult;
+import io.ledgerlink.nexus.cache.FetchOptions;
+import io.ledgerlink.nexus.cache.NexusCache;
+import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
+import io.ledgerlink.nexus.cache.bus.BusSettings;
+import io.ledgerlink.nexus.cache.bus.BusThreads;
+import io.ledgerlink.nexus.cache.fixture.Await;
+import io.ledgerlink.nexus.cache.fixture.HeldTier;
+import io.ledgerlink.nexus.cache.remote.RemoteTier;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.ServerIdentity;
+import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemote;
+import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemoteTier;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Instances on one in-memory remote, whose time, messages, housekeepers and server a test moves by hand. */
+final class Playground implements AutoCloseable {
+
+    static final BusSettings BUS = BusSettings.defaults();
+
+    private static final long EPOCH_MICROS = 1_790_000_000_000_000L;
+
+    final InMemoryRemote remote = new InMemoryRemote();
+    private final AtomicLong nanos = new AtomicLong(TimeUnit.HOURS.toNanos(1));
+    private final List<Player> players = new ArrayList<>();
+    private boolean seemsOld;
+
+    Playground() {
+        setLag(Duration.ZERO);
+    }
+
+    /** Sets the server's clock back by this much. */
+    void setLag(Duration lag) {
+        remote.setClock(() -> EPOCH_MICROS + nanos.get() / 1000 - lag.toNanos() / 1000);
+    }
+
+    void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
+    }
+
+    /** The server tells that it has been running for long, as a replica does that was promoted. */
+    void seemOld() {
+        seemsOld = true;
+    }
+
+    Player join() {
+        return join(CachePolicy.defaults());
+    }
+
+    Player join(CachePolicy policy) {
+        Player player = new Player(policy);
+        players.add(player);
+        return player;
+    }
+
+    @Override
+    public void close() {
+        players.forEach(player -> player.cache.close());
+    }
+
+    /** One instance, and what holds it. */
+    final class Player {
+
+        final InMemoryRemoteTier link = remote.connect();
+        final HeldTier tier = new HeldTier(link);
+        final House house = new House();
+        final NexusCache cache;
+
+        /** What was sent: the command's name, or {@code read:} and how many entries were asked for. */
+        final List<String> sent = new CopyOnWriteArrayList<>();
+
+        private Player(CachePolicy policy) {
+            this.cache = NexusCacheBuilder.named("app")
+                    .defaults(policy)
+                    .bus(BUS)
+                    .ticker(nanos::get)
+                    .threads(house)
+                    .remote(channel -> recorded(tier))
+                    .startupTimeout(Duration.ofSeconds(10))
+                    .remoteTimeout(Duration.ofSeconds(10))
+                    .build();
+        }
+
+        String get(CacheKey key, String source) {
+            return fetch(key, source).value();
+        }
+
+        CacheStatus status(CacheKey key, String source) {
+            return fetch(key, source).status();
+        }
+
+        private CachedResult<String> fetch(CacheKey key, String source) {
+            return cache.<String, RuntimeException>fetch(key, String.class, () -> source, FetchOptions.cached());
+        }
+
+        /** Loads a value and waits until the remote tier has it. */
+        void store(CacheKey key, String source) {
+            long before = cache.statistics(key.cache()).stores();
+            get(key, source);
+            Await.until(
+                    "the entry is stored", () -> cache.statistics(key.cache()).stores() > before);
+        }
+
+        void beat() {
+            house.beat();
+        }
+
+        private RemoteTier recorded(RemoteTier tier) {
+            return (RemoteTier) Proxy.newProxyInstance(
+                    RemoteTier.class.getClassLoader(), new Class<?>[] {RemoteTier.class}, (self, method, arguments) -> {
+                        String name = method.getName();
+                        if (seemsOld && name.equals("servers")) {
+                            return CompletableFuture.completedFuture(
+                                    List.of(new ServerIdentity("promoted", TimeUnit.DAYS.toMillis(1))));
+                        }
+                        sent.add(name.equals("read") ? "read:" + ((List<?>) arguments[0]).size() : name);
+                        try {
+                            return method.invoke(tier, arguments);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
+        }
+    }
+
+    /** Does everything on the thread that brings it, unless told to wait. */
+    static final class House implements BusThreads {
+
+        private final Queue<Runnable> waiting = new ArrayDeque<>();
+        private Runnable round = () -> {};
+        private boolean full;
+        private boolean held;
+        private boolean busy;
+
+        /** Has no room for messages, or has again. */
+        void full(boolean full) {
+            this.full = full;
+        }
+
+        /** Keeps the housekeeper from working, or no longer. */
+        void hold(boolean hold) {
+            held = hold;
+            work();
+        }
+
+        void beat() {
+            keepHouse(round);
+        }
+
+        @Override
+        public void hear(Runnable task) {
+            if (full) {
+                throw new RejectedExecutionException("full on purpose");
+            }
+            task.run();
+        }
+
+        @Override
+        public void keepHouse(Runnable task) {
+            waiting.add(task);
+            work();
+        }
+
+        private void work() {
+            if (busy || held) {
+                return;
+            }
+            busy = true;
+            try {
+                for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
+                    task.run();
+                }
+            } finally {
+                busy = false;
+            }
+        }
+
+        @Override
+        public void everyBeat(Duration beat, Runnable task) {
+            round = task;
+        }
+
+        @Override
+        public void close() {
+            waiting.clear();
+        }
+    }
+
+    static CacheKey key() {
+        return key("t1");
+    }
+
+    static CacheKey key(String tenant) {
+        return CacheKey.builder("ledger")
+                .tenant(tenant)
+                .query("entries")
+                .part("account", 7)
+                .tags("account:7")
+                .build();
+    }
+}
