@@ -4,9 +4,7 @@ import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CacheStatistics;
 import io.ledgerlink.nexus.cache.CachedResult;
-import io.ledgerlink.nexus.cache.EvictionReceipt;
 import io.ledgerlink.nexus.cache.FetchOptions;
-import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
 import io.ledgerlink.nexus.cache.bus.BusSettings;
 import io.ledgerlink.nexus.cache.fixture.Await;
@@ -122,12 +120,5 @@ abstract class EngineConformance {
 
     static void awaitStores(Instance instance, long stores) {
         Await.until("the entry is stored", () -> statistics(instance).stores() >= stores);
-    }
-
-    /** Waits until an instance's connection is there and its evictions are confirmed. */
-    static void awaitConnected(NexusCache cache) {
-        Await.until(
-                "an eviction is confirmed",
-                () -> cache.evictor().evictTag("nobody", "probe").status().equals(EvictionReceipt.Status.CONFIRMED));
     }
 }

@@ -122,9 +122,10 @@ abstract class FailureConformance extends EngineConformance {
     @Test
     void closingWaitsNoLongerThanItsBound() {
         Instance a = start();
-        a.tier().hold(Command.STORE);
+        Hold store = a.tier().hold(Command.STORE);
         get(a, key(1), "value");
         a.cache().close();
+        store.release();
         Await.until("no thread of the cache lives", () -> ours() == 0);
     }
 
