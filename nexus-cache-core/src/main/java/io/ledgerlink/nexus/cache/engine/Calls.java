@@ -91,7 +91,8 @@ final class Calls {
                 return lead(call, own, remaining);
             }
             if (outcome instanceof Outcome.Answered answered) {
-                return joined(target, shared, answered.answer());
+                Answer joined = joined(target, shared, answered.answer());
+                return joined != null ? joined : lead(call, own, reader.begin());
             }
             if (outcome instanceof Outcome.Failed failed) {
                 throw Sneaky.rethrow(failed.failure());
@@ -114,24 +115,31 @@ final class Calls {
         return options.mode() == Mode.BYPASS || policy.ttl().isZero() || oversize;
     }
 
-    /** Where bytes are kept, everyone who shares a load gets a copy of their own. */
-    private static Answer joined(Target target, Flight shared, Answer answer) {
+    /**
+     * The answer of a load that somebody else led. Where bytes are kept, everyone gets a copy of its own; {@code null} where
+     * the value cannot be copied.
+     */
+    private static @Nullable Answer joined(Target target, Flight shared, Answer answer) {
+        Answer own = target.form().bytes() ? copied(target.form(), shared, answer) : answer;
+        if (own == null) {
+            return null;
+        }
         CacheCounters counters = target.counters();
         switch (answer.status()) {
             case HIT_LOCAL -> counters.localHits.increment();
             case HIT_REMOTE -> counters.remoteHits.increment();
             default -> counters.misses.increment();
         }
+        return own;
+    }
+
+    private static @Nullable Answer copied(ValueForm form, Flight shared, Answer answer) {
         LocalEntry entry = answer.entry();
-        ValueForm form = target.form();
-        if (!form.bytes()) {
-            return answer;
-        }
         try {
             Object content = entry != null ? entry.content() : form.encode(answer.value(), shared.basis());
             return new Answer(form.value(content), answer.status(), entry);
         } catch (RuntimeException | LinkageError | StackOverflowError noCopy) {
-            return answer;
+            return null;
         }
     }
 

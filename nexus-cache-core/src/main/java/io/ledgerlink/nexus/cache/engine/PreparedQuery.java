@@ -66,17 +66,18 @@ final class PreparedQuery<T> implements QueryHandle<T> {
 
     @Override
     public CacheKey key(@Nullable Object tenant, @Nullable Object page, @Nullable Object... arguments) {
-        return shape.key(tenant, page, arguments).withTags(tags.apply(arguments));
+        return shape.key(tenant, page, arguments).withTags(tags.apply(arguments.clone()));
     }
 
+    /** The key may hold the very array of arguments, so a user's code gets another. */
     private Answer answer(
             CacheKey key,
             FetchOptions options,
             @Nullable Object tenant,
             @Nullable Object page,
             @Nullable Object[] arguments) {
-        Target target = new Target(cache, key, form, () -> tags.apply(arguments), cache.policy());
-        return engine.answer(new Call(target, () -> loader.load(tenant, page, arguments), options));
+        Target target = new Target(cache, key, form, () -> tags.apply(arguments.clone()), cache.policy());
+        return engine.answer(new Call(target, () -> loader.load(tenant, page, arguments.clone()), options));
     }
 
     /** Works out a prepared query. */

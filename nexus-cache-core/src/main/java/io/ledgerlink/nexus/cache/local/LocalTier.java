@@ -41,6 +41,7 @@ public final class LocalTier {
         return entries.getIfPresent(key);
     }
 
+    /** Keeps an entry. Caffeine makes room some time later, so a tier without any must not take it at all. */
     public void put(CacheKey key, LocalEntry entry) {
         if (keeps) {
             entries.put(key, entry);
