@@ -136,6 +136,11 @@ public final class Bus implements AutoCloseable {
      * round trip, and slots are asked side by side.
      */
     public EvictionReceipt evict(Collection<Scope> evicted) {
+        return evict(evicted, Deadline.after(timeout));
+    }
+
+    /** The same, waiting until the deadline of a call that has asked the remote tier before. */
+    public EvictionReceipt evict(Collection<Scope> evicted, Deadline deadline) {
         Set<Scope> distinct = new LinkedHashSet<>(evicted);
         distinct.forEach(Scope::beginEviction);
         if (!ready) {
@@ -148,7 +153,6 @@ public final class Bus implements AutoCloseable {
         List<ScopeStamp> stamps = new ArrayList<>();
         Status status = Status.CONFIRMED;
         int heardBy = Integer.MAX_VALUE;
-        Deadline deadline = Deadline.after(timeout);
         for (int i = 0; i < parts.size(); i++) {
             try {
                 StampReply reply = deadline.await(answers.get(i));

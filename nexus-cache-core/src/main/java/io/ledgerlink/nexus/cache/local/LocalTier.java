@@ -21,6 +21,7 @@ public final class LocalTier {
     private static final int OVERHEAD = 200;
 
     private final Cache<CacheKey, LocalEntry> entries;
+    private final boolean keeps;
 
     public LocalTier(Local bounds, Ticker ticker) {
         Caffeine<CacheKey, LocalEntry> builder = Caffeine.newBuilder()
@@ -33,14 +34,18 @@ public final class LocalTier {
             builder.maximumSize(bounds.maxEntries());
         }
         this.entries = builder.build();
+        this.keeps = bounds.maxBytes() > 0 || bounds.maxEntries() > 0;
     }
 
     public @Nullable LocalEntry get(CacheKey key) {
         return entries.getIfPresent(key);
     }
 
+    /** Keeps an entry. Caffeine makes room some time later, so a tier without any must not take it at all. */
     public void put(CacheKey key, LocalEntry entry) {
-        entries.put(key, entry);
+        if (keeps) {
+            entries.put(key, entry);
+        }
     }
 
     public long size() {

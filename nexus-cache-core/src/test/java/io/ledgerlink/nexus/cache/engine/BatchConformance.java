@@ -115,8 +115,11 @@ abstract class BatchConformance extends EngineConformance {
     /** Another call may have stored the key between this call's look and its lead. */
     @Test
     void aKeyThatWasLoadedMeanwhileIsNotLoadedAgain() throws Exception {
-        Instance a = start();
-        // The housekeeper may send one of its own; the evicted cache's stamp spares the single call the question.
+        CachePolicy nothingIsNotKept = CachePolicy.defaults().withNullTtl(Duration.ZERO);
+        Instance a = start(nothingIsNotKept);
+        get(start(nothingIsNotKept), key(1), null);
+        // The near stamps are there by now. The housekeeper may send one of its own; the evicted cache's stamp spares
+        // the single call the question.
         List<Hold> learning = List.of(a.tier().hold(Command.SETTLE), a.tier().hold(Command.SETTLE));
         Hold storing = a.tier().hold(Command.STORE);
         Caller<Map<CacheKey, String>> batch = Caller.of(
@@ -225,7 +228,7 @@ abstract class BatchConformance extends EngineConformance {
     /** One bound for all slots: eight of them that do not answer cost no more than one. */
     @Test
     void manySilentSlotsCostOneTimeoutTogether() {
-        Instance a = start(builder -> builder.remoteTimeout(Duration.ofSeconds(2)));
+        Instance a = start(builder -> builder.remoteTimeout(Duration.ofSeconds(1)));
         get(a, key("warm", 1), "value");
         List<CacheKey> keys = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -234,7 +237,7 @@ abstract class BatchConformance extends EngineConformance {
         }
         long before = System.nanoTime();
         assertThat(getAll(a, keys, missing -> values(missing, "source"))).hasSize(8);
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(8));
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
         assertThat(statistics(a).remoteFailures()).isEqualTo(8);
     }
 

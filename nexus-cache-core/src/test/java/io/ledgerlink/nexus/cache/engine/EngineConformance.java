@@ -5,10 +5,10 @@ import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CacheStatistics;
 import io.ledgerlink.nexus.cache.CachedResult;
 import io.ledgerlink.nexus.cache.FetchOptions;
-import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
 import io.ledgerlink.nexus.cache.bus.BusSettings;
 import io.ledgerlink.nexus.cache.fixture.Await;
+import io.ledgerlink.nexus.cache.fixture.HeldTier;
 import io.ledgerlink.nexus.cache.fixture.Instances;
 import io.ledgerlink.nexus.cache.fixture.Instances.Instance;
 import java.time.Duration;
@@ -62,7 +62,10 @@ abstract class EngineConformance {
         Duration never = Duration.ofDays(10_000);
         BusSettings quiet =
                 new BusSettings(Duration.ofDays(1), never, never, never, never, 1_000, 1_000, Duration.ofHours(1));
-        return start(builder -> builder.ticker(clock::nanos).bus(quiet).defaults(defaults));
+        Instance instance =
+                start(builder -> builder.ticker(clock::nanos).bus(quiet).defaults(defaults));
+        Await.until("the housekeeper has begun", () -> instance.tier().count(HeldTier.Command.PUBLISH) > 0);
+        return instance;
     }
 
     /** Nanoseconds that a test moves on. */
@@ -117,15 +120,5 @@ abstract class EngineConformance {
 
     static void awaitStores(Instance instance, long stores) {
         Await.until("the entry is stored", () -> statistics(instance).stores() >= stores);
-    }
-
-    /** Waits until an instance's connection is there and its evictions are confirmed. */
-    static void awaitConnected(NexusCache cache) {
-        Await.until(
-                "an eviction is confirmed",
-                () -> cache.evictor()
-                        .evictTag("nobody", "probe")
-                        .status()
-                        .equals(io.ledgerlink.nexus.cache.EvictionReceipt.Status.CONFIRMED));
     }
 }

@@ -177,7 +177,7 @@ abstract class StatusConformance extends EngineConformance {
         assertThatThrownBy(() -> get(a, page(Pagination.of(1, 251)), "v"))
                 .isInstanceOf(CacheKeyException.class)
                 .hasMessageContaining("larger than 250")
-                .hasMessageContaining("'entries' of cache 'ledger'");
+                .hasMessageContaining("cache 'ledger'");
         assertThat(statistics(a).loads()).isZero();
     }
 

@@ -97,7 +97,7 @@ abstract class WriteConformance extends EngineConformance {
     void aPutIsNotKeptWhereAnEvictionOfAnotherScopeCameBetween() throws Exception {
         Instance a = start();
         Instance b = start();
-        get(a, key(1), "old");
+        storeThrough(a, key(1), "old");
         Hold sent = a.tier().hold(Command.PUT);
         Caller<EvictionReceipt> putting = Caller.of(() -> a.cache().put(key(1), String.class, "put"));
         sent.awaitReached();

@@ -1,0 +1,8 @@
+package io.ledgerlink.nexus.cache.engine;
+
+class InMemoryFailureTests extends FailureConformance {
+
+    InMemoryFailureTests() {
+        super(Remote.inMemory());
+    }
+}

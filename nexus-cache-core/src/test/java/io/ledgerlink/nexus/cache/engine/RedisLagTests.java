@@ -1,0 +1,8 @@
+package io.ledgerlink.nexus.cache.engine;
+
+class RedisLagTests extends LagConformance {
+
+    RedisLagTests() {
+        super(Remote.redis());
+    }
+}

@@ -1,0 +1,8 @@
+package io.ledgerlink.nexus.cache.engine;
+
+class RedisPreparedTests extends PreparedConformance {
+
+    RedisPreparedTests() {
+        super(Remote.redis());
+    }
+}
