@@ -2,7 +2,6 @@ package io.ledgerlink.nexus.cache.bus;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.ledgerlink.nexus.cache.bus.BusMessage.Verb;
-import io.ledgerlink.nexus.cache.remote.Deadline;
 import io.ledgerlink.nexus.cache.remote.RemoteException;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.Envoy;
@@ -122,34 +121,34 @@ final class Delivery {
     }
 
     /**
-     * Brings the remote tier up to what this instance knows, and learns what is newer there. One part that fails
-     * holds up no other. Waits; returns the server's clock in µs, 0 where there was nothing to ask.
+     * Brings the remote tier up to what this instance knows, and learns what is newer there. Slots are asked side by side, and
+     * one that fails holds up no other; only a server that does not answer ends it. Waits; returns the server's clock in
+     * µs, 0 where there was nothing to ask.
      */
     long raise(List<Scope> scopes, Duration timeout) throws RemoteException {
-        long serverMicros = 0;
-        RemoteException failed = null;
+        SideBySide parts = new SideBySide(timeout);
+        AtomicLong serverMicros = new AtomicLong();
         for (List<Scope> part : bySlot(scopes)) {
-            try {
-                serverMicros = raisePart(part, Deadline.after(timeout));
-            } catch (RemoteException e) {
-                failed = e;
+            if (parts.silent()) {
+                break;
             }
+            parts.add(raisePart(part).thenAccept(serverMicros::set));
         }
-        if (failed != null) {
-            throw failed;
-        }
-        return serverMicros;
+        parts.finish();
+        return serverMicros.get();
     }
 
-    private long raisePart(List<Scope> part, Deadline deadline) throws RemoteException {
+    private CompletionStage<Long> raisePart(List<Scope> part) {
         long[] known = part.stream().mapToLong(Scope::stamp).toArray();
         List<String> keys = part.stream().map(Scope::key).toList();
-        long[] there = deadline.await(remote.read(List.of(), keys)).stamps();
-        StampReply reply = deadline.await(settle(part, behind(part, known, there)));
-        for (int i = 0; i < reply.stamps().length; i++) {
-            part.get(i).raise(reply.stamps()[i]);
-        }
-        return reply.serverMicros();
+        return remote.read(List.of(), keys)
+                .thenCompose(there -> settle(part, behind(part, known, there.stamps())))
+                .thenApply(reply -> {
+                    for (int i = 0; i < reply.stamps().length; i++) {
+                        part.get(i).raise(reply.stamps()[i]);
+                    }
+                    return reply.serverMicros();
+                });
     }
 
     /** The scopes of which the server has an older stamp than was known before it was asked. */
@@ -163,27 +162,25 @@ final class Delivery {
         return behind;
     }
 
-    /** Sends what waits, oldest first. One part that fails holds up no other. Waits. */
+    /** Sends what waits, oldest first, slots side by side. One part that fails holds up no other. Waits. */
     void redeliver(Duration timeout) throws RemoteException {
         Map<Scope, Integer> waiting = journal.take();
-        RemoteException failed = null;
-        for (List<Scope> part : bySlot(waiting.keySet())) {
+        SideBySide parts = new SideBySide(timeout);
+        List<List<Scope>> slots = bySlot(waiting.keySet());
+        for (int i = 0; i < slots.size(); i++) {
             Map<Scope, Integer> evictions = new LinkedHashMap<>();
-            part.forEach(scope -> evictions.put(scope, waiting.getOrDefault(scope, 1)));
-            CompletionStage<StampReply> sent = evict(evictions).whenComplete((reply, failure) -> {
+            slots.get(i).forEach(scope -> evictions.put(scope, waiting.getOrDefault(scope, 1)));
+            if (parts.silent()) {
+                journal.restore(evictions);
+                continue;
+            }
+            parts.add(evict(evictions).whenComplete((reply, failure) -> {
                 if (failure != null) {
                     journal.restore(evictions);
                 }
-            });
-            try {
-                Deadline.after(timeout).await(sent);
-            } catch (RemoteException e) {
-                failed = e;
-            }
+            }));
         }
-        if (failed != null) {
-            throw failed;
-        }
+        parts.finish();
     }
 
     boolean waiting() {

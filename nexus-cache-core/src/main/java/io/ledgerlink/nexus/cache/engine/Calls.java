@@ -8,6 +8,7 @@ import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.FetchOptions.Mode;
 import io.ledgerlink.nexus.cache.Loader;
 import io.ledgerlink.nexus.cache.bus.Bus;
+import io.ledgerlink.nexus.cache.codec.UnreadableEntryException;
 import io.ledgerlink.nexus.cache.engine.Flight.Outcome;
 import io.ledgerlink.nexus.cache.engine.RemoteReader.Question;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
@@ -91,7 +92,7 @@ final class Calls {
                 return lead(call, own, remaining);
             }
             if (outcome instanceof Outcome.Answered answered) {
-                Answer joined = joined(target, shared, answered.answer());
+                Answer joined = joined(target, answered.answer());
                 return joined != null ? joined : lead(call, own, reader.begin());
             }
             if (outcome instanceof Outcome.Failed failed) {
@@ -117,10 +118,10 @@ final class Calls {
 
     /**
      * The answer of a load that somebody else led. Where bytes are kept, everyone gets a copy of its own; {@code null} where
-     * the value cannot be copied.
+     * there are no bytes to copy.
      */
-    private static @Nullable Answer joined(Target target, Flight shared, Answer answer) {
-        Answer own = target.form().bytes() ? copied(target.form(), shared, answer) : answer;
+    private static @Nullable Answer joined(Target target, Answer answer) {
+        Answer own = target.form().bytes() && answer.value() != null ? copied(target, answer) : answer;
         if (own == null) {
             return null;
         }
@@ -133,12 +134,15 @@ final class Calls {
         return own;
     }
 
-    private static @Nullable Answer copied(ValueForm form, Flight shared, Answer answer) {
+    private static @Nullable Answer copied(Target target, Answer answer) {
         LocalEntry entry = answer.entry();
+        if (entry == null) {
+            return null;
+        }
         try {
-            Object content = entry != null ? entry.content() : form.encode(answer.value(), shared.basis());
-            return new Answer(form.value(content), answer.status(), entry);
-        } catch (RuntimeException | LinkageError | StackOverflowError noCopy) {
+            return new Answer(target.form().value(entry.content()), answer.status(), entry);
+        } catch (UnreadableEntryException e) {
+            target.counters().unreadable.increment();
             return null;
         }
     }

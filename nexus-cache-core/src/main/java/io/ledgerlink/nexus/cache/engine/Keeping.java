@@ -34,26 +34,29 @@ final class Keeping {
                 || clock.earliest(ticker.read()) - basis.newestStamp() < lag.toNanos() / 1000;
     }
 
-    /** Keeps a value in both tiers as far as they may have it; the entry, or {@code null} where neither may. */
+    /**
+     * Keeps a value in both tiers as far as they may have it; the entry, or {@code null} where neither may. Where bytes are
+     * kept, a value that is kept nowhere is encoded all the same, for those who wait for the load: its entry ends as it begins.
+     */
     @Nullable LocalEntry keep(Target target, Footing footing, @Nullable Object value, boolean lagging) {
         if (lagging) {
             target.counters().laggingLoads.increment();
-            return null;
         }
-        Duration ttl = target.ttl(value);
-        if (ttl.isZero()) {
+        Duration ttl = lagging ? Duration.ZERO : target.ttl(value);
+        boolean bytes = target.form().bytes();
+        if (ttl.isZero() && !bytes) {
             return null;
         }
         Basis basis = footing.basis();
-        byte[] encoded = null;
-        if (target.form().bytes()) {
-            encoded = encode(target, basis, value);
-            if (encoded == null) {
-                return null;
-            }
+        byte[] encoded = bytes ? encode(target, basis, value) : null;
+        if (bytes && encoded == null) {
+            return null;
         }
         Object content = encoded != null ? encoded : value;
         LocalEntry entry = entry(target, basis, content, footing.asOf(), ticker.read(), ttl);
+        if (ttl.isZero()) {
+            return entry;
+        }
         if (basis.stands()) {
             target.cache().local().put(target.key(), entry);
         }

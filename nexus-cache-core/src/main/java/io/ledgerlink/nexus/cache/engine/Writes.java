@@ -81,9 +81,11 @@ final class Writes {
                 throw new IllegalStateException(
                         "The ticket for " + target.key() + " was stored before: begin a new one for another value");
             }
-            return !goesPast(target)
-                    && footing.basis().stands()
-                    && keeping.keep(target, footing, target.form().handOut(value), lagging) != null;
+            if (goesPast(target) || !footing.basis().stands()) {
+                return false;
+            }
+            LocalEntry kept = keeping.keep(target, footing, target.form().handOut(value), lagging);
+            return kept != null && kept.fresh(ticker.read());
         };
     }
 
