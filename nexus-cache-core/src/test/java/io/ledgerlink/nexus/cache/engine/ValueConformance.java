@@ -36,6 +36,7 @@ import org.springframework.data.domain.PageImpl;
 import org.springframework.data.domain.PageRequest;
 
 /** What callers get and what they can do to it. */
+@SuppressWarnings("NullAway") // Sources answer null in these tests, and every answer is compared.
 abstract class ValueConformance extends EngineConformance {
 
     private static final Type LISTS = new ParameterizedTypeReference<List<List<String>>>() {}.getType();
