@@ -8,6 +8,7 @@ import io.ledgerlink.nexus.cache.key.Tenants;
 import io.ledgerlink.nexus.cache.key.UnfitValueException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -106,6 +107,11 @@ public final class CacheKey {
     /** What evicts the result besides the query's own scopes. Not part of the key's identity. */
     public List<String> tags() {
         return tags;
+    }
+
+    /** The same key carrying these tags instead. */
+    public CacheKey withTags(Collection<String> tags) {
+        return new CacheKey(shape, tenant, page, args, List.copyOf(tags));
     }
 
     /**

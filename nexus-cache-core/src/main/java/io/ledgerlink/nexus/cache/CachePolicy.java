@@ -33,6 +33,9 @@ public record CachePolicy(
     /** Stands for no bound: a local entry answers until its time to live ends, however silent the bus. */
     public static final Duration UNLIMITED = Duration.ofNanos(Long.MAX_VALUE);
 
+    /** The longest time to live. */
+    public static final Duration LONGEST = Duration.ofDays(36_500);
+
     private static final CachePolicy DEFAULTS = new CachePolicy(
             Duration.ofMinutes(5),
             Duration.ofSeconds(30),
@@ -49,6 +52,9 @@ public record CachePolicy(
         notNegative("ttl", ttl);
         notNegative("nullTtl", nullTtl);
         notNegative("sourceLag", sourceLag);
+        notLonger("ttl", ttl);
+        notLonger("nullTtl", nullTtl);
+        notLonger("sourceLag", sourceLag);
         notNegative("maxUnconfirmed", maxUnconfirmed);
         if (maxPageSize < 1) {
             throw new IllegalArgumentException(
@@ -115,6 +121,13 @@ public record CachePolicy(
         if (duration.isNegative()) {
             throw new IllegalArgumentException(
                     "A cache's " + name + " cannot be " + duration + ": give zero or a positive duration");
+        }
+    }
+
+    private static void notLonger(String name, Duration duration) {
+        if (duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "A cache's " + name + " cannot be " + duration + ": give at most " + LONGEST.toDays() + " days");
         }
     }
 

@@ -136,6 +136,11 @@ public final class Bus implements AutoCloseable {
      * round trip, and slots are asked side by side.
      */
     public EvictionReceipt evict(Collection<Scope> evicted) {
+        return evict(evicted, Deadline.after(timeout));
+    }
+
+    /** The same, waiting until the deadline of a call that has asked the remote tier before. */
+    public EvictionReceipt evict(Collection<Scope> evicted, Deadline deadline) {
         Set<Scope> distinct = new LinkedHashSet<>(evicted);
         distinct.forEach(Scope::beginEviction);
         if (!ready) {
@@ -148,7 +153,6 @@ public final class Bus implements AutoCloseable {
         List<ScopeStamp> stamps = new ArrayList<>();
         Status status = Status.CONFIRMED;
         int heardBy = Integer.MAX_VALUE;
-        Deadline deadline = Deadline.after(timeout);
         for (int i = 0; i < parts.size(); i++) {
             try {
                 StampReply reply = deadline.await(answers.get(i));
@@ -278,8 +282,7 @@ public final class Bus implements AutoCloseable {
     private void recover() {
         int lossesBefore = losses();
         try {
-            raiseRecent();
-            delivery.redeliver(timeout);
+            raiseAndRedeliver();
             readWideStamps();
             becomeReady(lossesBefore);
         } catch (RemoteException e) {
@@ -297,6 +300,20 @@ public final class Bus implements AutoCloseable {
                     settings.beat().toMillis());
         } else {
             log.debug("Redis is connected but could not be brought up to date: {}", failure.getMessage());
+        }
+    }
+
+    /** A slot that cannot be brought up to date keeps no other from being told of its evictions. */
+    private void raiseAndRedeliver() throws RemoteException {
+        RemoteException failed = null;
+        try {
+            raiseRecent();
+        } catch (RemoteException e) {
+            failed = e;
+        }
+        delivery.redeliver(timeout);
+        if (failed != null) {
+            throw failed;
         }
     }
 

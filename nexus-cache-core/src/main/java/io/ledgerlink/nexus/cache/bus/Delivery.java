@@ -122,23 +122,34 @@ final class Delivery {
     }
 
     /**
-     * Brings the remote tier up to what this instance knows, and learns what is newer there. Waits; returns the server's
-     * clock in µs, 0 where there was nothing to ask.
+     * Brings the remote tier up to what this instance knows, and learns what is newer there. One part that fails
+     * holds up no other. Waits; returns the server's clock in µs, 0 where there was nothing to ask.
      */
     long raise(List<Scope> scopes, Duration timeout) throws RemoteException {
         long serverMicros = 0;
+        RemoteException failed = null;
         for (List<Scope> part : bySlot(scopes)) {
-            Deadline deadline = Deadline.after(timeout);
-            long[] known = part.stream().mapToLong(Scope::stamp).toArray();
-            List<String> keys = part.stream().map(Scope::key).toList();
-            long[] there = deadline.await(remote.read(List.of(), keys)).stamps();
-            StampReply reply = deadline.await(settle(part, behind(part, known, there)));
-            for (int i = 0; i < reply.stamps().length; i++) {
-                part.get(i).raise(reply.stamps()[i]);
+            try {
+                serverMicros = raisePart(part, Deadline.after(timeout));
+            } catch (RemoteException e) {
+                failed = e;
             }
-            serverMicros = reply.serverMicros();
+        }
+        if (failed != null) {
+            throw failed;
         }
         return serverMicros;
+    }
+
+    private long raisePart(List<Scope> part, Deadline deadline) throws RemoteException {
+        long[] known = part.stream().mapToLong(Scope::stamp).toArray();
+        List<String> keys = part.stream().map(Scope::key).toList();
+        long[] there = deadline.await(remote.read(List.of(), keys)).stamps();
+        StampReply reply = deadline.await(settle(part, behind(part, known, there)));
+        for (int i = 0; i < reply.stamps().length; i++) {
+            part.get(i).raise(reply.stamps()[i]);
+        }
+        return reply.serverMicros();
     }
 
     /** The scopes of which the server has an older stamp than was known before it was asked. */

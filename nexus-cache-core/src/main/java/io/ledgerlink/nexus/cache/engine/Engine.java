@@ -44,6 +44,7 @@ public final class Engine implements NexusCache {
     private final ExecutorService storing;
     private final Ticker ticker;
     private final RemoteWriter writer;
+    private final Tiers tiers;
     private final Calls calls;
     private final Batches batches;
     private final Writes writes;
@@ -83,30 +84,29 @@ public final class Engine implements NexusCache {
         Keeping keeping = new Keeping(writer, parts.clock, ticker);
         Flights flights = new Flights();
         LoadsOfThread loads = new LoadsOfThread();
-        this.calls = new Calls(parts.scopes, bus, reader, keeping, flights, loads, ticker);
-        this.batches = new Batches(caches, parts.scopes, bus, calls, reader, keeping, flights, loads, ticker);
-        this.writes = new Writes(parts.remote, parts.scopes, bus, calls, reader, keeping, writer, ticker);
+        this.tiers = new Tiers(bus, ticker);
+        this.calls = new Calls(parts.scopes, bus, tiers, reader, keeping, flights, loads);
+        this.batches = new Batches(caches, parts.scopes, bus, tiers, calls, reader, keeping, flights, loads);
+        this.writes = new Writes(parts.remote, parts.scopes, bus, tiers, reader, keeping, writer, ticker);
         this.evictions = new Evictions(parts.scopes, bus, parts.remote, parts.text, parts.timeout);
         policies.keySet().forEach(parts.scopes::cache);
     }
 
-    Calls calls() {
-        return calls;
+    Tiers tiers() {
+        return tiers;
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public <T, X extends Exception> @Nullable T get(CacheKey key, Type type, Loader<? extends T, X> loader) {
-        NamedCache cache = caches.get(key.cache());
-        return (T) answer(new Call(cache, key, key::tags, cache.form(type), loader, FetchOptions.cached()))
+        return (T) answer(new Call(target(key, type), loader, FetchOptions.cached()))
                 .value();
     }
 
     @Override
     public <T, X extends Exception> CachedResult<T> fetch(
             CacheKey key, Type type, Loader<? extends T, X> loader, FetchOptions options) {
-        NamedCache cache = caches.get(key.cache());
-        return result(answer(new Call(cache, key, key::tags, cache.form(type), loader, options)));
+        return result(answer(new Call(target(key, type), loader, options)));
     }
 
     @Override
@@ -121,27 +121,23 @@ public final class Engine implements NexusCache {
 
     @Override
     public <T> Optional<CachedResult<T>> getIfPresent(CacheKey key, Type type) {
-        NamedCache cache = caches.get(key.cache());
-        Answer answer = writes.ifPresent(cache, key, cache.form(type));
+        Answer answer = writes.ifPresent(target(key, type));
         return answer == null ? Optional.empty() : Optional.of(result(answer));
     }
 
     @Override
     public EvictionReceipt put(CacheKey key, Type type, @Nullable Object value) {
-        NamedCache cache = caches.get(key.cache());
-        return writes.put(cache, key, cache.form(type), value);
+        return writes.put(target(key, type), value);
     }
 
     @Override
     public LoadTicket begin(CacheKey key, Type type) {
-        NamedCache cache = caches.get(key.cache());
-        return writes.begin(cache, key, cache.form(type));
+        return writes.begin(target(key, type));
     }
 
     @Override
     public boolean touch(CacheKey key, Type type) {
-        NamedCache cache = caches.get(key.cache());
-        return writes.touch(cache, key, cache.form(type));
+        return writes.touch(target(key, type));
     }
 
     @Override
@@ -170,6 +166,11 @@ public final class Engine implements NexusCache {
         }
         storing.shutdownNow();
         bus.close();
+    }
+
+    private Target target(CacheKey key, Type type) {
+        NamedCache cache = caches.get(key.cache());
+        return Target.of(cache, key, cache.form(type));
     }
 
     Answer answer(Call call) {

@@ -15,24 +15,25 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Flight {
 
-    private final CacheKey key;
-    private final ValueForm form;
+    /** Loads of one key for values of two kinds have nothing to say to each other. */
+    record Id(CacheKey key, ValueForm.Kind kind) {}
+
+    private final Id id;
     private final Thread leader = Thread.currentThread();
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private volatile Basis basis;
 
     Flight(CacheKey key, ValueForm form, Basis basis) {
-        this.key = key;
-        this.form = form;
+        this.id = new Id(key, form.kind());
         this.basis = basis;
     }
 
-    CacheKey key() {
-        return key;
+    Id id() {
+        return id;
     }
 
-    ValueForm form() {
-        return form;
+    CacheKey key() {
+        return id.key;
     }
 
     Thread leader() {
@@ -47,8 +48,9 @@ final class Flight {
         basis = read;
     }
 
-    boolean admits(ValueForm asked, Epoch now) {
-        return form == asked && basis.admits(now);
+    /** Whether a call may share this load: it wants no other tags, and came under the same stamps. */
+    boolean admits(Flight call, Epoch now) {
+        return basis.lineage().tags().containsAll(call.basis.lineage().tags()) && basis.admits(now);
     }
 
     CompletableFuture<Outcome> outcome() {

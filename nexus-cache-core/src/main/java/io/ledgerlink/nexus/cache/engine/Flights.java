@@ -1,6 +1,5 @@
 package io.ledgerlink.nexus.cache.engine;
 
-import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.LoadWaitException;
 import io.ledgerlink.nexus.cache.engine.Flight.Outcome;
 import io.ledgerlink.nexus.cache.stamp.Epoch;
@@ -19,53 +18,55 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flights {
 
-    private final Map<CacheKey, Flight> underWay = new ConcurrentHashMap<>();
+    private final Map<Flight.Id, Flight> underWay = new ConcurrentHashMap<>();
     private final Map<Thread, Flight> waiting = new ConcurrentHashMap<>();
 
     /** Joins the load under way if it admits this call, else makes this call's own the one that later calls may share. */
     Flight joinOrLead(Flight own, Epoch now) {
         while (true) {
-            Flight other = underWay.putIfAbsent(own.key(), own);
+            Flight other = underWay.putIfAbsent(own.id(), own);
             if (other == null) {
                 return own;
             }
-            if (other.admits(own.form(), now)) {
+            if (other.admits(own, now)) {
                 return other;
             }
-            if (other.form() != own.form() || underWay.replace(own.key(), other, own)) {
+            if (underWay.replace(own.id(), other, own)) {
                 return own;
             }
         }
     }
 
     /** Makes a load the one that later calls may share, whatever is under way. */
-    void lead(Flight own) {
-        underWay.put(own.key(), own);
+    Flight lead(Flight own) {
+        underWay.put(own.id(), own);
+        return own;
+    }
+
+    /** Whether a later load of the key has taken over: what this one found must not replace what that one did. */
+    boolean overtaken(Flight flight) {
+        return underWay.get(flight.id()) != flight;
     }
 
     void remove(Flight flight) {
-        underWay.remove(flight.key(), flight);
+        underWay.remove(flight.id(), flight);
     }
 
     /**
      * Waits for another's load, as long as allowed; {@code null} if waiting would close a circle of callers who wait for each
      * other. Each announces its wait before it walks the chain, so of two who close a circle at once one sees it.
      */
-    @Nullable Outcome await(Flight flight, @Nullable Duration atMost) {
+    @Nullable Outcome await(Flight flight, Patience patience) {
         Thread self = Thread.currentThread();
         Flight outer = waiting.put(self, flight);
         try {
             if (closesCircle(flight, self)) {
                 return null;
             }
-            return atMost == null
-                    ? flight.outcome().get()
-                    : flight.outcome().get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            return patience.await(flight);
         } catch (InterruptedException e) {
             self.interrupt();
             throw LoadWaitException.interrupted(flight.key());
-        } catch (TimeoutException e) {
-            throw LoadWaitException.timedOut(flight.key(), atMost == null ? Duration.ZERO : atMost);
         } catch (ExecutionException e) {
             throw new IllegalStateException("A load's outcome is never exceptional", e);
         } finally {
@@ -86,5 +87,24 @@ final class Flights {
             next = waiting.get(next.leader());
         }
         return false;
+    }
+
+    /** How long one call waits for others' loads, all together; {@code null} for as long as it takes. */
+    record Patience(@Nullable Duration atMost, long end) {
+
+        static Patience until(@Nullable Duration atMost) {
+            return new Patience(atMost, atMost == null ? 0 : System.nanoTime() + atMost.toNanos());
+        }
+
+        private Outcome await(Flight flight) throws InterruptedException, ExecutionException {
+            if (atMost == null) {
+                return flight.outcome().get();
+            }
+            try {
+                return flight.outcome().get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                throw LoadWaitException.timedOut(flight.key(), atMost);
+            }
+        }
     }
 }

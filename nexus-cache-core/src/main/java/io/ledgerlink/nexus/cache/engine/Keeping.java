@@ -1,7 +1,6 @@
 package io.ledgerlink.nexus.cache.engine;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
 import io.ledgerlink.nexus.cache.stamp.Basis;
@@ -25,8 +24,8 @@ final class Keeping {
      * Whether the source may not have caught up with an eviction, asked when a load begins. What cannot be judged, with the
      * server's clock unknown or an eviction pending, counts as lagging.
      */
-    boolean lagging(NamedCache cache, Basis basis) {
-        Duration lag = cache.policy().sourceLag();
+    boolean lagging(Target target, Basis basis) {
+        Duration lag = target.policy().sourceLag();
         if (lag.isZero()) {
             return false;
         }
@@ -35,54 +34,46 @@ final class Keeping {
                 || clock.earliest(ticker.read()) - basis.newestStamp() < lag.toNanos() / 1000;
     }
 
-    Duration ttl(NamedCache cache, @Nullable Object value) {
-        return value == null ? cache.policy().nullTtl() : cache.policy().ttl();
-    }
-
-    /**
-     * Keeps a value in both tiers as far as they may have it; the entry, or {@code null} where neither may. Values that
-     * nobody may share are encoded all the same, for those who wait for the load: the entry then ends as it begins.
-     */
-    @Nullable LocalEntry keep(
-            NamedCache cache, CacheKey key, ValueForm form, Footing footing, @Nullable Object value, boolean lagging) {
-        Duration ttl = lagging ? Duration.ZERO : ttl(cache, value);
+    /** Keeps a value in both tiers as far as they may have it; the entry, or {@code null} where neither may. */
+    @Nullable LocalEntry keep(Target target, Footing footing, @Nullable Object value, boolean lagging) {
         if (lagging) {
-            cache.counters().laggingLoads.increment();
+            target.counters().laggingLoads.increment();
+            return null;
         }
-        if (ttl.isZero() && !form.bytes()) {
+        Duration ttl = target.ttl(value);
+        if (ttl.isZero()) {
             return null;
         }
         Basis basis = footing.basis();
         byte[] encoded = null;
-        if (form.bytes()) {
-            encoded = encode(cache, form, basis, value);
+        if (target.form().bytes()) {
+            encoded = encode(target, basis, value);
             if (encoded == null) {
                 return null;
             }
         }
-        LocalEntry entry = entry(form, basis, encoded != null ? encoded : value, footing.asOf(), ticker.read(), ttl);
-        if (ttl.isZero()) {
-            return entry;
-        }
+        Object content = encoded != null ? encoded : value;
+        LocalEntry entry = entry(target, basis, content, footing.asOf(), ticker.read(), ttl);
         if (basis.stands()) {
-            cache.local().put(key, entry);
+            target.cache().local().put(target.key(), entry);
         }
-        if (footing.remote() && cache.policy().remote() && basis.complete()) {
-            writer.store(cache, key, form, basis, value, encoded, ttl);
+        if (footing.remote() && target.cache().policy().remote() && basis.complete()) {
+            writer.store(target, basis, value, encoded, ttl);
         }
         return entry;
     }
 
-    LocalEntry entry(ValueForm form, Basis basis, @Nullable Object content, long asOf, long createdAt, Duration ttl) {
-        return new LocalEntry(content, form, basis, asOf, createdAt, createdAt + ttl.toNanos());
+    static LocalEntry entry(
+            Target target, Basis basis, @Nullable Object content, long asOf, long createdAt, Duration ttl) {
+        return new LocalEntry(content, target.form(), basis, asOf, createdAt, createdAt + ttl.toNanos());
     }
 
     /** The value's bytes; {@code null} where it has none, which is counted. */
-    byte @Nullable [] encode(NamedCache cache, ValueForm form, Basis basis, @Nullable Object value) {
+    static byte @Nullable [] encode(Target target, Basis basis, @Nullable Object value) {
         try {
-            return form.encode(value, basis);
+            return target.form().encode(value, basis);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            RemoteWriter.unencodable(cache, e);
+            RemoteWriter.unencodable(target.cache(), e);
             return null;
         }
     }

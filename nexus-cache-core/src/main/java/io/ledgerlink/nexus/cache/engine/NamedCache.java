@@ -50,11 +50,6 @@ final class NamedCache {
         return maxUnconfirmed;
     }
 
-    /** Whether calls go past this cache. */
-    boolean off() {
-        return policy.ttl().isZero();
-    }
-
     ValueForm form(Type type) {
         ValueForm form = forms.get(type);
         return form != null ? form : forms.computeIfAbsent(type, this::newForm);

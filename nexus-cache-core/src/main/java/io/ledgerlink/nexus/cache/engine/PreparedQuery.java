@@ -42,14 +42,18 @@ final class PreparedQuery<T> implements QueryHandle<T> {
         return getPage(tenant, null, arguments);
     }
 
+    /** An entry in this handle's own form carries the handle's tags, so a hit need not ask for them. */
     @Override
     @SuppressWarnings("unchecked")
     public @Nullable T getPage(@Nullable Object tenant, @Nullable Object page, @Nullable Object... arguments) {
         CacheKey key = shape.key(tenant, page, arguments);
-        LocalEntry hit = engine.calls().localHit(cache, key, form);
-        if (hit != null && !form.bytes()) {
+        LocalEntry entry = cache.local().get(key);
+        if (entry != null
+                && entry.form() == form
+                && !form.bytes()
+                && engine.tiers().answersAlone(entry, cache)) {
             cache.counters().localHits.increment();
-            return (T) hit.content();
+            return (T) entry.content();
         }
         return (T) answer(key, FetchOptions.cached(), tenant, page, arguments).value();
     }
@@ -62,7 +66,7 @@ final class PreparedQuery<T> implements QueryHandle<T> {
 
     @Override
     public CacheKey key(@Nullable Object tenant, @Nullable Object page, @Nullable Object... arguments) {
-        return shape.key(tenant, page, arguments);
+        return shape.key(tenant, page, arguments).withTags(tags.apply(arguments.clone()));
     }
 
     /** The key may hold the very array of arguments, so a user's code gets another. */
@@ -72,13 +76,8 @@ final class PreparedQuery<T> implements QueryHandle<T> {
             @Nullable Object tenant,
             @Nullable Object page,
             @Nullable Object[] arguments) {
-        return engine.answer(new Call(
-                cache,
-                key,
-                () -> tags.apply(arguments.clone()),
-                form,
-                () -> loader.load(tenant, page, arguments.clone()),
-                options));
+        Target target = new Target(cache, key, form, () -> tags.apply(arguments.clone()), cache.policy());
+        return engine.answer(new Call(target, () -> loader.load(tenant, page, arguments.clone()), options));
     }
 
     /** Works out a prepared query. */
@@ -87,7 +86,7 @@ final class PreparedQuery<T> implements QueryHandle<T> {
         private final Engine engine;
         private final NamedCache cache;
         private final QueryShape shape;
-        private final ValueForm form;
+        private ValueForm form;
         private Function<@Nullable Object[], ? extends Collection<String>> tags = arguments -> List.of();
 
         Preparing(Engine engine, NamedCache cache, QueryShape shape, ValueForm form) {
@@ -100,6 +99,7 @@ final class PreparedQuery<T> implements QueryHandle<T> {
         @Override
         public Builder<T> tags(Function<@Nullable Object[], ? extends Collection<String>> tags) {
             this.tags = tags;
+            this.form = form.withOwnTags();
             return this;
         }
 

@@ -1,12 +1,13 @@
 package io.ledgerlink.nexus.cache.engine;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.ledgerlink.nexus.cache.CacheKey;
+import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.bus.Bus;
 import io.ledgerlink.nexus.cache.codec.Envelope;
 import io.ledgerlink.nexus.cache.codec.UnreadableEntryException;
 import io.ledgerlink.nexus.cache.key.KeyText;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
+import io.ledgerlink.nexus.cache.metrics.CacheCounters;
 import io.ledgerlink.nexus.cache.remote.Deadline;
 import io.ledgerlink.nexus.cache.remote.RemoteException;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
@@ -48,16 +49,28 @@ final class RemoteReader {
      *
      * @param captured what stood before anything was sent
      * @param asOf when that was, in the ticker's nanoseconds
+     * @param unconfirmed a local entry that lacks nothing but a confirmation, and answers if the stamps have not changed
      * @param rebase is told the basis under the stamps read, before any scope is
      */
     record Question(
-            NamedCache cache,
-            CacheKey key,
-            ValueForm form,
+            Target target,
             Basis captured,
             long asOf,
             Wanted wanted,
-            Consumer<Basis> rebase) {}
+            @Nullable LocalEntry unconfirmed,
+            Consumer<Basis> rebase) {
+
+        private CacheCounters counters() {
+            return target.counters();
+        }
+
+        private ValueForm form() {
+            return target.form();
+        }
+    }
+
+    /** Longer than any policy allows: whoever wrote that was not this library, or a bit has flipped. */
+    private static final long MAX_LIFE_MICROS = CachePolicy.LONGEST.toNanos() / 1000;
 
     private final RemoteTier remote;
     private final Bus bus;
@@ -164,7 +177,7 @@ final class RemoteReader {
                 Received reply = received();
                 return footing(question, reply);
             } catch (RemoteException e) {
-                question.cache.counters().remoteFailures.increment();
+                question.counters().remoteFailures.increment();
                 return Footing.away(question.captured, question.asOf);
             }
         }
@@ -230,9 +243,9 @@ final class RemoteReader {
 
     private @Nullable Envelope open(Question question, byte[] bytes) {
         try {
-            return question.form.codec().open(bytes);
+            return question.form().codec().open(bytes);
         } catch (UnreadableEntryException e) {
-            question.cache.counters().unreadable.increment();
+            question.counters().unreadable.increment();
             return null;
         }
     }
@@ -243,20 +256,18 @@ final class RemoteReader {
         }
         long now = ticker.read();
         long serverNow = clock.latest(now);
-        long life = Math.min(
-                envelope.freshUntilMicros() - envelope.createdAtMicros(),
-                question.cache.policy().ttl().toNanos() / 1000);
+        long life = envelope.freshUntilMicros() - envelope.createdAtMicros();
         long left = Math.min(life, envelope.freshUntilMicros() - serverNow);
-        if (left <= 0 || !clock.known()) {
+        if (left <= 0 || left > MAX_LIFE_MICROS || !clock.known()) {
             return null;
         }
         try {
-            ValueForm form = question.form;
+            ValueForm form = question.form();
             Object content = form.bytes() ? bytes : form.handOut(form.codec().decode(envelope));
             long age = Math.max(0, serverNow - envelope.createdAtMicros());
             return new LocalEntry(content, form, basis, question.asOf, now - age * 1000, now + left * 1000);
         } catch (UnreadableEntryException e) {
-            question.cache.counters().unreadable.increment();
+            question.counters().unreadable.increment();
             return null;
         }
     }
@@ -269,7 +280,7 @@ final class RemoteReader {
     }
 
     private String entryKey(Question question) {
-        return EntryKey.of(text, question.key);
+        return EntryKey.of(text, question.target.key());
     }
 
     /** What was read at one moment, the scopes whose stamps in it cannot be used, and all stamps after that was put right. */

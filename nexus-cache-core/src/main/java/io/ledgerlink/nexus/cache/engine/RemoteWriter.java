@@ -3,6 +3,7 @@ package io.ledgerlink.nexus.cache.engine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.key.KeyText;
+import io.ledgerlink.nexus.cache.metrics.CacheCounters;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreOutcome;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreRequest;
@@ -48,23 +49,16 @@ final class RemoteWriter {
     }
 
     /** Stores a value under its basis, soon; its encoded form may be known already. */
-    void store(
-            NamedCache cache,
-            CacheKey key,
-            ValueForm form,
-            Basis basis,
-            @Nullable Object value,
-            byte @Nullable [] encoded,
-            Duration ttl) {
+    void store(Target target, Basis basis, @Nullable Object value, byte @Nullable [] encoded, Duration ttl) {
         if (!room.tryAcquire()) {
-            cache.counters().droppedStores.increment();
+            target.counters().droppedStores.increment();
             return;
         }
         try {
-            executor.execute(() -> send(cache, key, form, basis, value, encoded, ttl));
+            executor.execute(() -> send(target, basis, value, encoded, ttl));
         } catch (RejectedExecutionException closed) {
             room.release();
-            cache.counters().droppedStores.increment();
+            target.counters().droppedStores.increment();
         }
     }
 
@@ -90,37 +84,36 @@ final class RemoteWriter {
         }
     }
 
-    private void send(
-            NamedCache cache,
-            CacheKey key,
-            ValueForm form,
-            Basis basis,
-            @Nullable Object value,
-            byte @Nullable [] encoded,
-            Duration ttl) {
+    /** What has fallen since it was loaded is not sent: the script would refuse it, unless the eviction is still pending. */
+    private void send(Target target, Basis basis, @Nullable Object value, byte @Nullable [] encoded, Duration ttl) {
+        CacheCounters counters = target.counters();
+        if (!basis.stands()) {
+            room.release();
+            counters.refusedStores.increment();
+            return;
+        }
         byte[] envelope;
         try {
-            envelope = encoded != null ? encoded : form.encode(value, basis);
+            envelope = encoded != null ? encoded : target.form().encode(value, basis);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             room.release();
-            unencodable(cache, e);
+            unencodable(target.cache(), e);
             return;
         }
         long sent = ticker.read();
         try {
-            remote.store(request(key, basis, envelope, ttl)).whenComplete((reply, failure) -> {
+            remote.store(request(target.key(), basis, envelope, ttl)).whenComplete((reply, failure) -> {
                 room.release();
                 if (failure != null) {
-                    cache.counters().remoteFailures.increment();
+                    counters.remoteFailures.increment();
                     return;
                 }
                 clock.read(sent, ticker.read(), reply.serverMicros());
-                (reply.outcome() == StoreOutcome.STORED ? cache.counters().stores : cache.counters().refusedStores)
-                        .increment();
+                (reply.outcome() == StoreOutcome.STORED ? counters.stores : counters.refusedStores).increment();
             });
         } catch (RuntimeException e) {
             room.release();
-            cache.counters().remoteFailures.increment();
+            counters.remoteFailures.increment();
         }
     }
 

@@ -17,17 +17,27 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Compared by identity: an entry answers only calls that ask in the form that it was kept in.
  */
-record ValueForm(Type type, @Nullable EntryCodec written, boolean bytes) {
+record ValueForm(Type type, @Nullable EntryCodec written, boolean bytes, Kind kind, boolean ownTags) {
 
     /** A cache that keeps nothing but references never writes its values, and may hold what cannot be written. */
     static ValueForm of(Type type, CachePolicy policy, CacheCodec codec) {
         boolean bytes = policy.local().store() == CachePolicy.Store.BYTES;
         if (!bytes && !policy.remote()) {
-            return new ValueForm(type, null, false);
+            return new ValueForm(type, null, false, new Kind(), false);
         }
         Compression compression =
                 policy.compressAbove() < 0 ? Compression.none() : Compression.gzip(policy.compressAbove());
-        return new ValueForm(type, EntryCodec.of(codec, type, compression), bytes);
+        return new ValueForm(type, EntryCodec.of(codec, type, compression), bytes, new Kind(), false);
+    }
+
+    /** The same form for one query that names its own tags: what is kept in it carries them. */
+    ValueForm withOwnTags() {
+        return new ValueForm(type, written, bytes, kind, true);
+    }
+
+    /** Whether values kept in the other form are values of this one. */
+    boolean alike(ValueForm other) {
+        return kind == other.kind;
     }
 
     EntryCodec codec() {
@@ -49,6 +59,9 @@ record ValueForm(Type type, @Nullable EntryCodec written, boolean bytes) {
     @Nullable Object value(@Nullable Object content) throws UnreadableEntryException {
         return bytes && content instanceof byte[] envelope ? codec().decode(codec().open(envelope)) : content;
     }
+
+    /** What forms of one type in one cache have in common; compared by identity. */
+    static final class Kind {}
 
     @Override
     public boolean equals(@Nullable Object other) {

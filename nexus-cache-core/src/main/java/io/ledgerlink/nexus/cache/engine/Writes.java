@@ -1,8 +1,6 @@
 package io.ledgerlink.nexus.cache.engine;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.ledgerlink.nexus.cache.CacheKey;
-import io.ledgerlink.nexus.cache.CacheStatus;
 import io.ledgerlink.nexus.cache.EvictionReceipt;
 import io.ledgerlink.nexus.cache.EvictionReceipt.ScopeStamp;
 import io.ledgerlink.nexus.cache.EvictionReceipt.Status;
@@ -36,7 +34,7 @@ final class Writes {
     private final RemoteTier remote;
     private final Scopes scopes;
     private final Bus bus;
-    private final Calls calls;
+    private final Tiers tiers;
     private final RemoteReader reader;
     private final Keeping keeping;
     private final RemoteWriter writer;
@@ -46,7 +44,7 @@ final class Writes {
             RemoteTier remote,
             Scopes scopes,
             Bus bus,
-            Calls calls,
+            Tiers tiers,
             RemoteReader reader,
             Keeping keeping,
             RemoteWriter writer,
@@ -54,47 +52,38 @@ final class Writes {
         this.remote = remote;
         this.scopes = scopes;
         this.bus = bus;
-        this.calls = calls;
+        this.tiers = tiers;
         this.reader = reader;
         this.keeping = keeping;
         this.writer = writer;
         this.ticker = ticker;
     }
 
-    @Nullable Answer ifPresent(NamedCache cache, CacheKey key, ValueForm form) {
-        if (calls.goesPast(cache, key, FetchOptions.cached())) {
+    @Nullable Answer ifPresent(Target target) {
+        if (goesPast(target)) {
             return null;
         }
-        LocalEntry local = calls.localHit(cache, key, form);
+        Answer local = tiers.localAnswer(target);
         if (local != null) {
-            return calls.opened(cache, form, local, CacheStatus.HIT_LOCAL);
+            return local;
         }
-        Wanted wanted = cache.policy().remote() ? Wanted.ENTRY : Wanted.STAMPS;
-        LocalEntry hit = read(cache, key, form, wanted, reader.begin()).hit();
-        if (hit == null) {
-            return null;
-        }
-        cache.local().put(key, hit);
-        return calls.opened(cache, form, hit, CacheStatus.HIT_REMOTE);
+        Deadline deadline = reader.begin();
+        Question question = tiers.question(target, capture(target, deadline), false, basis -> {});
+        return tiers.answer(question, reader.read(question, deadline));
     }
 
-    LoadTicket begin(NamedCache cache, CacheKey key, ValueForm form) {
-        Footing footing = read(cache, key, form, Wanted.STAMPS, reader.begin());
-        boolean lagging = keeping.lagging(cache, footing.basis());
+    LoadTicket begin(Target target) {
+        Footing footing = readStamps(target, reader.begin());
+        boolean lagging = keeping.lagging(target, footing.basis());
         AtomicBoolean stored = new AtomicBoolean();
         return value -> {
             if (!stored.compareAndSet(false, true)) {
                 throw new IllegalStateException(
-                        "The ticket for " + key + " was stored before: begin a new one for another value");
+                        "The ticket for " + target.key() + " was stored before: begin a new one for another value");
             }
-            if (calls.goesPast(cache, key, FetchOptions.cached())) {
-                return false;
-            }
-            if (!footing.basis().stands()) {
-                return false;
-            }
-            LocalEntry kept = keeping.keep(cache, key, form, footing, form.handOut(value), lagging);
-            return kept != null && kept.fresh(ticker.read());
+            return !goesPast(target)
+                    && footing.basis().stands()
+                    && keeping.keep(target, footing, target.form().handOut(value), lagging) != null;
         };
     }
 
@@ -102,23 +91,23 @@ final class Writes {
      * The stamps of the other scopes are read before the query's eviction begins, the script makes sure that they still stand.
      * Where the remote tier is away the value is the local tier's alone, and the eviction waits in the journal.
      */
-    EvictionReceipt put(NamedCache cache, CacheKey key, ValueForm form, @Nullable Object value) {
+    EvictionReceipt put(Target target, @Nullable Object value) {
         Deadline deadline = reader.begin();
-        Footing footing = read(cache, key, form, Wanted.STAMPS, deadline);
-        Scope query = footing.basis().lineage().query();
-        Duration ttl = calls.goesPast(cache, key, FetchOptions.cached()) ? Duration.ZERO : keeping.ttl(cache, value);
+        Footing footing = readStamps(target, deadline);
+        Duration ttl = goesPast(target) ? Duration.ZERO : target.ttl(value);
         byte[] envelope = footing.remote()
-                        && cache.policy().remote()
+                        && target.cache().policy().remote()
                         && !ttl.isZero()
                         && footing.basis().complete()
-                ? keeping.encode(cache, form, footing.basis(), value)
+                ? Keeping.encode(target, footing.basis(), value)
                 : null;
         if (envelope == null) {
-            return evictAndKeepLocally(cache, key, form, footing, value, ttl);
+            return evictAndKeepLocally(target, footing, value, ttl, deadline);
         }
         long asOf = ticker.read();
+        Scope query = footing.basis().lineage().query();
         query.beginEviction();
-        StoreRequest request = withoutQuery(writer.request(key, footing.basis(), envelope, ttl));
+        StoreRequest request = withoutQuery(writer.request(target.key(), footing.basis(), envelope, ttl));
         try {
             PutReply reply = deadline.await(bus.evictWith(
                     query,
@@ -126,97 +115,100 @@ final class Writes {
                     PutReply::stamp,
                     PutReply::serverMicros));
             if (reply.outcome() == StoreOutcome.STORED) {
-                cache.counters().stores.increment();
-                Basis under = footing.basis().afterOwnEviction(reply.stamp());
-                keepLocally(cache, key, form, under, asOf, value, ttl);
+                target.counters().stores.increment();
+                keepLocally(target, footing.basis().afterOwnEviction(reply.stamp()), asOf, value, ttl);
             } else {
-                cache.counters().refusedStores.increment();
+                target.counters().refusedStores.increment();
             }
             return new EvictionReceipt(
                     Status.CONFIRMED,
                     List.of(new ScopeStamp(query.key(), reply.stamp())),
                     reply.heardBy() < 0 ? OptionalInt.empty() : OptionalInt.of(reply.heardBy()));
         } catch (RemoteException e) {
-            cache.counters().remoteFailures.increment();
+            target.counters().remoteFailures.increment();
             return new EvictionReceipt(Status.PENDING, List.of(new ScopeStamp(query.key(), 0)), OptionalInt.empty());
         }
     }
 
-    boolean touch(NamedCache cache, CacheKey key, ValueForm form) {
-        if (calls.goesPast(cache, key, FetchOptions.cached()) || !cache.policy().remote()) {
+    /** The script compares the entry's header alone, so a header is all that travels. */
+    boolean touch(Target target) {
+        if (goesPast(target) || !target.cache().policy().remote()) {
             return false;
         }
         Deadline deadline = reader.begin();
-        Footing footing = read(cache, key, form, Wanted.ENTRY, deadline);
+        Basis captured = capture(target, deadline);
+        Question question = new Question(target, captured, ticker.read(), Wanted.ENTRY, null, basis -> {});
+        Footing footing = reader.read(question, deadline);
         LocalEntry hit = footing.hit();
-        if (hit == null) {
+        byte[] header = hit == null ? null : Keeping.encode(target, footing.basis(), null);
+        if (hit == null || header == null) {
             return false;
         }
         try {
-            Object value = form.value(hit.content());
-            Duration ttl = keeping.ttl(cache, value);
-            byte[] envelope = keeping.encode(cache, form, footing.basis(), value);
-            if (envelope == null) {
+            Duration ttl = target.ttl(target.form().value(hit.content()));
+            long sent = ticker.read();
+            StoreRequest request = writer.request(target.key(), footing.basis(), header, ttl);
+            if (deadline.await(remote.touch(request)).outcome() != StoreOutcome.STORED) {
                 return false;
             }
-            long sent = ticker.read();
-            boolean touched = deadline.await(remote.touch(writer.request(key, footing.basis(), envelope, ttl)))
-                            .outcome()
-                    == StoreOutcome.STORED;
-            if (touched) {
-                cache.local()
-                        .put(
-                                key,
-                                new LocalEntry(
-                                        hit.content(),
-                                        form,
-                                        footing.basis(),
-                                        footing.asOf(),
-                                        hit.createdAt(),
-                                        sent + ttl.toNanos()));
-            }
-            return touched;
+            LocalEntry touched = new LocalEntry(
+                    hit.content(),
+                    target.form(),
+                    footing.basis(),
+                    footing.asOf(),
+                    hit.createdAt(),
+                    sent + ttl.toNanos());
+            target.cache().local().put(target.key(), touched);
+            return true;
         } catch (RemoteException e) {
-            cache.counters().remoteFailures.increment();
+            target.counters().remoteFailures.increment();
             return false;
         } catch (UnreadableEntryException e) {
-            cache.counters().unreadable.increment();
+            target.counters().unreadable.increment();
             return false;
         }
     }
 
+    /**
+     * The entry rests on what stood before the eviction, and on the eviction: another one that comes meanwhile, of whichever
+     * scope, makes it fall.
+     */
     private EvictionReceipt evictAndKeepLocally(
-            NamedCache cache, CacheKey key, ValueForm form, Footing footing, @Nullable Object value, Duration ttl) {
-        Lineage lineage = footing.basis().lineage();
-        EvictionReceipt receipt = bus.evict(List.of(lineage.query()));
-        if (!ttl.isZero() && !calls.goesPast(cache, key, FetchOptions.cached())) {
-            long asOf = ticker.read();
-            keepLocally(cache, key, form, Basis.capture(lineage, bus.epoch()), asOf, value, ttl);
+            Target target, Footing footing, @Nullable Object value, Duration ttl, Deadline deadline) {
+        Basis basis = footing.basis();
+        long asOf = ticker.read();
+        EvictionReceipt receipt = bus.evict(List.of(basis.lineage().query()), deadline);
+        if (!ttl.isZero()) {
+            long stamp = receipt.status() == Status.CONFIRMED
+                    ? receipt.stamps().get(0).stamp()
+                    : basis.queryStamp();
+            keepLocally(target, basis.afterOwnEviction(stamp), asOf, value, ttl);
         }
         return receipt;
     }
 
     /** Its time begins when the first byte was sent, so it ends no later than the original's. */
-    private void keepLocally(
-            NamedCache cache,
-            CacheKey key,
-            ValueForm form,
-            Basis basis,
-            long asOf,
-            @Nullable Object value,
-            Duration ttl) {
-        Object content = form.bytes() ? keeping.encode(cache, form, basis, value) : form.handOut(value);
-        if (!form.bytes() || content != null) {
-            cache.local().put(key, keeping.entry(form, basis, content, asOf, asOf, ttl));
+    private static void keepLocally(Target target, Basis basis, long asOf, @Nullable Object value, Duration ttl) {
+        boolean bytes = target.form().bytes();
+        Object content =
+                bytes ? Keeping.encode(target, basis, value) : target.form().handOut(value);
+        if (!bytes || content != null) {
+            target.cache().local().put(target.key(), Keeping.entry(target, basis, content, asOf, asOf, ttl));
         }
     }
 
-    private Footing read(NamedCache cache, CacheKey key, ValueForm form, Wanted wanted, Deadline deadline) {
-        Lineage lineage = scopes.lineage(key, key.tags());
-        reader.learnWide(cache, lineage.all(), lineage.cache(), deadline);
-        long asOf = ticker.read();
-        Basis captured = Basis.capture(lineage, bus.epoch());
-        return reader.read(new Question(cache, key, form, captured, asOf, wanted, basis -> {}), deadline);
+    private static boolean goesPast(Target target) {
+        return Calls.goesPast(target, FetchOptions.cached());
+    }
+
+    private Footing readStamps(Target target, Deadline deadline) {
+        return reader.read(tiers.question(target, capture(target, deadline), true, basis -> {}), deadline);
+    }
+
+    private Basis capture(Target target, Deadline deadline) {
+        Lineage lineage = scopes.lineage(target.key(), target.tags().get());
+        reader.learnWide(target.cache(), lineage.all(), lineage.cache(), deadline);
+        return Basis.capture(lineage, bus.epoch());
     }
 
     /** The script stamps the query itself, so the query is none of the stamps that must stand. It is the first of them. */

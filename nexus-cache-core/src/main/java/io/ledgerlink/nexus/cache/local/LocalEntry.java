@@ -49,8 +49,9 @@ public final class LocalEntry {
         return content;
     }
 
-    public boolean isOf(Object form) {
-        return this.form == form;
+    /** In which form the content is kept; compared by identity. */
+    public Object form() {
+        return form;
     }
 
     /** Whether none of its scopes has changed: a handful of field reads. */

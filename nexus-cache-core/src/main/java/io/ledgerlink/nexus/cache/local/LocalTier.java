@@ -21,7 +21,7 @@ public final class LocalTier {
     private static final int OVERHEAD = 200;
 
     private final Cache<CacheKey, LocalEntry> entries;
-    private final boolean none;
+    private final boolean keeps;
 
     public LocalTier(Local bounds, Ticker ticker) {
         Caffeine<CacheKey, LocalEntry> builder = Caffeine.newBuilder()
@@ -34,7 +34,7 @@ public final class LocalTier {
             builder.maximumSize(bounds.maxEntries());
         }
         this.entries = builder.build();
-        this.none = bounds.maxBytes() == 0 && bounds.maxEntries() == 0;
+        this.keeps = bounds.maxBytes() > 0 || bounds.maxEntries() > 0;
     }
 
     public @Nullable LocalEntry get(CacheKey key) {
@@ -43,7 +43,7 @@ public final class LocalTier {
 
     /** Keeps an entry. Caffeine makes room some time later, so a tier without any must not take it at all. */
     public void put(CacheKey key, LocalEntry entry) {
-        if (!none) {
+        if (keeps) {
             entries.put(key, entry);
         }
     }

@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.remote;
 
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,8 @@ public final class Deadline {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RemoteException("interrupted while waiting", null);
+        } catch (CancellationException e) {
+            throw new RemoteException("the command was cancelled", e);
         } catch (ExecutionException e) {
             throw new RemoteException(String.valueOf(e.getCause()), e.getCause());
         }

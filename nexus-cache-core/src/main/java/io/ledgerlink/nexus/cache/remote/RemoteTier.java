@@ -145,7 +145,7 @@ public interface RemoteTier extends AutoCloseable {
         GONE
     }
 
-    /** Which process answers as a primary, and for how long it has been running. */
+    /** Which process answers as a primary, and for how long it has been running, at least. */
     record ServerIdentity(String runId, long uptimeMillis) {}
 
     /** Whose message a script publishes: its text begins with the head, and ` key=stamp` follows for each stamp. */

@@ -23,19 +23,29 @@ public final class Lineage {
     private final Scope query;
     private final Scope region;
     private final @Nullable Scope tenant;
-    private final @Nullable Tag tags;
+    private final List<String> tags;
+    private final @Nullable Tag tagged;
 
-    Lineage(Scope all, Scope cache, Scope query, Scope region, @Nullable Scope tenant, List<Scope> tags) {
+    /** The tags by name, and their scopes in the same order. */
+    Lineage(
+            Scope all,
+            Scope cache,
+            Scope query,
+            Scope region,
+            @Nullable Scope tenant,
+            List<String> tags,
+            List<Scope> tagScopes) {
         this.all = all;
         this.cache = cache;
         this.query = query;
         this.region = region;
         this.tenant = tenant;
         Tag chain = null;
-        for (int i = tags.size() - 1; i >= 0; i--) {
-            chain = new Tag(tags.get(i), chain);
+        for (int i = tagScopes.size() - 1; i >= 0; i--) {
+            chain = new Tag(tagScopes.get(i), chain);
         }
-        this.tags = chain;
+        this.tags = tags;
+        this.tagged = chain;
     }
 
     /** The sum of all stamps and generations. Each only grows, so while the sum stands every one of them does. */
@@ -44,7 +54,7 @@ public final class Lineage {
         if (tenant != null) {
             level += tenant.level();
         }
-        for (Tag tag = tags; tag != null; tag = tag.next) {
+        for (Tag tag = tagged; tag != null; tag = tag.next) {
             level += tag.scope.level();
         }
         return level;
@@ -62,6 +72,11 @@ public final class Lineage {
         return query;
     }
 
+    /** The names of the tags, sorted, each once. */
+    public List<String> tags() {
+        return tags;
+    }
+
     List<Scope> scopes() {
         List<Scope> scopes = new ArrayList<>(8);
         scopes.add(all);
@@ -71,7 +86,7 @@ public final class Lineage {
         if (tenant != null) {
             scopes.add(tenant);
         }
-        for (Tag tag = tags; tag != null; tag = tag.next) {
+        for (Tag tag = tagged; tag != null; tag = tag.next) {
             scopes.add(tag.scope);
         }
         return scopes;

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -63,16 +62,18 @@ public final class Scopes {
                     + "' is shared and has the tags " + tags
                     + ". A tag belongs to one tenant: leave the tags out, or name the tenant");
         }
-        List<Scope> carried = tenant == null
-                ? List.of()
-                : new TreeSet<>(tags).stream().map(tag -> tag(tenant, tag)).toList();
+        List<String> carried =
+                tags.isEmpty() ? List.of() : tags.stream().distinct().sorted().toList();
         return new Lineage(
                 all,
                 cache(key.cache()),
                 query(key),
                 region(tenant, key.cache()),
                 tenant == null ? null : tenant(tenant),
-                carried);
+                carried,
+                tenant == null
+                        ? List.of()
+                        : carried.stream().map(tag -> tag(tenant, tag)).toList());
     }
 
     /** The scope behind a key of the remote tier, made where nobody holds it. */

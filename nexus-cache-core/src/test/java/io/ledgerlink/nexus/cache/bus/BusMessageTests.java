@@ -34,9 +34,9 @@ class BusMessageTests {
 
     @Test
     void theLastEqualsSignDividesKeyAndStamp() {
-        BusMessage message = BusMessage.parse("nexus1 a1 1 evict app:{t1}:!query:c:q?a=b=17");
-        assertThat(message).isNotNull();
-        assertThat(message.stamps()).containsExactly(new Stamped("app:{t1}:!query:c:q?a=b", 17));
+        assertThat(BusMessage.parse("nexus1 a1 1 evict app:{t1}:!query:c:q?a=b=17"))
+                .extracting(BusMessage::stamps)
+                .isEqualTo(List.of(new Stamped("app:{t1}:!query:c:q?a=b", 17)));
     }
 
     @Test

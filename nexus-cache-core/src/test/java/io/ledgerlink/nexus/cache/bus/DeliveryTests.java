@@ -161,6 +161,17 @@ class DeliveryTests {
     }
 
     @Test
+    void aSlotThatCannotBeRaisedHoldsUpNoOther() {
+        remote.setClock(() -> 1_000);
+        List<Scope> both = List.of(begun("t1"), begun("t2"));
+        both.forEach(scope -> delivery.evict(List.of(scope)));
+        remote.flush();
+        tier.hold(Command.READ).fail();
+        assertThatExceptionOfType(RemoteException.class).isThrownBy(() -> delivery.raise(both, deadline));
+        assertThat(remote.keys()).containsExactly(both.get(1).key());
+    }
+
+    @Test
     void raisingLearnsWhatIsNewerThere() throws Exception {
         Scope t1 = begun("t1");
         delivery.evict(List.of(t1));

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -97,7 +98,7 @@ final class Playground implements AutoCloseable {
         }
 
         String get(CacheKey key, String source) {
-            return fetch(key, source).value();
+            return Objects.requireNonNull(fetch(key, source).value());
         }
 
         CacheStatus status(CacheKey key, String source) {

@@ -73,6 +73,51 @@ class RecoveryTests {
         }
 
         @Test
+        void isDeliveredThoughAnotherSlotCannotBeBroughtUpToDate() {
+            a.store(key, "v1");
+            b.get(key, "other");
+            a.cache.evictor().evictTenant("t2");
+            a.link.disconnect();
+            a.cache.evictor().evictTenant("t1");
+            for (int rounds = 0; rounds < 10; rounds++) {
+                a.tier.hold(Command.SETTLE).fail();
+            }
+            a.link.reconnect();
+            assertThat(b.get(key, "v2")).isEqualTo("v2");
+        }
+
+        @Test
+        void isSentOnceMoreBeforeTheInstanceLeaves() {
+            a.store(key, "v1");
+            b.get(key, "other");
+            a.tier.hold(Command.EVICT).fail();
+            assertThat(a.cache.evictor().evictTenant("t1").status()).isEqualTo(Status.PENDING);
+            a.cache.close();
+            assertThat(b.get(key, "v2")).isEqualTo("v2");
+        }
+
+        @Test
+        void isCoveredByAWiderOneWhereTooManyWait() {
+            a.store(key, "v1");
+            b.get(key, "other");
+            a.link.disconnect();
+            a.cache.evictor().evictTenant("t1");
+            for (int batches = 0; batches < 2; batches++) {
+                String prefix = "other" + batches + "-";
+                a.cache.evictor().evict(batch -> {
+                    for (int i = 0; i < Playground.BUS.memory() / 2; i++) {
+                        batch.tenant(prefix + i);
+                    }
+                });
+            }
+            a.sent.clear();
+            a.link.reconnect();
+            assertThat(a.sent.stream().filter("evict"::equals)).hasSize(1);
+            assertThat(b.get(key, "v2")).isEqualTo("v2");
+            assertThat(a.get(key, "v2")).isEqualTo("v2");
+        }
+
+        @Test
         void isNotMissedByOthersUnderItsFirstNumber() {
             a.beat();
             b.store(key, "v1");

@@ -11,9 +11,13 @@ final class ServerInfo {
 
     private ServerInfo() {}
 
+    /**
+     * Redis tells the difference of two times in whole seconds, which can be almost one more than the server has been running.
+     * A stamp from just before a restart must not seem younger than the process.
+     */
     static ServerIdentity parse(String text) {
-        return new ServerIdentity(
-                field(text, "run_id"), TimeUnit.SECONDS.toMillis(Long.parseLong(field(text, "uptime_in_seconds"))));
+        long seconds = Long.parseLong(field(text, "uptime_in_seconds"));
+        return new ServerIdentity(field(text, "run_id"), TimeUnit.SECONDS.toMillis(Math.max(0, seconds - 1)));
     }
 
     private static String field(String text, String name) {

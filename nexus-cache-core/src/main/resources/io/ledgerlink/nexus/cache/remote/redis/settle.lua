@@ -22,8 +22,14 @@ end
 if message ~= ARGV[2] then
   reply[1] = redis.call('PUBLISH', ARGV[1], message)
 end
--- Last, because with its memory full the server may refuse these.
+-- Last, because with its memory full the server may refuse these. Those that live for ever are few, and without them no
+-- instance could begin.
 for _, i in ipairs(absent) do
-  set(KEYS[i], reply[i + 2], ARGV[2 * i + 2])
+  local life = ARGV[2 * i + 2]
+  if tonumber(life) > 0 then
+    set(KEYS[i], reply[i + 2], life)
+  else
+    replace(KEYS[i], reply[i + 2], life)
+  end
 end
 return reply

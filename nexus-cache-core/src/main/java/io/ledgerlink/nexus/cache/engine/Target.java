@@ -1,0 +1,58 @@
+package io.ledgerlink.nexus.cache.engine;
+
+import io.ledgerlink.nexus.cache.CacheKey;
+import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.local.LocalEntry;
+import io.ledgerlink.nexus.cache.metrics.CacheCounters;
+import io.ledgerlink.nexus.cache.stamp.Lineage;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a call is about: an entry by its key, in the form that the caller asks for.
+ *
+ * @param tags what the entry must carry; asked on the way to a load, not on a hit
+ * @param policy how the entry is kept, which a query may choose otherwise than its cache
+ */
+record Target(
+        NamedCache cache,
+        CacheKey key,
+        ValueForm form,
+        Supplier<? extends Collection<String>> tags,
+        CachePolicy policy) {
+
+    static Target of(NamedCache cache, CacheKey key, ValueForm form) {
+        return new Target(cache, key, form, key::tags, cache.policy());
+    }
+
+    CacheCounters counters() {
+        return cache.counters();
+    }
+
+    Duration ttl(@Nullable Object value) {
+        return value == null ? policy.nullTtl() : policy.ttl();
+    }
+
+    /** The entry in the local tier, whatever its state, if it is one for this target. */
+    @Nullable LocalEntry local() {
+        LocalEntry entry = cache.local().get(key);
+        return entry != null && fits(entry) ? entry : null;
+    }
+
+    /**
+     * Keys are equal whatever their tags. An entry that was kept in the very form of a query with tags carries them; any
+     * other must carry at least the tags asked for, or an eviction would pass it by.
+     */
+    private boolean fits(LocalEntry entry) {
+        return entry.form() == form
+                ? form.ownTags() || carries(entry.lineage())
+                : entry.form() instanceof ValueForm kept && kept.alike(form) && carries(entry.lineage());
+    }
+
+    private boolean carries(Lineage lineage) {
+        Collection<String> asked = tags.get();
+        return asked.isEmpty() || lineage.tags().containsAll(asked);
+    }
+}

@@ -1,0 +1,178 @@
+package io.ledgerlink.nexus.cache;
+
+import static com.tngtech.archunit.base.DescribedPredicate.doNot;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** Data goes down once and comes back once: a package knows only those further down. */
+class ArchitectureTests {
+
+    private static final String ROOT = "io.ledgerlink.nexus.cache";
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(ROOT);
+
+    /** Each package, and the packages of ours that it may know; the root stands for what users touch. */
+    private static final Map<String, List<String>> MAY_KNOW = mayKnow();
+
+    private static Map<String, List<String>> mayKnow() {
+        Map<String, List<String>> rooms = new LinkedHashMap<>();
+        rooms.put(
+                ".assembly",
+                List.of(
+                        "",
+                        ".engine",
+                        ".bus",
+                        ".remote.redis",
+                        ".remote.memory",
+                        ".remote",
+                        ".stamp",
+                        ".codec",
+                        ".key"));
+        rooms.put(".engine", List.of("", ".bus", ".local", ".remote", ".stamp", ".codec", ".metrics", ".key"));
+        rooms.put(".bus", List.of("", ".remote", ".stamp"));
+        rooms.put(".local", List.of("", ".stamp"));
+        rooms.put(".stamp", List.of("", ".key"));
+        rooms.put(".remote.redis", List.of(".remote", ".codec"));
+        rooms.put(".remote.memory", List.of(".remote", ".codec"));
+        rooms.put(".remote", List.of());
+        rooms.put(".codec", List.of(""));
+        rooms.put(".metrics", List.of(""));
+        rooms.put("", List.of(".key"));
+        rooms.put(".key", List.of());
+        return rooms;
+    }
+
+    @Test
+    void everyPackageHasItsPlaceInTheOrder() {
+        assertThat(packages().map(JavaPackage::getName).map(name -> name.substring(ROOT.length())))
+                .containsExactlyInAnyOrderElementsOf(MAY_KNOW.keySet());
+    }
+
+    @Test
+    void aPackageKnowsOnlyThoseFurtherDown() {
+        MAY_KNOW.forEach((room, below) -> {
+            String[] allowed = Stream.concat(Stream.of(room), below.stream())
+                    .map(ROOT::concat)
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + room)
+                    .should()
+                    .dependOnClassesThat(resideInAPackage(ROOT + "..").and(doNot(resideInAnyPackage(allowed))))
+                    .check(CLASSES);
+        });
+    }
+
+    @Test
+    void packagesFormNoCycle() {
+        slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void nothingKnowsSpringBoot() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework.boot..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theEngineAndWhatItStandsOnKnowNothingOfSpring() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        inRoot(".engine", ".stamp", ".bus", ".local", ".remote", ".metrics", ".remote.memory"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheRedisTierKnowsLettuce() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".remote.redis")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.lettuce..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheRedisTierKnowsSpringDataRedisAndTheAssemblyItsFactory() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + ".remote.redis", ROOT + ".assembly")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework.data.redis..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".assembly")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.springframework.data.redis..")
+                        .and(doNot(JavaClass.Predicates.simpleName("RedisConnectionFactory"))))
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        assertThat(packages())
+                .isNotEmpty()
+                .allSatisfy(room -> assertThat(room.isAnnotatedWith(NullMarked.class))
+                        .as(room.getName())
+                        .isTrue());
+    }
+
+    @Test
+    void classesAreNamedForWhatTheyAre() {
+        classes()
+                .should()
+                .haveSimpleNameNotEndingWith("Impl")
+                .andShould()
+                .haveSimpleNameNotStartingWith("Abstract")
+                .andShould()
+                .haveSimpleNameNotEndingWith("Manager")
+                .andShould()
+                .haveSimpleNameNotEndingWith("Util")
+                .andShould()
+                .haveSimpleNameNotEndingWith("Utils")
+                .check(CLASSES);
+    }
+
+    private static String[] inRoot(String... rooms) {
+        return Arrays.stream(rooms).map(ROOT::concat).toArray(String[]::new);
+    }
+
+    /** The packages that hold classes of ours. */
+    private static Stream<JavaPackage> packages() {
+        return CLASSES.stream()
+                .map(JavaClass::getPackage)
+                .collect(Collectors.toMap(JavaPackage::getName, room -> room, (one, same) -> one))
+                .values()
+                .stream();
+    }
+}

@@ -1,0 +1,126 @@
+package io.ledgerlink.nexus.cache.assembly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ledgerlink.nexus.cache.CacheKey;
+import io.ledgerlink.nexus.cache.EvictionReceipt.Status;
+import io.ledgerlink.nexus.cache.NexusCache;
+import io.ledgerlink.nexus.cache.Pagination;
+import io.ledgerlink.nexus.cache.bus.BusSettings;
+import io.ledgerlink.nexus.cache.fixture.Await;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/** Instances of one application on a real Redis, with a quick bus, and the source that they share. */
+final class RealInstances implements AutoCloseable {
+
+    static final Duration REMOTE_TIMEOUT = Duration.ofMillis(250);
+
+    private static final BusSettings BUS = new BusSettings(
+            Duration.ofMillis(100),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(300),
+            Duration.ofMinutes(1),
+            10_000,
+            10_000,
+            Duration.ofHours(1));
+
+    private final Supplier<LettuceConnectionFactory> factories;
+    private final List<NexusCache> caches = new ArrayList<>();
+    private final List<LettuceConnectionFactory> opened = new ArrayList<>();
+
+    /** What every instance's source says now. */
+    volatile String source = "v1";
+
+    RealInstances(Supplier<LettuceConnectionFactory> factories) {
+        this.factories = factories;
+    }
+
+    NexusCache start() {
+        return start(Duration.ofSeconds(20));
+    }
+
+    NexusCache start(Duration startupTimeout) {
+        LettuceConnectionFactory factory = factories.get();
+        opened.add(factory);
+        NexusCache cache = NexusCacheBuilder.named("app")
+                .redis(factory)
+                .bus(BUS)
+                .remoteTimeout(REMOTE_TIMEOUT)
+                .startupTimeout(startupTimeout)
+                .build();
+        caches.add(cache);
+        return cache;
+    }
+
+    String get(NexusCache cache, CacheKey key) {
+        return Objects.requireNonNull(cache.<String, RuntimeException>get(key, String.class, () -> source));
+    }
+
+    /** Has every instance hold the key's value, and the remote tier too. */
+    void spread(CacheKey key) {
+        NexusCache first = caches.get(0);
+        long before = first.statistics(key.cache()).stores();
+        get(first, key);
+        Await.until("the entry is stored", () -> first.statistics(key.cache()).stores() > before);
+        caches.forEach(cache -> assertThat(get(cache, key)).isEqualTo(source));
+    }
+
+    /** Changes the source, evicts on the first instance, and waits until every one has heard. */
+    void evictConfirmed(String tenant, String newSource) throws InterruptedException {
+        CountDownLatch heard = new CountDownLatch(caches.size());
+        caches.forEach(cache -> cache.evictor().addListener(eviction -> heard.countDown()));
+        source = newSource;
+        assertThat(caches.get(0).evictor().evictTag(tenant, "account:7").status())
+                .isEqualTo(Status.CONFIRMED);
+        assertThat(heard.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** Asks every instance again and again until evictions are confirmed everywhere; none may ever say the old value. */
+    void neverSayUntilHealed(String old, List<CacheKey> keys) {
+        for (NexusCache evicting : List.copyOf(caches)) {
+            Await.until("evictions are confirmed again", () -> {
+                noneSays(old, keys);
+                return evicting.evictor().evictTenant("nobody").status() == Status.CONFIRMED;
+            });
+        }
+        noneSays(old, keys);
+        start();
+        noneSays(old, keys);
+    }
+
+    void noneSays(String old, List<CacheKey> keys) {
+        for (NexusCache cache : caches) {
+            for (CacheKey key : keys) {
+                assertThat(get(cache, key)).isNotEqualTo(old);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        caches.forEach(NexusCache::close);
+        opened.forEach(LettuceConnectionFactory::destroy);
+    }
+
+    static CacheKey key() {
+        return key("t1", 0);
+    }
+
+    static CacheKey key(String tenant, int entry) {
+        return CacheKey.builder("ledger")
+                .tenant(tenant)
+                .query("entries")
+                .part("entry", entry)
+                .page(Pagination.of(1, 10))
+                .tags("account:7")
+                .build();
+    }
+}
