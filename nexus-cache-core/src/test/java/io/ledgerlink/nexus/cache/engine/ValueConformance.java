@@ -250,7 +250,8 @@ abstract class ValueConformance extends EngineConformance {
         ends.countDown();
         assertThat(leading.answer()).isEqualTo("unencodable");
         assertThat(waiting.answer()).isEqualTo("unencodable, its own");
-        assertThat(statistics(a)).extracting("unencodable", "localEntries").containsExactly(2L, 0L);
+        assertThat(statistics(a).unencodable()).isPositive();
+        assertThat(statistics(a).localEntries()).isZero();
         assertThat(a.cache().put(key(2), String.class, "unencodable").stamps()).hasSize(1);
         assertThat(get(a, key(2), "again")).isEqualTo("again");
         assertThat(a.cache().begin(key(3), String.class).store("unencodable")).isFalse();
