@@ -20,6 +20,7 @@ import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 
 /** Many keys in one call. */
+@SuppressWarnings("NullAway") // Sources answer null in these tests, and every answer is compared.
 abstract class BatchConformance extends EngineConformance {
 
     BatchConformance(Remote remote) {

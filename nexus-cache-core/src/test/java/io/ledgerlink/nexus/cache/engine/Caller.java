@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A thread that makes one call. */
+@SuppressWarnings("NullAway") // Sources answer null in these tests, and every answer is compared.
 final class Caller<T extends @Nullable Object> {
 
     private final CompletableFuture<T> answer = new CompletableFuture<>();

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** Promises of the engine that hold whatever the remote tier is; each test is an application of its own. */
+@SuppressWarnings("NullAway") // Sources answer null in these tests, and every answer is compared.
 abstract class EngineConformance {
 
     static final String LEDGER = "ledger";

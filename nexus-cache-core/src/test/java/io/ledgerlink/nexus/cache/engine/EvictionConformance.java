@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An eviction counts at once where it is made, costs little, and gets everywhere in the end. */
+@SuppressWarnings("NullAway") // Sources answer null in these tests, and every answer is compared.
 abstract class EvictionConformance extends EngineConformance {
 
     EvictionConformance(Remote remote) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A remote tier that fails costs hits and nothing else, and a cache that closes leaves in order. */
+@SuppressWarnings("NullAway") // Sources answer null in these tests, and every answer is compared.
 abstract class FailureConformance extends EngineConformance {
 
     private static final int STORES_UNDER_WAY = 1_000;

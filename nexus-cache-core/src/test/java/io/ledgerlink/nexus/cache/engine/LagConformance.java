@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Sources that have not caught up with their writes. */
+@SuppressWarnings("NullAway") // Sources answer null in these tests, and every answer is compared.
 abstract class LagConformance extends EngineConformance {
 
     private static final CachePolicy LAGGING = CachePolicy.defaults()

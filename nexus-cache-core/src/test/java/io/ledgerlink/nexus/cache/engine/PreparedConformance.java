@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.core.ParameterizedTypeReference;
 
 /** Queries prepared for frequent calls, and whose result is whose. */
+@SuppressWarnings("NullAway") // Sources answer null in these tests, and every answer is compared.
 abstract class PreparedConformance extends EngineConformance {
 
     private static final QueryShape ENTRIES = QueryShape.of(LEDGER, "entries", "account");

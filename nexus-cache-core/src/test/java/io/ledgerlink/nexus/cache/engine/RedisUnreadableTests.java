@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever stands at a key of ours in Redis reaches no caller, and is replaced. */
+@SuppressWarnings("NullAway") // Sources answer null in these tests, and every answer is compared.
 class RedisUnreadableTests extends EngineConformance {
 
     private final RedisServer redis;

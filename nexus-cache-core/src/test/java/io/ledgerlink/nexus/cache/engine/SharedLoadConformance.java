@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One load per key, whoever waits for it, and nobody waits for ever. */
+@SuppressWarnings("NullAway") // Sources answer null in these tests, and every answer is compared.
 abstract class SharedLoadConformance extends EngineConformance {
 
     SharedLoadConformance(Remote remote) {

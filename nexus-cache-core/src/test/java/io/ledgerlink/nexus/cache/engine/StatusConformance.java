@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.data.domain.Pageable;
 
 /** Where an answer comes from, how old it is, and what goes past the cache. */
+@SuppressWarnings("NullAway") // Sources answer null in these tests, and every answer is compared.
 abstract class StatusConformance extends EngineConformance {
 
     StatusConformance(Remote remote) {

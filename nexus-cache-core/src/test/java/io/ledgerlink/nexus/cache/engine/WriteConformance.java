@@ -18,6 +18,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Values that callers bring themselves: put, tickets and touch. */
+@SuppressWarnings("NullAway") // Sources answer null in these tests, and every answer is compared.
 abstract class WriteConformance extends EngineConformance {
 
     WriteConformance(Remote remote) {
