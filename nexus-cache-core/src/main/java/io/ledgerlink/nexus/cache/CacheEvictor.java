@@ -10,7 +10,8 @@ import java.util.function.Consumer;
  * configured timeout, and never throws for the remote tier's sake: an eviction that was not confirmed counts here, is
  * {@link EvictionReceipt.Status#PENDING}, and is sent again until it is.
  *
- * <p>Safe for use by many threads. Other instances apply evictions in the order in which each instance made them.
+ * <p>Safe for use by many threads. Evictions are merged by their stamps, so the order in which they arrive elsewhere does not
+ * matter.
  *
  * @since 0.1
  */

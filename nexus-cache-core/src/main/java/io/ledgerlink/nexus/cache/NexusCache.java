@@ -49,6 +49,23 @@ public interface NexusCache extends AutoCloseable {
     <T, X extends Exception> CachedResult<T> fetch(
             CacheKey key, Type type, Loader<? extends T, X> loader, FetchOptions options) throws X;
 
+    /** Answers a query that describes itself, under the policy that it names. */
+    default <T, X extends Exception> @Nullable T get(CacheableQuery query, Type type, Loader<? extends T, X> loader)
+            throws X {
+        return this.<T, X>fetch(query, type, loader, FetchOptions.cached()).value();
+    }
+
+    /**
+     * Like {@link #get(CacheableQuery, Type, Loader)}, with options, and says where the answer came from.
+     *
+     * <p>Of the policy that a query names count the times to live, the source's lag and the bound of pages; tiers and codec
+     * are the cache's.
+     *
+     * @throws CacheKeyException if the query names a policy that nobody has given to the cache
+     */
+    <T, X extends Exception> CachedResult<T> fetch(
+            CacheableQuery query, Type type, Loader<? extends T, X> loader, FetchOptions options) throws X;
+
     /**
      * Answers many keys, with one round trip per slot for those that the local tier lacks. Loads that others have begun
      * are shared; those that this call leads are completed before it waits for any other. Keys for which there is nothing

@@ -24,6 +24,9 @@ public interface Purge {
     /** Deletes one cache's entries of one tenant. */
     long region(Object tenant, String cache);
 
+    /** Deletes a shared cache's entries. */
+    long shared(String cache);
+
     /**
      * The same purge, telling after each batch how many entries it has deleted.
      *

@@ -17,11 +17,13 @@ import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemote;
 import io.ledgerlink.nexus.cache.remote.redis.RedisRemoteTier;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +43,8 @@ public final class NexusCacheBuilder {
 
     private final String prefix;
     private final Map<String, CachePolicy> policies = new LinkedHashMap<>();
-    private final Map<CachePolicy.Codec, CacheCodec> codecs = new EnumMap<>(CachePolicy.Codec.class);
+    private final Map<String, CachePolicy> named = new LinkedHashMap<>();
+    private final Map<CachePolicy.Codec, CacheCodec> codecs = new ConcurrentHashMap<>();
     private @Nullable Function<String, RemoteTier> remote;
     private CachePolicy defaults = CachePolicy.defaults();
     private Duration remoteTimeout = Duration.ofMillis(250);
@@ -81,6 +84,12 @@ public final class NexusCacheBuilder {
     /** How a cache keeps its entries. */
     public NexusCacheBuilder cache(String name, CachePolicy policy) {
         policies.put(name, policy);
+        return this;
+    }
+
+    /** A policy that queries may name, see {@code CacheableQuery}. */
+    public NexusCacheBuilder policy(String name, CachePolicy policy) {
+        named.put(name, policy);
         return this;
     }
 
@@ -148,6 +157,7 @@ public final class NexusCacheBuilder {
                 new Engine.Parts(tier, bus, scopes, text, clock, ticker, remoteTimeout, storing(), closeTimeout),
                 shared ? policies : localOnly(policies),
                 shared ? defaults : defaults.withRemote(false),
+                named,
                 this::codec);
         bus.open();
         try {
@@ -161,7 +171,9 @@ public final class NexusCacheBuilder {
     /** A stamp that goes before its entries only makes misses, so twice the longest life is plenty. */
     private Duration stampLife() {
         Duration longest = defaults.ttl();
-        for (CachePolicy policy : policies.values()) {
+        List<CachePolicy> all = new ArrayList<>(policies.values());
+        all.addAll(named.values());
+        for (CachePolicy policy : all) {
             longest = policy.ttl().compareTo(longest) > 0 ? policy.ttl() : longest;
         }
         Duration twice = longest.multipliedBy(2);

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
@@ -48,6 +49,7 @@ public final class Bus implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Bus.class);
 
     private static final int RECOVERIES_BEFORE_WARNING = 3;
+    private static final int SILENCES_TO_LEAVE_ALONE = 3;
 
     private final RemoteTier remote;
     private final Scopes scopes;
@@ -69,6 +71,9 @@ public final class Bus implements AutoCloseable {
 
     /** How often it could not be brought up to date since; the housekeeper's alone. */
     private int failedRecoveries;
+
+    /** Calls in a row that had no answer in time. */
+    private final AtomicInteger silences = new AtomicInteger();
 
     /** When it was last lost, in the ticker's nanoseconds. Guarded by this. */
     private long lostAt;
@@ -160,7 +165,9 @@ public final class Bus implements AutoCloseable {
                     stamps.add(new ScopeStamp(parts.get(i).get(j).key(), reply.stamps()[j]));
                 }
                 heardBy = Math.min(heardBy, reply.heardBy());
+                answered();
             } catch (RemoteException e) {
+                unanswered(e);
                 status = Status.PENDING;
                 parts.get(i).forEach(scope -> stamps.add(new ScopeStamp(scope.key(), 0)));
             }
@@ -182,6 +189,23 @@ public final class Bus implements AutoCloseable {
     public EvictionReceipt postpone(Scope scope) {
         delivery.postpone(List.of(scope));
         return pending(List.of(scope));
+    }
+
+    /** A call had its answer. */
+    public void answered() {
+        if (silences.get() != 0) {
+            silences.set(0);
+        }
+    }
+
+    /**
+     * A call had none in time. After a few in a row the remote tier is left alone, so that it costs the callers nothing, until
+     * the housekeeper finds it answering again.
+     */
+    public void unanswered(RemoteException failure) {
+        if (failure.silence() && silences.incrementAndGet() >= SILENCES_TO_LEAVE_ALONE) {
+            leaveAlone("Redis does not answer: the local tier and the sources do until it is back");
+        }
     }
 
     public RemoteTier.StampRequest request(Scope scope) {
@@ -229,10 +253,13 @@ public final class Bus implements AutoCloseable {
             try {
                 delivery.redeliver(timeout);
             } catch (RemoteException e) {
-                log.warn(
-                        "Evictions are lost that Redis did not confirm before this instance closed: {}",
-                        e.getMessage());
+                log.debug("Evictions could not be delivered on the way out: {}", e.getMessage());
             }
+        }
+        if (delivery.waiting()) {
+            log.warn(
+                    "Evictions that Redis has not confirmed are lost with this instance: entries of other instances that"
+                            + " they meant stay until their time ends, or until somebody evicts them again");
         }
         ready = false;
         threads.close();
@@ -332,11 +359,15 @@ public final class Bus implements AutoCloseable {
         }
     }
 
-    private synchronized void distrust() {
+    private void distrust() {
+        leaveAlone("Redis has forgotten stamps that it had confirmed: it is told what this instance knows");
+    }
+
+    private synchronized void leaveAlone(String why) {
         if (ready) {
             ready = false;
             lostAt = ticker.read();
-            log.warn("Redis has forgotten stamps that it had confirmed: it is told what this instance knows");
+            log.warn(why);
             threads.keepHouse(this::keepHouse);
         }
     }
@@ -355,6 +386,7 @@ public final class Bus implements AutoCloseable {
         if (remote.available() && losses == lossesBefore) {
             ready = true;
             failedRecoveries = 0;
+            silences.set(0);
             firstReady.countDown();
             log.info("Redis is there, {} ms after it was lost or first asked", (ticker.read() - lostAt) / 1_000_000);
         }

@@ -15,6 +15,8 @@ record BusMessage(String instance, long sequence, Verb verb, List<Stamped> stamp
     /** The sequence of a message that stands outside the sequence. */
     static final long NONE = -1;
 
+    private static final long MAX_STAMP = (1L << 53) - 1;
+
     private static final String VERSION = "nexus1";
 
     enum Verb {
@@ -68,13 +70,22 @@ record BusMessage(String instance, long sequence, Verb verb, List<Stamped> stamp
                     voided.add(number(words[i]));
                 } else {
                     int equals = words[i].lastIndexOf('=');
-                    stamps.add(new Stamped(words[i].substring(0, equals), number(words[i].substring(equals + 1))));
+                    stamps.add(new Stamped(words[i].substring(0, equals), stamp(words[i].substring(equals + 1))));
                 }
             }
             return new BusMessage(words[1], sequence, verb, stamps, voided);
         } catch (NumberFormatException | IndexOutOfBoundsException malformed) {
             return null;
         }
+    }
+
+    /** The scripts count with doubles; a larger number is no stamp of theirs. */
+    private static long stamp(String word) {
+        long stamp = number(word);
+        if (stamp == 0 || stamp > MAX_STAMP) {
+            throw new NumberFormatException(word);
+        }
+        return stamp;
     }
 
     private static long number(String word) {

@@ -8,7 +8,7 @@ import java.time.Duration;
  * <p>Internal.
  *
  * @param beat how often an instance gives a sign of life, and looks after what waits
- * @param gap how long a missing message may be late before a new epoch begins
+ * @param gap how long a missing message may be late before a new epoch begins; more than two beats, which say what is void
  * @param timeout how long one's own beats may be missing before the subscription is made anew
  * @param wideInterval how often the wide stamps are read again
  * @param recentWindow how long stamps are remembered before the last proof of a healthy server
@@ -29,7 +29,7 @@ public record BusSettings(
     public static BusSettings defaults() {
         return new BusSettings(
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
+                Duration.ofSeconds(3),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(3),
                 Duration.ofMinutes(1),

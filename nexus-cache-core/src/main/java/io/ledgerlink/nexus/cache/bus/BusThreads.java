@@ -79,7 +79,7 @@ public interface BusThreads extends AutoCloseable {
             return () -> {
                 try {
                     task.run();
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     log.error("The housekeeper of the cache failed; it goes on with its next round", e);
                 }
             };

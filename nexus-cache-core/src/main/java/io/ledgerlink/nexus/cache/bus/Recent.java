@@ -19,6 +19,7 @@ final class Recent {
     private final long windowNanos;
     private final Map<Scope, Long> scopes = new LinkedHashMap<>();
     private boolean overflowed;
+    private long overflowedAt;
 
     Recent(int capacity, long windowNanos) {
         this.capacity = capacity;
@@ -29,6 +30,7 @@ final class Recent {
         scopes.remove(scope);
         if (scopes.size() >= capacity) {
             overflowed = true;
+            overflowedAt = now;
             scopes.remove(scopes.keySet().iterator().next());
         }
         scopes.put(scope, now);
@@ -40,6 +42,7 @@ final class Recent {
         while (oldest.hasNext() && at - oldest.next() > windowNanos) {
             oldest.remove();
         }
+        overflowed &= at - overflowedAt <= windowNanos;
     }
 
     synchronized List<Scope> scopes() {

@@ -9,7 +9,8 @@ import java.util.TreeSet;
  * Which messages of which instance have arrived, and since when one is missing.
  *
  * <p>Messages of one instance may overtake each other on their way through several connections and servers, so a gap is
- * given time to close. Safe for use by many threads.
+ * given time to close. What was lost after an epoch began and before an instance's first message in it goes unnoticed; entries
+ * are confirmed after an epoch has begun, so that needs a loss within a beat of it. Safe for use by many threads.
  */
 final class Senders {
 
@@ -26,18 +27,18 @@ final class Senders {
 
     /** A numbered message arrived. */
     synchronized void heard(String instance, long sequence, long now) {
-        sender(instance, sequence, now).arrived(sequence, now);
+        sender(instance, now).arrived(sequence, now);
     }
 
     /** An instance says that it has numbered so many messages. */
     synchronized void announced(String instance, long last, long now) {
-        sender(instance, last, now).announced(last, now);
+        sender(instance, now).announced(last, now);
     }
 
     /** These numbers will not come. */
     synchronized void voided(String instance, List<Long> sequences, long now) {
         for (long sequence : sequences) {
-            sender(instance, sequence, now).arrived(sequence, now);
+            sender(instance, now).arrived(sequence, now);
         }
     }
 
@@ -57,11 +58,8 @@ final class Senders {
      * An instance never heard of has either just started, at number one, or its messages are being heard from the middle:
      * at the beginning of an epoch that is natural, later it means that some were lost.
      */
-    private Sender sender(String instance, long sequence, long now) {
-        return senders.computeIfAbsent(instance, unknown -> {
-            boolean expected = now - since <= forgetNanos;
-            return new Sender(expected ? Math.max(sequence - 1, 0) : 0, now);
-        });
+    private Sender sender(String instance, long now) {
+        return senders.computeIfAbsent(instance, unknown -> new Sender(now - since > forgetNanos, now));
     }
 
     private static final class Sender {
@@ -72,13 +70,16 @@ final class Senders {
         private long gapSince;
         private long heardAt;
 
-        private Sender(long complete, long now) {
-            this.complete = complete;
-            this.highest = complete;
+        /** Whether it is known which number comes next; at the beginning of an epoch the first one heard tells. */
+        private boolean counted;
+
+        private Sender(boolean counted, long now) {
+            this.counted = counted;
             this.heardAt = now;
         }
 
         private void arrived(long sequence, long now) {
+            countFrom(sequence - 1);
             if (sequence > complete) {
                 ahead.add(sequence);
             }
@@ -86,7 +87,16 @@ final class Senders {
         }
 
         private void announced(long last, long now) {
+            countFrom(last);
             reach(last, now);
+        }
+
+        private void countFrom(long heardBefore) {
+            if (!counted) {
+                counted = true;
+                complete = Math.max(complete, heardBefore);
+                highest = Math.max(highest, complete);
+            }
         }
 
         private void reach(long sequence, long now) {
@@ -111,6 +121,7 @@ final class Senders {
         private void forgive() {
             complete = highest;
             ahead.clear();
+            counted = false;
         }
     }
 }

@@ -16,7 +16,7 @@ record Answer(
     <T> CachedResult<T> result(long now) {
         Duration age = Duration.ZERO;
         Duration remaining = Duration.ZERO;
-        if (entry != null) {
+        if (entry != null && entry.valid()) {
             age = Duration.ofNanos(Math.max(0, now - entry.createdAt()));
             remaining = Duration.ofNanos(Math.max(0, entry.freshUntil() - now));
         }

@@ -6,6 +6,7 @@ import io.ledgerlink.nexus.cache.CacheEvictor;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CacheStatistics;
+import io.ledgerlink.nexus.cache.CacheableQuery;
 import io.ledgerlink.nexus.cache.CachedResult;
 import io.ledgerlink.nexus.cache.EvictionReceipt;
 import io.ledgerlink.nexus.cache.FetchOptions;
@@ -69,16 +70,18 @@ public final class Engine implements NexusCache {
             ExecutorService storing,
             Duration closeWithin) {}
 
+    /** Makes the caches of these policies, and of the default one for all others. */
     public Engine(
             Parts parts,
             Map<String, CachePolicy> policies,
             CachePolicy defaults,
+            Map<String, CachePolicy> named,
             Function<CachePolicy.Codec, CacheCodec> codecs) {
         this.bus = parts.bus;
         this.ticker = parts.ticker;
         this.storing = parts.storing;
         this.closeWithin = parts.closeWithin;
-        this.caches = new Caches(policies, defaults, codecs, ticker);
+        this.caches = new Caches(policies, defaults, named, codecs, ticker);
         this.writer = new RemoteWriter(parts.remote, parts.text, parts.clock, ticker, storing, STORES_UNDER_WAY);
         RemoteReader reader = new RemoteReader(parts.remote, bus, parts.text, parts.clock, ticker, parts.timeout);
         Keeping keeping = new Keeping(writer, parts.clock, ticker);
@@ -107,6 +110,17 @@ public final class Engine implements NexusCache {
     public <T, X extends Exception> CachedResult<T> fetch(
             CacheKey key, Type type, Loader<? extends T, X> loader, FetchOptions options) {
         return result(answer(new Call(target(key, type), loader, options)));
+    }
+
+    @Override
+    public <T, X extends Exception> CachedResult<T> fetch(
+            CacheableQuery query, Type type, Loader<? extends T, X> loader, FetchOptions options) {
+        CacheKey key = CacheKey.of(query);
+        NamedCache cache = caches.get(key.cache());
+        CachePolicy policy =
+                query.policyName().map(name -> caches.policy(name, key)).orElse(cache.policy());
+        Target target = new Target(cache, key, cache.form(type), key::tags, policy);
+        return result(answer(new Call(target, loader, options)));
     }
 
     @Override

@@ -47,6 +47,11 @@ record Purging(RemoteTier remote, KeyText text, Duration timeout, LongPredicate 
         return purge(text.regionEntriesPattern(TenantName.of(tenant), cache));
     }
 
+    @Override
+    public long shared(String cache) {
+        return purge(text.regionEntriesPattern(null, cache));
+    }
+
     private long purge(String pattern) {
         long deleted = 0;
         Cursor cursor = null;

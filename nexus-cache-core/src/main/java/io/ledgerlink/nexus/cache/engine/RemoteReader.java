@@ -175,9 +175,11 @@ final class RemoteReader {
         Footing footing(Question question) {
             try {
                 Received reply = received();
+                bus.answered();
                 return footing(question, reply);
             } catch (RemoteException e) {
                 question.counters().remoteFailures.increment();
+                bus.unanswered(e);
                 return Footing.away(question.captured, question.asOf);
             }
         }

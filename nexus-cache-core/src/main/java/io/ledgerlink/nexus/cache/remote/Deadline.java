@@ -33,7 +33,7 @@ public final class Deadline {
             long left = Math.max(0, end - System.nanoTime());
             return stage.toCompletableFuture().get(left, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw new RemoteException("no answer within " + timeout.toMillis() + " ms", null);
+            throw RemoteException.silent(timeout);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RemoteException("interrupted while waiting", null);

@@ -118,6 +118,18 @@ class SendersTests {
     }
 
     @Test
+    void whatWasNumberedBeforeAnEpochIsNotMissedInIt() {
+        senders.announced("beats", 17, 10);
+        senders.heard("known", 3, 20);
+        assertThat(senders.overdue(21 + GAP)).isFalse();
+        senders.begin(200);
+        senders.announced("known", 9, 210);
+        assertThat(senders.overdue(211 + GAP)).isFalse();
+        senders.heard("known", 11, 300);
+        assertThat(senders.overdue(301 + GAP)).isTrue();
+    }
+
+    @Test
     void aNewEpochForgivesWhatWasMissing() {
         senders.heard("a", 1, 0);
         senders.heard("a", 3, 10);

@@ -26,9 +26,14 @@ import org.jspecify.annotations.Nullable;
 /** The keys, and what the scripts do with them. Not for several threads: its owner holds a lock. */
 final class Keyspace {
 
+    private static final int SWEEP_AT_LEAST = 1_000;
+
     private final ToIntFunction<String> publisher;
     private LongSupplier clock;
     private TreeMap<String, Item> items = new TreeMap<>();
+
+    /** How many more items may be written before those that have ended are thrown out. */
+    private int writesToSweep = SWEEP_AT_LEAST;
 
     Keyspace(LongSupplier clock, ToIntFunction<String> publisher) {
         this.clock = clock;
@@ -131,7 +136,7 @@ final class Keyspace {
     private void keep(StoreRequest request, Envelope envelope, long now) {
         Envelope dated = envelope.with(EnvelopeLayout.CREATED_AT, now)
                 .with(EnvelopeLayout.FRESH_UNTIL, now + request.freshMicros());
-        items.put(request.entryKey(), new Entry(dated, expiry(now, request.lifeMillis())));
+        write(request.entryKey(), new Entry(dated, expiry(now, request.lifeMillis())));
         request.stampKeys().forEach(key -> lengthen(key, now, request.lifeMillis()));
     }
 
@@ -172,7 +177,21 @@ final class Keyspace {
 
     private void set(StampRequest request, long stamp, long now) {
         long expiry = request.lifeMillis() == 0 ? Item.FOR_EVER : expiry(now, request.lifeMillis());
-        items.put(request.key(), new Stamp(stamp, expiry));
+        write(request.key(), new Stamp(stamp, expiry));
+    }
+
+    /** What ends untouched would stay for ever, so a look at all items is due after as many writes as there are items. */
+    private void write(String key, Item item) {
+        items.put(key, item);
+        if (--writesToSweep <= 0) {
+            long now = now();
+            items.values().removeIf(old -> old.expiresAtMicros() <= now);
+            writesToSweep = Math.max(SWEEP_AT_LEAST, items.size());
+        }
+    }
+
+    int size() {
+        return items.size();
     }
 
     private static long expiry(long now, long lifeMillis) {
