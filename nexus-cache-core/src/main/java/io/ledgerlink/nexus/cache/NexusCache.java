@@ -104,6 +104,9 @@ public interface NexusCache extends AutoCloseable {
     /** What a cache has counted since it was first used. */
     CacheStatistics statistics(String cache);
 
+    /** How this instance stands with the others. */
+    BusStatistics busStatistics();
+
     /** Writes what waits to be written, within a bound, says goodbye to the bus and leaves no thread behind. */
     @Override
     void close();

@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.bus;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.ledgerlink.nexus.cache.BusStatistics;
 import io.ledgerlink.nexus.cache.EvictionListener;
 import io.ledgerlink.nexus.cache.EvictionReceipt;
 import io.ledgerlink.nexus.cache.EvictionReceipt.ScopeStamp;
@@ -237,26 +238,22 @@ public final class Bus implements AutoCloseable {
         hearing.removeListener(listener);
     }
 
-    public long foreignMessages() {
-        return hearing.foreignMessages();
-    }
-
-    public long epochsBegun() {
-        return hearing.epochsBegun();
+    public BusStatistics statistics() {
+        return new BusStatistics(ready, hearing.epochsBegun(), hearing.foreignMessages(), delivery.waitingScopes());
     }
 
     /** Sends what waits once more, and leaves. */
     @Override
     public void close() {
         closed = true;
-        if (ready && delivery.waiting()) {
+        if (ready && delivery.waitingScopes() > 0) {
             try {
                 delivery.redeliver(timeout);
             } catch (RemoteException e) {
                 log.debug("Evictions could not be delivered on the way out: {}", e.getMessage());
             }
         }
-        if (delivery.waiting()) {
+        if (delivery.waitingScopes() > 0) {
             log.warn(
                     "Evictions that Redis has not confirmed are lost with this instance: entries of other instances that"
                             + " they meant stay until their time ends, or until somebody evicts them again");
@@ -288,7 +285,7 @@ public final class Bus implements AutoCloseable {
         try {
             delivery.beat();
             recent.healthy(epoch().lastSign());
-            if (delivery.waiting()) {
+            if (delivery.waitingScopes() > 0) {
                 delivery.redeliver(timeout);
             }
             if (ticker.read() - wideDueAt >= 0) {

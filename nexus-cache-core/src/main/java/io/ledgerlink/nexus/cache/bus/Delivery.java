@@ -183,8 +183,8 @@ final class Delivery {
         parts.finish();
     }
 
-    boolean waiting() {
-        return journal.size() > 0;
+    int waitingScopes() {
+        return journal.size();
     }
 
     /** Repeats the last number, and takes back numbers under which nothing was sent. */

@@ -2,6 +2,7 @@ package io.ledgerlink.nexus.cache.engine;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.ledgerlink.nexus.cache.BatchLoader;
+import io.ledgerlink.nexus.cache.BusStatistics;
 import io.ledgerlink.nexus.cache.CacheEvictor;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CachePolicy;
@@ -169,6 +170,11 @@ public final class Engine implements NexusCache {
     public CacheStatistics statistics(String cache) {
         NamedCache named = caches.get(cache);
         return named.counters().statistics(named.local().size());
+    }
+
+    @Override
+    public BusStatistics busStatistics() {
+        return bus.statistics();
     }
 
     @Override

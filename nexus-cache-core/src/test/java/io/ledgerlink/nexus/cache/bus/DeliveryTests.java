@@ -67,7 +67,7 @@ class DeliveryTests {
         assertThat(t1.pending()).isFalse();
         assertThat(t1.stamp()).isPositive();
         assertThat(recent.scopes()).containsExactly(t1);
-        assertThat(delivery.waiting()).isFalse();
+        assertThat(delivery.waitingScopes()).isZero();
         assertThat(messages).containsExactly("nexus1 self 1 evict " + t1.key() + "=" + t1.stamp());
     }
 
@@ -77,10 +77,10 @@ class DeliveryTests {
         tier.hold(Command.EVICT).fail();
         delivery.evict(List.of(t1));
         assertThat(t1.pending()).isTrue();
-        assertThat(delivery.waiting()).isTrue();
+        assertThat(delivery.waitingScopes()).isPositive();
         delivery.redeliver(deadline);
         assertThat(t1.pending()).isFalse();
-        assertThat(delivery.waiting()).isFalse();
+        assertThat(delivery.waitingScopes()).isZero();
         delivery.beat();
         assertThat(messages)
                 .containsExactly(
@@ -97,7 +97,7 @@ class DeliveryTests {
         assertThat(t1.pending()).isTrue();
         late.release();
         assertThat(t1.pending()).isFalse();
-        assertThat(delivery.waiting()).isFalse();
+        assertThat(delivery.waitingScopes()).isZero();
     }
 
     @Test
@@ -110,7 +110,7 @@ class DeliveryTests {
         assertThatExceptionOfType(RemoteException.class).isThrownBy(() -> delivery.redeliver(deadline));
         assertThat(t1.pending()).isTrue();
         assertThat(List.of(t2, t3)).noneMatch(Scope::pending);
-        assertThat(delivery.waiting()).isTrue();
+        assertThat(delivery.waitingScopes()).isPositive();
     }
 
     @Test

@@ -1,0 +1,13 @@
+package io.ledgerlink.nexus.cache;
+
+/**
+ * How an instance stands with the others.
+ *
+ * @param connected whether the remote tier is there and has been brought up to what this instance knows
+ * @param epochs how often the bus began anew, so that local entries had to be confirmed: once at the start, then whenever a
+ *     message may have been missed
+ * @param foreignMessages messages on the bus' channel that were malformed or of another version, and were ignored
+ * @param pendingScopes scopes whose evictions the remote tier has not confirmed yet
+ * @since 0.1
+ */
+public record BusStatistics(boolean connected, long epochs, long foreignMessages, int pendingScopes) {}
