@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * How one cache keeps its entries. Immutable; each {@code with} gives another policy.
@@ -68,53 +69,49 @@ public record CachePolicy(
     }
 
     public CachePolicy withTtl(Duration ttl) {
-        return new CachePolicy(
-                ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, maxPageSize, oversize);
+        return with(draft -> draft.ttl = ttl);
     }
 
     public CachePolicy withNullTtl(Duration nullTtl) {
-        return new CachePolicy(
-                ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, maxPageSize, oversize);
+        return with(draft -> draft.nullTtl = nullTtl);
     }
 
     public CachePolicy withSourceLag(Duration sourceLag) {
-        return new CachePolicy(
-                ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, maxPageSize, oversize);
+        return with(draft -> draft.sourceLag = sourceLag);
     }
 
     public CachePolicy withMaxUnconfirmed(Duration maxUnconfirmed) {
-        return new CachePolicy(
-                ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, maxPageSize, oversize);
+        return with(draft -> draft.maxUnconfirmed = maxUnconfirmed);
     }
 
     public CachePolicy withLocal(Local local) {
-        return new CachePolicy(
-                ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, maxPageSize, oversize);
+        return with(draft -> draft.local = local);
     }
 
     public CachePolicy withRemote(boolean remote) {
-        return new CachePolicy(
-                ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, maxPageSize, oversize);
+        return with(draft -> draft.remote = remote);
     }
 
     public CachePolicy withCodec(Codec codec) {
-        return new CachePolicy(
-                ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, maxPageSize, oversize);
+        return with(draft -> draft.codec = codec);
     }
 
     public CachePolicy withCompressAbove(int bytes) {
-        return new CachePolicy(
-                ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, bytes, maxPageSize, oversize);
+        return with(draft -> draft.compressAbove = bytes);
     }
 
     public CachePolicy withMaxPageSize(int results) {
-        return new CachePolicy(
-                ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, results, oversize);
+        return with(draft -> draft.maxPageSize = results);
     }
 
     public CachePolicy withOversize(Oversize oversize) {
-        return new CachePolicy(
-                ttl, nullTtl, sourceLag, maxUnconfirmed, local, remote, codec, compressAbove, maxPageSize, oversize);
+        return with(draft -> draft.oversize = oversize);
+    }
+
+    private CachePolicy with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.policy();
     }
 
     private static void notNegative(String name, Duration duration) {
@@ -189,5 +186,47 @@ public record CachePolicy(
         BYPASS,
         /** They are refused with a {@link CacheKeyException}. */
         REFUSE
+    }
+
+    /** A policy that is being changed; what comes of it is checked as every policy is. */
+    private static final class Draft {
+
+        private Duration ttl;
+        private Duration nullTtl;
+        private Duration sourceLag;
+        private Duration maxUnconfirmed;
+        private Local local;
+        private boolean remote;
+        private Codec codec;
+        private int compressAbove;
+        private int maxPageSize;
+        private Oversize oversize;
+
+        private Draft(CachePolicy policy) {
+            this.ttl = policy.ttl;
+            this.nullTtl = policy.nullTtl;
+            this.sourceLag = policy.sourceLag;
+            this.maxUnconfirmed = policy.maxUnconfirmed;
+            this.local = policy.local;
+            this.remote = policy.remote;
+            this.codec = policy.codec;
+            this.compressAbove = policy.compressAbove;
+            this.maxPageSize = policy.maxPageSize;
+            this.oversize = policy.oversize;
+        }
+
+        private CachePolicy policy() {
+            return new CachePolicy(
+                    ttl,
+                    nullTtl,
+                    sourceLag,
+                    maxUnconfirmed,
+                    local,
+                    remote,
+                    codec,
+                    compressAbove,
+                    maxPageSize,
+                    oversize);
+        }
     }
 }

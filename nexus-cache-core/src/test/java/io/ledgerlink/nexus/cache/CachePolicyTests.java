@@ -1,0 +1,63 @@
+package io.ledgerlink.nexus.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.ledgerlink.nexus.cache.CachePolicy.Codec;
+import io.ledgerlink.nexus.cache.CachePolicy.Local;
+import io.ledgerlink.nexus.cache.CachePolicy.Oversize;
+import io.ledgerlink.nexus.cache.CachePolicy.Store;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class CachePolicyTests {
+
+    private final CachePolicy defaults = CachePolicy.defaults();
+
+    @Test
+    void eachChangeGivesAnotherPolicyAndLeavesTheRest() {
+        CachePolicy changed = defaults.withTtl(Duration.ofSeconds(1))
+                .withNullTtl(Duration.ofSeconds(2))
+                .withSourceLag(Duration.ofSeconds(3))
+                .withMaxUnconfirmed(Duration.ofSeconds(4))
+                .withLocal(Local.bytes(5))
+                .withRemote(false)
+                .withCodec(Codec.CBOR)
+                .withCompressAbove(6)
+                .withMaxPageSize(7)
+                .withOversize(Oversize.REFUSE);
+
+        assertThat(changed)
+                .isEqualTo(new CachePolicy(
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(4),
+                        Local.bytes(5),
+                        false,
+                        Codec.CBOR,
+                        6,
+                        7,
+                        Oversize.REFUSE));
+        assertThat(defaults).isEqualTo(CachePolicy.defaults()).isNotEqualTo(changed);
+    }
+
+    @Test
+    void whatCannotBeKeptIsRefusedWithWhatToWriteInstead() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> defaults.withTtl(Duration.ofSeconds(-1)))
+                .withMessage("A cache's ttl cannot be PT-1S: give zero or a positive duration");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> defaults.withNullTtl(Duration.ofDays(40_000)))
+                .withMessage("A cache's nullTtl cannot be PT960000H: give at most 36500 days");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> defaults.withMaxPageSize(0))
+                .withMessage("A cache's maxPageSize cannot be 0: pages hold 1 result or more");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Local(Store.REFERENCE, 10, 10))
+                .withMessageEndingWith("use Store.BYTES, or bound by maxEntries");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Local.references(-1))
+                .withMessage("A local tier cannot hold -1 entries or 0 bytes: give zero or a positive number");
+    }
+}
