@@ -246,12 +246,8 @@ public final class Bus implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        if (ready && delivery.waitingScopes() > 0) {
-            try {
-                delivery.redeliver(timeout);
-            } catch (RemoteException e) {
-                log.debug("Evictions could not be delivered on the way out: {}", e.getMessage());
-            }
+        if (ready) {
+            redeliver();
         }
         if (delivery.waitingScopes() > 0) {
             log.warn(
@@ -285,9 +281,6 @@ public final class Bus implements AutoCloseable {
         try {
             delivery.beat();
             recent.healthy(epoch().lastSign());
-            if (delivery.waitingScopes() > 0) {
-                delivery.redeliver(timeout);
-            }
             if (ticker.read() - wideDueAt >= 0) {
                 readWideStamps();
             }
@@ -296,6 +289,19 @@ public final class Bus implements AutoCloseable {
             }
         } catch (RemoteException e) {
             log.debug("The remote tier did not answer the housekeeper: {}", e.getMessage());
+        }
+        redeliver();
+    }
+
+    /** What cannot be delivered waits on, and keeps nothing else from being done: its scopes leave the remote tier alone. */
+    private void redeliver() {
+        if (delivery.waitingScopes() == 0) {
+            return;
+        }
+        try {
+            delivery.redeliver(timeout);
+        } catch (RemoteException e) {
+            log.debug("Evictions could not be delivered, and wait on: {}", e.getMessage());
         }
     }
 
@@ -335,7 +341,7 @@ public final class Bus implements AutoCloseable {
         } catch (RemoteException e) {
             failed = e;
         }
-        delivery.redeliver(timeout);
+        redeliver();
         if (failed != null) {
             throw failed;
         }
