@@ -79,7 +79,7 @@ public class LocalHitBenchmark {
 
     @Benchmark
     public CacheKey key() {
-        return handle.key(tenant, Pagination.of(page, perPage), account);
+        return SHAPE.key(tenant, Pagination.of(page, perPage), account);
     }
 
     @Benchmark
