@@ -159,6 +159,8 @@ public final class Bus implements AutoCloseable {
         List<ScopeStamp> stamps = new ArrayList<>();
         Status status = Status.CONFIRMED;
         int heardBy = Integer.MAX_VALUE;
+        boolean answered = false;
+        RemoteException failure = null;
         for (int i = 0; i < parts.size(); i++) {
             try {
                 StampReply reply = deadline.await(answers.get(i));
@@ -166,12 +168,17 @@ public final class Bus implements AutoCloseable {
                     stamps.add(new ScopeStamp(parts.get(i).get(j).key(), reply.stamps()[j]));
                 }
                 heardBy = Math.min(heardBy, reply.heardBy());
-                answered();
+                answered = true;
             } catch (RemoteException e) {
-                unanswered(e);
+                failure = e;
                 status = Status.PENDING;
                 parts.get(i).forEach(scope -> stamps.add(new ScopeStamp(scope.key(), 0)));
             }
+        }
+        if (answered) {
+            answered();
+        } else if (failure != null) {
+            unanswered(failure);
         }
         boolean heardIsKnown = status == Status.CONFIRMED && !parts.isEmpty() && heardBy >= 0;
         return new EvictionReceipt(status, stamps, heardIsKnown ? OptionalInt.of(heardBy) : OptionalInt.empty());
@@ -249,14 +256,14 @@ public final class Bus implements AutoCloseable {
         if (ready) {
             redeliver();
         }
+        ready = false;
+        threads.close();
+        remote.close();
         if (delivery.waitingScopes() > 0) {
             log.warn(
                     "Evictions that Redis has not confirmed are lost with this instance: entries of other instances that"
                             + " they meant stay until their time ends, or until somebody evicts them again");
         }
-        ready = false;
-        threads.close();
-        remote.close();
     }
 
     /** One round of the housekeeper. */
@@ -280,12 +287,12 @@ public final class Bus implements AutoCloseable {
     private void lookAfterStamps() {
         try {
             delivery.beat();
-            recent.healthy(epoch().lastSign());
-            if (ticker.read() - wideDueAt >= 0) {
-                readWideStamps();
-            }
             if (doubted) {
                 raiseRecent();
+            }
+            recent.healthy(hearing.lastHeardAt());
+            if (ticker.read() - wideDueAt >= 0) {
+                readWideStamps();
             }
         } catch (RemoteException e) {
             log.debug("The remote tier did not answer the housekeeper: {}", e.getMessage());

@@ -37,6 +37,9 @@ final class Hearing {
     private volatile Epoch epoch;
     private volatile long ownHeardAt;
 
+    /** When a message last arrived; a new epoch alone is no sign that the server is well. */
+    private volatile long lastHeardAt;
+
     Hearing(String self, Scopes scopes, Predicate<String> ours, Recent recent, Ticker ticker, BusSettings settings) {
         this.self = self;
         this.scopes = scopes;
@@ -47,6 +50,7 @@ final class Hearing {
         this.senders = new Senders(settings.gap().toNanos(), settings.timeout().toNanos() * 4, now);
         this.epoch = new Epoch(now);
         this.ownHeardAt = now;
+        this.lastHeardAt = now;
     }
 
     Epoch epoch() {
@@ -79,6 +83,7 @@ final class Hearing {
             number(message, arrivedAt);
         }
         current.alive(arrivedAt);
+        lastHeardAt = arrivedAt;
         if (message.verb() == BusMessage.Verb.EVICT) {
             tell(message, own);
         }
@@ -89,6 +94,10 @@ final class Hearing {
         if (senders.overdue(ticker.read())) {
             beginEpoch("a message of another instance did not arrive in time");
         }
+    }
+
+    long lastHeardAt() {
+        return lastHeardAt;
     }
 
     /** How long no message of this instance's own has come back. */

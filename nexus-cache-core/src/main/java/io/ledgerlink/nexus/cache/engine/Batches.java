@@ -83,9 +83,8 @@ final class Batches {
             }
         }
         fromSourceAlone(past, loader, found);
-        Deadline deadline = reader.begin();
-        for (Target joined : leadTogether(unanswered, loader, found, deadline)) {
-            found.put(joined.key(), one(joined, loader, deadline));
+        for (Target joined : leadTogether(unanswered, loader, found, reader.begin())) {
+            found.put(joined.key(), one(joined, loader));
         }
         found.values().removeIf(value -> value == null);
         return (Map<CacheKey, T>) (Map<CacheKey, ?>) found;
@@ -187,7 +186,7 @@ final class Batches {
             led.target.counters().misses.increment();
             Object value = led.target.form().handOut(loaded.get(led.target.key()));
             LocalEntry kept = flights.overtaken(led.flight)
-                    ? null
+                    ? Keeping.forWaiters(led.target, footing, value)
                     : keeping.keep(led.target, footing, value, lagging.contains(led));
             answered(led, new Answer(value, CacheStatus.MISS, kept), open, found);
         });
@@ -201,11 +200,10 @@ final class Batches {
     }
 
     /** A key that somebody else leads: waits for that load, or takes it over. */
-    private @Nullable Object one(Target target, BatchLoader<?, ?> loader, Deadline deadline) throws Exception {
+    private @Nullable Object one(Target target, BatchLoader<?, ?> loader) throws Exception {
         CacheKey key = target.key();
         Call call = new Call(target, () -> loader.load(List.of(key)).get(key), FetchOptions.cached());
-        Answer local = tiers.localAnswer(target);
-        return (local != null ? local : calls.answer(call, deadline)).value();
+        return calls.answer(call).value();
     }
 
     private Map<CacheKey, ?> ask(List<Target> missing, BatchLoader<?, ?> loader) throws Exception {

@@ -70,14 +70,9 @@ final class Calls {
                 return hit;
             }
         }
-        return answer(call, reader.begin());
-    }
-
-    /** Answers a call that the local tier could not, waiting for the remote tier until the deadline. */
-    Answer answer(Call call, Deadline deadline) throws Exception {
-        Target target = call.target;
         loads.refuseOwn(target.key());
         Lineage lineage = scopes.lineage(target.key(), target.tags().get());
+        Deadline deadline = reader.begin();
         reader.learnWide(target.cache(), lineage.all(), lineage.cache(), deadline);
         Flights.Patience patience = Flights.Patience.until(call.options.waitAtMost());
         for (Deadline remaining = deadline; ; remaining = reader.begin()) {
@@ -178,7 +173,9 @@ final class Calls {
         Object loaded = ask(call);
         target.counters().misses.increment();
         Object value = target.form().handOut(loaded);
-        LocalEntry entry = flights.overtaken(flight) ? null : keeping.keep(target, footing, value, lagging);
+        LocalEntry entry = flights.overtaken(flight)
+                ? Keeping.forWaiters(target, footing, value)
+                : keeping.keep(target, footing, value, lagging);
         return new Answer(value, CacheStatus.MISS, entry);
     }
 

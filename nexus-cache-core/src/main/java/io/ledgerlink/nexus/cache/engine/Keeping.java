@@ -34,19 +34,16 @@ final class Keeping {
                 || clock.earliest(ticker.read()) - basis.newestStamp() < lag.toNanos() / 1000;
     }
 
-    /**
-     * Keeps a value in both tiers as far as they may have it; the entry, or {@code null} where neither may. Where bytes are
-     * kept, a value that is kept nowhere is encoded all the same, for those who wait for the load: its entry ends as it begins.
-     */
+    /** Keeps a value in both tiers as far as they may have it; the entry, or {@code null} where neither may. */
     @Nullable LocalEntry keep(Target target, Footing footing, @Nullable Object value, boolean lagging) {
         if (lagging) {
             target.counters().laggingLoads.increment();
         }
-        Duration ttl = lagging ? Duration.ZERO : target.ttl(value);
-        boolean bytes = target.form().bytes();
-        if (ttl.isZero() && !bytes) {
-            return null;
+        Duration ttl = target.ttl(value);
+        if (lagging || ttl.isZero()) {
+            return forWaiters(target, footing, value);
         }
+        boolean bytes = target.form().bytes();
         Basis basis = footing.basis();
         byte[] encoded = bytes ? encode(target, basis, value) : null;
         if (bytes && encoded == null) {
@@ -54,9 +51,6 @@ final class Keeping {
         }
         Object content = encoded != null ? encoded : value;
         LocalEntry entry = entry(target, basis, content, footing.asOf(), ticker.read(), ttl);
-        if (ttl.isZero()) {
-            return entry;
-        }
         if (basis.stands()) {
             target.cache().local().put(target.key(), entry);
         }
@@ -64,6 +58,17 @@ final class Keeping {
             writer.store(target, basis, value, encoded, ttl);
         }
         return entry;
+    }
+
+    /**
+     * A value that is kept nowhere. Where bytes are kept it is encoded all the same, for those who wait for the load and must
+     * not share an object; its entry ends as it begins.
+     */
+    static @Nullable LocalEntry forWaiters(Target target, Footing footing, @Nullable Object value) {
+        byte[] encoded = target.form().bytes() ? encode(target, footing.basis(), value) : null;
+        return encoded == null
+                ? null
+                : entry(target, footing.basis(), encoded, footing.asOf(), footing.asOf(), Duration.ZERO);
     }
 
     static LocalEntry entry(

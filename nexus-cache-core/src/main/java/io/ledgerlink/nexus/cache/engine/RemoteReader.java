@@ -18,6 +18,7 @@ import io.ledgerlink.nexus.cache.stamp.Basis;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -72,6 +73,9 @@ final class RemoteReader {
     /** Longer than any policy allows: whoever wrote that was not this library, or a bit has flipped. */
     private static final long MAX_LIFE_MICROS = CachePolicy.LONGEST.toNanos() / 1000;
 
+    /** How far a stamp may be ahead of the server's clock, where a clock that lags has taken over. */
+    private static final long FARTHEST_AHEAD_MICROS = Duration.ofDays(1).toNanos() / 1000;
+
     private final RemoteTier remote;
     private final Bus bus;
     private final KeyText text;
@@ -118,7 +122,23 @@ final class RemoteReader {
             Question question = questions.get(i);
             footings.add(read == null ? Footing.away(question.captured, question.asOf) : read.footing(question));
         }
+        tellSilence(slots.values());
         return footings;
+    }
+
+    /** One call is one sign, however many slots it asked: of silence only if none of them answered. */
+    private void tellSilence(Collection<SlotRead> slots) {
+        RemoteException silence = null;
+        for (SlotRead slot : slots) {
+            if (slot.silence == null) {
+                bus.answered();
+                return;
+            }
+            silence = slot.silence;
+        }
+        if (silence != null) {
+            bus.unanswered(silence);
+        }
     }
 
     /** Learns the wide stamps where this instance has none yet: they live in another slot than the entries. */
@@ -150,6 +170,7 @@ final class RemoteReader {
         private @Nullable CompletionStage<ReadReply> sent;
         private @Nullable Received received;
         private boolean failed;
+        private @Nullable RemoteException silence;
 
         private SlotRead(Deadline deadline) {
             this.deadline = deadline;
@@ -175,11 +196,10 @@ final class RemoteReader {
         Footing footing(Question question) {
             try {
                 Received reply = received();
-                bus.answered();
                 return footing(question, reply);
             } catch (RemoteException e) {
                 question.counters().remoteFailures.increment();
-                bus.unanswered(e);
+                silence = e;
                 return Footing.away(question.captured, question.asOf);
             }
         }
@@ -231,7 +251,7 @@ final class RemoteReader {
             }
             long all = question.captured.lineage().all().stamp();
             long cache = question.captured.lineage().cache().stamp();
-            if (envelope != null) {
+            if (envelope != null && plausible(envelope)) {
                 all = Math.max(all, envelope.stamps().all());
                 cache = Math.max(cache, envelope.stamps().cache());
             }
@@ -272,6 +292,12 @@ final class RemoteReader {
             question.counters().unreadable.increment();
             return null;
         }
+    }
+
+    /** What a header says of the wide stamps is believed before it can be checked: no more than a script could have set. */
+    private boolean plausible(Envelope envelope) {
+        long latest = Math.max(envelope.stamps().all(), envelope.stamps().cache());
+        return clock.known() && latest - clock.latest(ticker.read()) < FARTHEST_AHEAD_MICROS;
     }
 
     private static boolean loadedUnder(Basis basis, Envelope envelope) {

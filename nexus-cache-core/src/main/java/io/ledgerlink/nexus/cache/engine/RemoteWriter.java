@@ -87,17 +87,17 @@ final class RemoteWriter {
     /** What has fallen since it was loaded is not sent: the script would refuse it, unless the eviction is still pending. */
     private void send(Target target, Basis basis, @Nullable Object value, byte @Nullable [] encoded, Duration ttl) {
         CacheCounters counters = target.counters();
-        if (!basis.stands()) {
-            room.release();
-            counters.refusedStores.increment();
-            return;
-        }
         byte[] envelope;
         try {
             envelope = encoded != null ? encoded : target.form().encode(value, basis);
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             room.release();
             unencodable(target.cache(), e);
+            return;
+        }
+        if (!basis.stands()) {
+            room.release();
+            counters.refusedStores.increment();
             return;
         }
         long sent = ticker.read();

@@ -49,11 +49,18 @@ final class Tiers {
     /** What to ask the remote tier: the entry, or the stamps where they are all that is wanted. */
     Question question(Target target, Basis captured, boolean stampsOnly, Consumer<Basis> rebase) {
         LocalEntry entry = stampsOnly ? null : target.local();
-        LocalEntry unconfirmed = entry != null && entry.valid() && entry.fresh(ticker.read()) ? entry : null;
+        LocalEntry unconfirmed = entry != null && confirmable(entry, captured) ? entry : null;
         boolean entryWanted =
                 !stampsOnly && unconfirmed == null && target.cache().policy().remote();
         return new Question(
                 target, captured, ticker.read(), entryWanted ? Wanted.ENTRY : Wanted.STAMPS, unconfirmed, rebase);
+    }
+
+    /** The stamps that are read must be all that the entry rests on, and it may carry more tags than were asked for. */
+    private boolean confirmable(LocalEntry entry, Basis captured) {
+        return entry.valid()
+                && entry.fresh(ticker.read())
+                && captured.lineage().tags().containsAll(entry.lineage().tags());
     }
 
     /** The answer that the tiers give, if they do; an entry of the remote tier is copied to the local one. */

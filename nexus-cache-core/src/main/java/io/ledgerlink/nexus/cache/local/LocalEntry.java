@@ -59,6 +59,10 @@ public final class LocalEntry {
         return lineage.level() == mark;
     }
 
+    boolean restsLike(LocalEntry other) {
+        return mark == other.mark;
+    }
+
     public boolean fresh(long now) {
         return freshUntil - now > 0;
     }

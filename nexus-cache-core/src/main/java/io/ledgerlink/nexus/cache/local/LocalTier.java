@@ -44,8 +44,13 @@ public final class LocalTier {
     /** Keeps an entry. Caffeine makes room some time later, so a tier without any must not take it at all. */
     public void put(CacheKey key, LocalEntry entry) {
         if (keeps) {
-            entries.put(key, entry);
+            entries.asMap().merge(key, entry, LocalTier::newer);
         }
+    }
+
+    /** Of two entries under the same stamps the one that was created later stays, in whichever order they come. */
+    private static LocalEntry newer(LocalEntry there, LocalEntry coming) {
+        return there.valid() && there.restsLike(coming) && there.createdAt() - coming.createdAt() > 0 ? there : coming;
     }
 
     public long size() {

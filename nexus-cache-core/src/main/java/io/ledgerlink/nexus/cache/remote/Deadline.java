@@ -30,8 +30,11 @@ public final class Deadline {
 
     public <T> T await(CompletionStage<T> stage) throws RemoteException {
         try {
-            long left = Math.max(0, end - System.nanoTime());
-            return stage.toCompletableFuture().get(left, TimeUnit.NANOSECONDS);
+            long left = end - System.nanoTime();
+            if (left <= 0 && !stage.toCompletableFuture().isDone()) {
+                throw new RemoteException("no time was left of " + timeout.toMillis() + " ms", null);
+            }
+            return stage.toCompletableFuture().get(Math.max(0, left), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw RemoteException.silent(timeout);
         } catch (InterruptedException e) {
