@@ -111,8 +111,7 @@ class LateEventsTests {
         Await.until(
                 "the other tenant's entry is stored",
                 () -> EngineConformance.statistics(a).stores() >= 1);
-        long sent = a.tier().count(Command.STORE);
-        assertThat(sent).isLessThanOrEqualTo(2);
+        assertThat(a.tier().count(Command.STORE)).isOne();
         assertThat(remote.keys()).noneMatch(key -> key.contains("{t1}:ledger"));
     }
 
@@ -148,15 +147,14 @@ class LateEventsTests {
     void aRemoteTierThatStaysSilentIsLeftAloneUntilItAnswers() {
         Instance a = instances.start(builder -> builder.remoteTimeout(Duration.ofMillis(50)));
         EngineConformance.storeThrough(a, EngineConformance.key(0), "v0");
-        for (int i = 1; i <= 3; i++) {
+        for (int i = 1; a.cache().busStatistics().connected(); i++) {
             a.tier().holdReply(Command.READ);
             assertThat(EngineConformance.get(a, EngineConformance.key(i), "v" + i))
                     .isEqualTo("v" + i);
         }
-        assertThat(EngineConformance.statistics(a).remoteFailures()).isGreaterThanOrEqualTo(3);
         assertThat(EngineConformance.get(a, EngineConformance.key(0), "unused")).isEqualTo("v0");
         Await.until("it is asked again", () -> a.cache().busStatistics().connected());
-        EngineConformance.storeThrough(a, EngineConformance.key(4), "v4");
+        EngineConformance.storeThrough(a, EngineConformance.key(1_000), "v");
     }
 
     @Test
