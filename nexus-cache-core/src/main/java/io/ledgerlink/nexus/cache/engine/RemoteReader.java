@@ -152,8 +152,10 @@ final class RemoteReader {
             for (int i = 0; i < wide.size(); i++) {
                 wide.get(i).raise(reply.stamps()[i]);
             }
+            bus.answered();
         } catch (RemoteException e) {
             cache.counters().remoteFailures.increment();
+            bus.unanswered(e);
         }
     }
 
