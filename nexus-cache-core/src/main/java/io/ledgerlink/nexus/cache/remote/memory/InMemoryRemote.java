@@ -33,6 +33,12 @@ import java.util.function.LongSupplier;
  */
 public final class InMemoryRemote {
 
+    /**
+     * A first run holds nothing that is older than itself, so it need not look young: instances that come to a young server
+     * evict everything once. Only {@link #restore} makes it young.
+     */
+    private static final long AGE_AT_FIRST_MICROS = TimeUnit.HOURS.toMicros(1);
+
     private final Object lock = new Object();
     private final Executor executor;
     private final Keyspace keyspace;
@@ -51,7 +57,7 @@ public final class InMemoryRemote {
     public InMemoryRemote(Executor executor) {
         this.executor = executor;
         this.keyspace = new Keyspace(InMemoryRemote::systemMicros, this::send);
-        this.runningSince = keyspace.now();
+        this.runningSince = keyspace.now() - AGE_AT_FIRST_MICROS;
     }
 
     private static long systemMicros() {
@@ -70,8 +76,9 @@ public final class InMemoryRemote {
     /** Has this clock, in µs since 1970, give the stamps and end the lives from now on. */
     public void setClock(LongSupplier micros) {
         run(() -> {
+            long age = keyspace.now() - runningSince;
             keyspace.setClock(micros);
-            runningSince = keyspace.now();
+            runningSince = keyspace.now() - age;
         });
     }
 
