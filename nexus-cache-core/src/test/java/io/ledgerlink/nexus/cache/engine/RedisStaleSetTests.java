@@ -1,5 +1,6 @@
 package io.ledgerlink.nexus.cache.engine;
 
+import io.ledgerlink.nexus.cache.fixture.Await;
 import io.ledgerlink.nexus.cache.fixture.RedisServer;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.redis.RedisRemoteTier;
@@ -15,6 +16,9 @@ class RedisStaleSetTests extends StaleSetConformance {
     @BeforeAll
     void startRedis() {
         redis = RedisServer.start();
+        Await.until(
+                "the server's start is seconds ago, so that no instance takes it for one that has restarted",
+                () -> !redis.cli("INFO", "server").matches("(?s).*uptime_in_seconds:[01]\\D.*"));
     }
 
     @BeforeEach

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ledgerlink.nexus.cache.CacheEvictor;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.EvictionReceipt;
+import io.ledgerlink.nexus.cache.EvictionReceipt.ScopeStamp;
 import io.ledgerlink.nexus.cache.Pagination;
 import io.ledgerlink.nexus.cache.fixture.Await;
 import io.ledgerlink.nexus.cache.fixture.HeldTier.Command;
@@ -12,9 +13,10 @@ import io.ledgerlink.nexus.cache.fixture.HeldTier.Hold;
 import io.ledgerlink.nexus.cache.fixture.Instances;
 import io.ledgerlink.nexus.cache.fixture.Instances.Instance;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
-import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -192,16 +194,22 @@ abstract class StaleSetConformance {
         assertThat(get(a, key, source::get)).isEqualTo("new");
     }
 
-    /** Evicts, and waits until the other instance has heard of it. */
-    private void evict(Evictor by, Evicted evicted, CacheKey key) throws InterruptedException {
-        Instance evicting = by == Evictor.SAME_INSTANCE ? a : b;
-        Instance other = by == Evictor.SAME_INSTANCE ? b : a;
-        CountDownLatch heard = new CountDownLatch(2);
-        List.of(evicting, other)
-                .forEach(instance -> instance.cache().evictor().addListener(eviction -> heard.countDown()));
-        assertThat(evicted.evict.apply(evicting.cache().evictor(), key).status())
-                .isEqualTo(EvictionReceipt.Status.CONFIRMED);
-        await(heard);
+    /** Evicts, and waits until both instances have heard of it. */
+    private void evict(Evictor by, Evicted evicted, CacheKey key) {
+        Queue<ScopeStamp> heardByA = hearing(a);
+        Queue<ScopeStamp> heardByB = hearing(b);
+        EvictionReceipt receipt = evicted.evict.apply(
+                (by == Evictor.SAME_INSTANCE ? a : b).cache().evictor(), key);
+        assertThat(receipt.status()).isEqualTo(EvictionReceipt.Status.CONFIRMED);
+        Await.until(
+                "both instances have heard of the eviction",
+                () -> heardByA.containsAll(receipt.stamps()) && heardByB.containsAll(receipt.stamps()));
+    }
+
+    private static Queue<ScopeStamp> hearing(Instance instance) {
+        Queue<ScopeStamp> heard = new ConcurrentLinkedQueue<>();
+        instance.cache().evictor().addListener(eviction -> heard.addAll(eviction.stamps()));
+        return heard;
     }
 
     /** Loads a key and waits until the remote tier has it. */
