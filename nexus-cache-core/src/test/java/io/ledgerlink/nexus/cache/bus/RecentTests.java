@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ledgerlink.nexus.cache.key.KeyText;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RecentTests {
@@ -52,5 +53,21 @@ class RecentTests {
         assertThat(recent.scopes()).hasSize(3).doesNotContain(b);
         assertThat(recent.takeOverflow()).isTrue();
         assertThat(recent.takeOverflow()).isFalse();
+    }
+
+    @Test
+    void anOverflowThatIsOlderThanAWindowBeforeTheProofIsForgotten() {
+        overflowAt(4);
+        recent.healthy(104);
+        assertThat(recent.takeOverflow()).isTrue();
+        overflowAt(200);
+        recent.healthy(301);
+        assertThat(recent.takeOverflow()).isFalse();
+    }
+
+    private void overflowAt(long now) {
+        for (String tenant : List.of("a", "b", "c", "d")) {
+            recent.add(scopes.tenant(tenant), now);
+        }
     }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ledgerlink.nexus.cache.BatchLoader;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.RecursiveLoadException;
+import io.ledgerlink.nexus.cache.fixture.Await;
 import io.ledgerlink.nexus.cache.fixture.HeldTier.Command;
 import io.ledgerlink.nexus.cache.fixture.HeldTier.Hold;
 import io.ledgerlink.nexus.cache.fixture.Instances.Instance;
@@ -224,6 +226,55 @@ abstract class BatchConformance extends EngineConformance {
                 getAll(a, List.of(key(1), key(2)), missing -> Map.of(key(1), String.valueOf(get(a, key(2), "own")))));
         assertThat(batch.failure()).isInstanceOf(RecursiveLoadException.class);
         assertThat(get(a, key(2), "next")).isEqualTo("next");
+    }
+
+    /** Inside a loader, whose own key the call asks for too: nobody may hear of that who waits for its other keys. */
+    @Test
+    void aCallThatIsRefusedLeadsNoKeyThatOthersWaitFor() throws Exception {
+        Instance a = start(new Clock(), CachePolicy.defaults());
+        CacheKey elsewhere =
+                CacheKey.builder("elsewhere").tenant("t1").query("entries").build();
+        CountDownLatch asks = new CountDownLatch(1);
+        List<Hold> learning = new ArrayList<>();
+        Caller<String> refused = Caller.of(() -> a.cache().<String, RuntimeException>get(key(1), String.class, () -> {
+            learning.add(a.tier().hold(Command.SETTLE));
+            asks.countDown();
+            return getAll(a, List.of(key(2), elsewhere, key(1)), missing -> values(missing, "batch"))
+                    .get(key(1));
+        }));
+        Caller.pass(asks);
+        Await.until(
+                "the call is refused, or asks for the other cache's stamps",
+                () -> refused.done() || refused.thread().getState() == Thread.State.TIMED_WAITING);
+        Caller<String> other = Caller.of(() -> get(a, key(2), "own"));
+        Await.until(
+                "the other one is answered, or waits",
+                () -> other.done() || other.thread().getState() == Thread.State.WAITING);
+        learning.get(0).release();
+        assertThat(refused.failure()).isInstanceOf(RecursiveLoadException.class);
+        assertThat(other.answer()).isEqualTo("own");
+    }
+
+    @Test
+    void anOlderCallTakesNoRefreshsPlace() throws Exception {
+        Instance a = start();
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch ends = new CountDownLatch(1);
+        Caller<Map<CacheKey, String>> older =
+                Caller.of(() -> a.cache().<String, Exception>getAll(List.of(key(1), key(2)), String.class, missing -> {
+                    began.countDown();
+                    Caller.pass(ends);
+                    return values(missing, "older");
+                }));
+        Caller.pass(began);
+        fetch(a, key(1), "refreshed", FetchOptions.refresh());
+        awaitStores(a, 1);
+        ends.countDown();
+        assertThat(older.answer()).containsEntry(key(1), "older").containsEntry(key(2), "older");
+        awaitStores(a, 2);
+        assertThat(get(a, key(1), "unused")).isEqualTo("refreshed");
+        assertThat(get(a, key(2), "unused")).isEqualTo("older");
+        assertThat(get(start(), key(1), "unused")).isEqualTo("refreshed");
     }
 
     /** One bound for all slots: eight of them that do not answer cost no more than one. */

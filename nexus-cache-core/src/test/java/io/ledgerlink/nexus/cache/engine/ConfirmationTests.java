@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CacheStatus;
+import io.ledgerlink.nexus.cache.CachedResult;
 import io.ledgerlink.nexus.cache.engine.Playground.Player;
 import io.ledgerlink.nexus.cache.fixture.HeldTier.Command;
 import io.ledgerlink.nexus.cache.fixture.HeldTier.Hold;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -261,6 +265,114 @@ class ConfirmationTests {
             playground.remote.disconnect();
             assertThat(careful.get(key, "v2")).isEqualTo("v2");
             assertThat(careful.get(key, "v3")).isEqualTo("v3");
+        }
+    }
+
+    @Nested
+    class OtherVerbs {
+
+        @Test
+        void aLookConfirmsByTheStampsAlone() {
+            a.store(key, "v1");
+            a.link.resubscribe();
+            a.sent.clear();
+            assertThat(look(a)).contains("v1");
+            assertThat(a.sent).containsExactly("read:0");
+            assertThat(look(a)).contains("v1");
+            assertThat(a.sent).hasSize(1);
+        }
+
+        @Test
+        void aCallForManyKeysConfirmsByTheStampsAlone() {
+            CacheKey other = Playground.key("t2");
+            a.store(key, "v1");
+            a.store(other, "v1");
+            a.link.resubscribe();
+            a.sent.clear();
+            assertThat(getAll(a, List.of(key, other))).containsEntry(key, "v1").containsEntry(other, "v1");
+            assertThat(a.sent).containsExactly("read:0", "read:0");
+        }
+
+        @Test
+        void aCacheWithoutRemoteEntriesIsConfirmedAllTheSame() {
+            Player local = playground.join(CachePolicy.defaults().withRemote(false));
+            local.get(key, "v1");
+            local.link.resubscribe();
+            local.sent.clear();
+            assertThat(look(local)).contains("v1");
+            local.link.resubscribe();
+            assertThat(getAll(local, List.of(key))).containsEntry(key, "v1");
+            assertThat(local.sent).contains("read:0").doesNotContain("read:1");
+            assertThat(local.cache.statistics("ledger").confirmations()).isEqualTo(2);
+        }
+
+        @Test
+        void aLookFindsAnEvictionThatWasMissed() {
+            Player local = playground.join(CachePolicy.defaults().withRemote(false));
+            a.store(key, "v1");
+            local.get(key, "v1");
+            List.of(a, local).forEach(player -> player.link.disconnect());
+            b.cache.evictor().evictTag("t1", "account:7");
+            List.of(a, local).forEach(player -> player.link.reconnect());
+            assertThat(look(a)).isEmpty();
+            assertThat(look(local)).isEmpty();
+        }
+
+        private Optional<String> look(Player player) {
+            return player.cache.<String>getIfPresent(key, String.class).map(CachedResult::value);
+        }
+
+        private Map<CacheKey, String> getAll(Player player, List<CacheKey> keys) {
+            return player.cache.<String, RuntimeException>getAll(keys, String.class, missing -> {
+                throw new AssertionError("The source was asked for " + missing);
+            });
+        }
+    }
+
+    @Nested
+    class WithTheRemoteTierSilent {
+
+        private static final int SILENCES = 3;
+
+        private final CacheKey elsewhere = Playground.key("t2");
+        private final Player hasty = playground.join(CachePolicy.defaults(), Duration.ofMillis(50));
+
+        @Test
+        void afterAFewSilentCallsItIsAskedNothingUntilTheHousekeeperFindsItAnswering() {
+            b.store(elsewhere, "shared");
+            hasty.store(key, "v1");
+            hasty.house.hold(true);
+            for (int call = 1; call <= SILENCES; call++) {
+                assertThat(hasty.cache.busStatistics().connected()).isTrue();
+                hasty.tier.hold(Command.READ);
+                assertThat(hasty.get(Playground.key("silent" + call), "source")).isEqualTo("source");
+            }
+            assertThat(hasty.cache.busStatistics().connected()).isFalse();
+            hasty.sent.clear();
+            assertThat(hasty.status(elsewhere, "source")).isEqualTo(CacheStatus.MISS);
+            hasty.link.resubscribe();
+            assertThat(hasty.get(key, "other")).isEqualTo("v1");
+            assertThat(hasty.sent).isEmpty();
+            hasty.house.hold(false);
+            assertThat(hasty.cache.busStatistics().connected()).isTrue();
+            hasty.sent.clear();
+            assertThat(hasty.status(key, "other")).isEqualTo(CacheStatus.HIT_LOCAL);
+            assertThat(hasty.sent).containsExactly("read:0");
+            assertThat(hasty.cache.getIfPresent(Playground.key("t3"), String.class))
+                    .isEmpty();
+            assertThat(hasty.sent).contains("read:1");
+        }
+
+        @Test
+        void anAnswerBetweenMakesTheSilencesCountAnew() {
+            hasty.store(key, "v1");
+            hasty.house.hold(true);
+            for (int call = 0; call < 2 * SILENCES; call++) {
+                hasty.tier.hold(Command.READ);
+                hasty.get(Playground.key("silent" + call), "source");
+                hasty.cache.getIfPresent(Playground.key("answered" + call), String.class);
+            }
+            assertThat(hasty.cache.busStatistics().connected()).isTrue();
         }
     }
 }

@@ -173,6 +173,25 @@ class LateEventsTests {
         assertThat(a.tier().count(Command.EVICT)).isEqualTo(asked);
     }
 
+    /** A second wait would be a second sign of silence, and two puts would be enough to leave the remote tier alone. */
+    @Test
+    void aPutThatReadInVainSendsItsEvictionAndWaitsForNothingMore() {
+        Instance a = instances.start(builder -> builder.remoteTimeout(Duration.ofMillis(50)));
+        CacheKey key = EngineConformance.key(1);
+        EngineConformance.storeThrough(a, key, "old");
+        for (int commands = 0; commands < 500; commands++) {
+            a.tier().holdReply(Command.READ);
+        }
+        int evictions = a.tier().count(Command.EVICT);
+        for (String value : List.of("put1", "put2")) {
+            a.tier().hold(Command.EVICT);
+            assertThat(a.cache().put(key, String.class, value).status()).isEqualTo(Status.PENDING);
+            assertThat(EngineConformance.get(a, key, "unused")).isEqualTo(value);
+        }
+        assertThat(a.tier().count(Command.EVICT)).isEqualTo(evictions + 2);
+        assertThat(a.cache().busStatistics().connected()).isTrue();
+    }
+
     @Test
     void aLookIntoTheTiersTakesALeasedEntryWhereTheRemoteTierIsAway() {
         Instance a = instances.start();

@@ -13,6 +13,7 @@ import io.ledgerlink.nexus.cache.fixture.Await;
 import io.ledgerlink.nexus.cache.fixture.HeldTier;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.ServerIdentity;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreRequest;
 import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemote;
 import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemoteTier;
 import java.lang.reflect.InvocationTargetException;
@@ -64,7 +65,11 @@ final class Playground implements AutoCloseable {
     }
 
     Player join(CachePolicy policy) {
-        Player player = new Player(policy);
+        return join(policy, Duration.ofSeconds(10));
+    }
+
+    Player join(CachePolicy policy, Duration remoteTimeout) {
+        Player player = new Player(policy, remoteTimeout);
         players.add(player);
         return player;
     }
@@ -82,10 +87,10 @@ final class Playground implements AutoCloseable {
         final House house = new House();
         final NexusCache cache;
 
-        /** What was sent: the command's name, or {@code read:} and how many entries were asked for. */
+        /** What was sent: the command's name; after {@code read:} the number of entries, after {@code touch:} of bytes. */
         final List<String> sent = new CopyOnWriteArrayList<>();
 
-        private Player(CachePolicy policy) {
+        private Player(CachePolicy policy, Duration remoteTimeout) {
             this.cache = NexusCacheBuilder.named("app")
                     .defaults(policy)
                     .bus(BUS)
@@ -93,7 +98,7 @@ final class Playground implements AutoCloseable {
                     .threads(house)
                     .remote(channel -> recorded(tier))
                     .startupTimeout(Duration.ofSeconds(10))
-                    .remoteTimeout(Duration.ofSeconds(10))
+                    .remoteTimeout(remoteTimeout)
                     .build();
         }
 
@@ -129,7 +134,7 @@ final class Playground implements AutoCloseable {
                             return CompletableFuture.completedFuture(
                                     List.of(new ServerIdentity("promoted", TimeUnit.DAYS.toMillis(1))));
                         }
-                        sent.add(name.equals("read") ? "read:" + ((List<?>) arguments[0]).size() : name);
+                        sent.add(name + size(name, arguments));
                         try {
                             return method.invoke(tier, arguments);
                         } catch (InvocationTargetException e) {
@@ -137,6 +142,14 @@ final class Playground implements AutoCloseable {
                         }
                     });
         }
+    }
+
+    private static String size(String command, Object[] arguments) {
+        return switch (command) {
+            case "read" -> ":" + ((List<?>) arguments[0]).size();
+            case "touch" -> ":" + ((StoreRequest) arguments[0]).envelope().length;
+            default -> "";
+        };
     }
 
     /** Does everything on the thread that brings it, unless told to wait. */

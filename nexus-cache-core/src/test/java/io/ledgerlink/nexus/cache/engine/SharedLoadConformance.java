@@ -10,6 +10,7 @@ import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.LoadWaitException;
 import io.ledgerlink.nexus.cache.Loader;
 import io.ledgerlink.nexus.cache.RecursiveLoadException;
+import io.ledgerlink.nexus.cache.fixture.Await;
 import io.ledgerlink.nexus.cache.fixture.HeldTier.Command;
 import io.ledgerlink.nexus.cache.fixture.HeldTier.Hold;
 import io.ledgerlink.nexus.cache.fixture.Instances.Instance;
@@ -168,6 +169,28 @@ abstract class SharedLoadConformance extends EngineConformance {
         assertThat(led.caller.answer()).isEqualTo("value");
     }
 
+    /** Each leader gives up once another one is under way, so the waiter moves on from load to load and never leads. */
+    @Test
+    void aWaitersDeadlineCountsOverAllTheLoadsThatItWaitsFor() throws Exception {
+        Instance a = start();
+        Led[] leading = {new Led(a, key(1), () -> "value")};
+        Caller<CachedResult<String>> waiting = Caller.of(
+                        () -> fetch(a, key(1), "own", FetchOptions.cached().waitingAtMost(Duration.ofMillis(200))))
+                .awaitJoined();
+        Await.until("the waiter's time has ended", () -> {
+            Led abandoned = leading[0];
+            leading[0] = Led.refreshing(a, key(1), () -> "value");
+            abandoned.caller.thread().interrupt();
+            return waiting.done();
+        });
+        leading[0].finish();
+        assertThat(waiting.failure())
+                .isInstanceOfSatisfying(
+                        LoadWaitException.class,
+                        e -> assertThat(e.interrupted()).isFalse());
+        assertThat(leading[0].caller.answer()).isEqualTo("value");
+    }
+
     @Test
     void aWaitersInterruptionFreesOnlyItself() throws Exception {
         Instance a = start();
@@ -305,14 +328,28 @@ abstract class SharedLoadConformance extends EngineConformance {
         private final CountDownLatch finish = new CountDownLatch(1);
         private final Caller<@Nullable String> caller;
 
-        Led(Instance instance, CacheKey key, Loader<String, Exception> loader) throws InterruptedException {
+        Led(Instance instance, CacheKey key, Loader<String, Exception> loader) {
+            this(instance, key, loader, FetchOptions.cached());
+        }
+
+        private Led(Instance instance, CacheKey key, Loader<String, Exception> loader, FetchOptions options) {
             CountDownLatch began = new CountDownLatch(1);
-            caller = Caller.of(() -> instance.cache().get(key, String.class, () -> {
-                began.countDown();
-                Caller.pass(finish);
-                return loader.load();
-            }));
-            Caller.pass(began);
+            caller = Caller.of(() -> instance.cache()
+                    .<String, Exception>fetch(
+                            key,
+                            String.class,
+                            () -> {
+                                began.countDown();
+                                Caller.pass(finish);
+                                return loader.load();
+                            },
+                            options)
+                    .value());
+            Await.until("the load has begun", () -> began.getCount() == 0);
+        }
+
+        static Led refreshing(Instance instance, CacheKey key, Loader<String, Exception> loader) {
+            return new Led(instance, key, loader, FetchOptions.refresh());
         }
 
         void finish() {

@@ -7,11 +7,15 @@ import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CachePolicy.Local;
 import io.ledgerlink.nexus.cache.CacheStatus;
+import io.ledgerlink.nexus.cache.EvictionReceipt;
+import io.ledgerlink.nexus.cache.EvictionReceipt.Status;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
 import io.ledgerlink.nexus.cache.codec.CacheCodec;
 import io.ledgerlink.nexus.cache.codec.JsonCodec;
 import io.ledgerlink.nexus.cache.fixture.Await;
+import io.ledgerlink.nexus.cache.fixture.HeldTier.Command;
+import io.ledgerlink.nexus.cache.fixture.HeldTier.Hold;
 import io.ledgerlink.nexus.cache.fixture.Instances.Instance;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -255,6 +259,19 @@ abstract class ValueConformance extends EngineConformance {
         assertThat(a.cache().put(key(2), String.class, "unencodable").stamps()).hasSize(1);
         assertThat(get(a, key(2), "again")).isEqualTo("again");
         assertThat(a.cache().begin(key(3), String.class).store("unencodable")).isFalse();
+    }
+
+    @Test
+    void aPutThatCannotBeEncodedFallsWithAnEvictionThatComesWhileItIsPut() throws Exception {
+        Instance a = start(unencodable(CachePolicy.defaults()));
+        get(a, key("t2", 1), "warm");
+        Hold putsEviction = a.tier().holdReply(Command.EVICT);
+        Caller<EvictionReceipt> put = Caller.of(() -> a.cache().put(key(1), String.class, "unencodable"));
+        putsEviction.awaitReached();
+        assertThat(a.cache().evictor().evictQuery(key(1)).status()).isEqualTo(Status.CONFIRMED);
+        putsEviction.release();
+        assertThat(put.answer().status()).isEqualTo(Status.CONFIRMED);
+        assertThat(get(a, key(1), "committed")).isEqualTo("committed");
     }
 
     private UnaryOperator<NexusCacheBuilder> unencodable(CachePolicy policy) {

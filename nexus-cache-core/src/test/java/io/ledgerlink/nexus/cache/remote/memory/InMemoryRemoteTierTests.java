@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlink.nexus.cache.remote.RecordingListener;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.StampRequest;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreRequest;
 import io.ledgerlink.nexus.cache.remote.RemoteTierConformance;
 import io.ledgerlink.nexus.cache.remote.TestEnvelope;
 import java.util.ArrayDeque;
@@ -59,6 +61,20 @@ class InMemoryRemoteTierTests extends RemoteTierConformance {
         long before = System.currentTimeMillis();
 
         assertThat(get(other.evict(List.of(stamp("stamp")), ENVOY)).stamps()[0]).isGreaterThanOrEqualTo(before * 1000);
+    }
+
+    @Test
+    void throwsOutStampsAndEntriesThatEndUntouched() {
+        long stamp = get(tier.evict(List.of(stamp("kept")), ENVOY)).stamps()[0];
+        for (int i = 0; i < 5_000; i++) {
+            get(tier.evict(List.of(new StampRequest(key("stamp" + i), 0, 1)), ENVOY));
+            get(tier.store(new StoreRequest(
+                    key("entry" + i), TestEnvelope.PLAIN.bytes(), 1_000, 1, List.of(key("kept")), new long[] {stamp})));
+            micros.addAndGet(1_000);
+        }
+
+        assertThat(remote.locked(Keyspace::size)).isLessThanOrEqualTo(1_003);
+        assertThat(readStamp("kept")).isEqualTo(stamp);
     }
 
     @Test
