@@ -329,7 +329,10 @@ class LateEventsTests {
                     if (missing.contains(joined)) {
                         return Map.of(joined, "taken over");
                     }
-                    Thread.sleep(timeout.plusMillis(100).toMillis());
+                    long asked = System.nanoTime();
+                    Await.until(
+                            "the source has taken longer than the remote tier may",
+                            () -> System.nanoTime() - asked > timeout.toNanos());
                     other.thread().interrupt();
                     return Map.of(EngineConformance.key(1), "slow");
                 });
