@@ -2,11 +2,11 @@ package io.ledgerlink.nexus.cache.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ledgerlink.nexus.cache.CacheEvictor;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.EvictionReceipt;
 import io.ledgerlink.nexus.cache.EvictionReceipt.ScopeStamp;
 import io.ledgerlink.nexus.cache.Pagination;
+import io.ledgerlink.nexus.cache.engine.EvictionConformance.Evicted;
 import io.ledgerlink.nexus.cache.fixture.Await;
 import io.ledgerlink.nexus.cache.fixture.HeldTier.Command;
 import io.ledgerlink.nexus.cache.fixture.HeldTier.Hold;
@@ -20,7 +20,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -40,22 +39,6 @@ abstract class StaleSetConformance {
     enum Evictor {
         SAME_INSTANCE,
         OTHER_INSTANCE
-    }
-
-    /** What is evicted. */
-    enum Evicted {
-        ALL((evictor, key) -> evictor.evictAll()),
-        CACHE((evictor, key) -> evictor.evictCache(key.cache())),
-        TENANT((evictor, key) -> evictor.evictTenant("t1")),
-        REGION((evictor, key) -> evictor.evictRegion("t1", key.cache())),
-        QUERY((evictor, key) -> evictor.evictQuery(key)),
-        TAG((evictor, key) -> evictor.evictTag("t1", "account:7"));
-
-        private final BiFunction<CacheEvictor, CacheKey, EvictionReceipt> evict;
-
-        Evicted(BiFunction<CacheEvictor, CacheKey, EvictionReceipt> evict) {
-            this.evict = evict;
-        }
     }
 
     private Instances instances;
@@ -180,7 +163,7 @@ abstract class StaleSetConformance {
         get(b, key, source::get);
         b.tier().loseMessages(true);
         source.set("new");
-        assertThat(evicted.evict.apply(a.cache().evictor(), key).status()).isEqualTo(EvictionReceipt.Status.CONFIRMED);
+        assertThat(evicted.on(a, key).status()).isEqualTo(EvictionReceipt.Status.CONFIRMED);
         if (evicted == Evicted.ALL || evicted == Evicted.CACHE) {
             storeThrough(a, otherPage, source);
         }
@@ -198,8 +181,7 @@ abstract class StaleSetConformance {
     private void evict(Evictor by, Evicted evicted, CacheKey key) {
         Queue<ScopeStamp> heardByA = hearing(a);
         Queue<ScopeStamp> heardByB = hearing(b);
-        EvictionReceipt receipt = evicted.evict.apply(
-                (by == Evictor.SAME_INSTANCE ? a : b).cache().evictor(), key);
+        EvictionReceipt receipt = evicted.on(by == Evictor.SAME_INSTANCE ? a : b, key);
         assertThat(receipt.status()).isEqualTo(EvictionReceipt.Status.CONFIRMED);
         Await.until(
                 "both instances have heard of the eviction",
