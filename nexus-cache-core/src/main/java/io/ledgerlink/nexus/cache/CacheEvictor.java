@@ -44,6 +44,23 @@ public interface CacheEvictor {
      */
     EvictionReceipt evict(Consumer<Batch> scopes);
 
+    /**
+     * Evicts by naming the query method itself: calling a cached method on what is returned stamps the query scope of that
+     * very method and those arguments, all pages, and runs nothing. Arguments that are not part of the query's key (a page, an
+     * {@link Unkeyed} context) may be {@code null}.
+     *
+     * <pre>{@code evictor.on(LedgerQueries.class).entries(tenantId, accountId, null);}</pre>
+     *
+     * @param queries the type that declares or inherits the {@link CachedQuery} methods
+     * @throws UnsupportedOperationException where nobody has told the evictor about annotated methods; the bean of the
+     *     Spring Boot starter knows them
+     */
+    default <T> T on(Class<T> queries) {
+        throw new UnsupportedOperationException(
+                "This evictor knows no @CachedQuery methods, so it cannot evict those of " + queries.getName()
+                        + ": inject the CacheEvictor bean, or name the query with evictQuery(key)");
+    }
+
     /** Gives back the memory of entries in the remote tier. Walks it in batches; evict is what makes entries invalid. */
     Purge purge();
 

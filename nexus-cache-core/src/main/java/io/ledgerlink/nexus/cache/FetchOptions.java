@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache;
 
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mode whether the tiers are asked and written
  * @param waitAtMost how long the call waits for somebody else's load, {@code null} for as long as it takes
+ * @param unless which results are returned and not kept, {@code null} for none; asked on the thread that loads
  * @since 0.1
  */
-public record FetchOptions(Mode mode, @Nullable Duration waitAtMost) {
+public record FetchOptions(
+        Mode mode, @Nullable Duration waitAtMost, @Nullable Predicate<? super @Nullable Object> unless) {
 
     /** Whether the tiers are asked and written. */
     public enum Mode {
@@ -22,9 +25,9 @@ public record FetchOptions(Mode mode, @Nullable Duration waitAtMost) {
         REFRESH
     }
 
-    private static final FetchOptions CACHED = new FetchOptions(Mode.CACHED, null);
-    private static final FetchOptions BYPASS = new FetchOptions(Mode.BYPASS, null);
-    private static final FetchOptions REFRESH = new FetchOptions(Mode.REFRESH, null);
+    private static final FetchOptions CACHED = new FetchOptions(Mode.CACHED, null, null);
+    private static final FetchOptions BYPASS = new FetchOptions(Mode.BYPASS, null, null);
+    private static final FetchOptions REFRESH = new FetchOptions(Mode.REFRESH, null, null);
 
     public FetchOptions {
         if (waitAtMost != null && waitAtMost.isNegative()) {
@@ -47,6 +50,16 @@ public record FetchOptions(Mode mode, @Nullable Duration waitAtMost) {
 
     /** The same options with a bound on waiting for somebody else's load. */
     public FetchOptions waitingAtMost(Duration duration) {
-        return new FetchOptions(mode, duration);
+        return new FetchOptions(mode, duration, unless);
+    }
+
+    /** The same options, with results that are returned and not kept. */
+    public FetchOptions unless(Predicate<? super @Nullable Object> unless) {
+        return new FetchOptions(mode, waitAtMost, unless);
+    }
+
+    /** Whether a loaded value may be kept. */
+    public boolean keeps(@Nullable Object value) {
+        return unless == null || !unless.test(value);
     }
 }

@@ -36,8 +36,37 @@ public interface QueryHandle<T> {
         /** Names the tags of a call's result from its arguments. Asked on the way to a load, not on a hit. */
         Builder<T> tags(Function<@Nullable Object[], ? extends Collection<String>> tags);
 
+        /**
+         * The policy to keep this query's results under, instead of the cache's own. Of it count the times to live, the
+         * source's lag and the bound of pages; tiers and codec are the cache's.
+         */
+        Builder<T> policy(CachePolicy policy);
+
         /** Sets the source and finishes. What it throws reaches the caller unwrapped, checked exceptions too. */
         QueryHandle<T> loader(QueryLoader<? extends T> loader);
+
+        /** Finishes without a source: each call brings its own. */
+        PerCall<T> perCall();
+    }
+
+    /**
+     * A prepared query whose calls bring their own source, as an interceptor's do.
+     *
+     * <p>Guarantees and threads are those of {@link QueryHandle}. What a source throws reaches the caller unwrapped, checked
+     * exceptions too.
+     */
+    interface PerCall<T> {
+
+        /** Answers one page of the query. */
+        @Nullable T get(
+                FetchOptions options,
+                Loader<? extends T, ?> source,
+                @Nullable Object tenant,
+                @Nullable Object page,
+                @Nullable Object... arguments);
+
+        /** The key of a call, its tags included. */
+        CacheKey key(@Nullable Object tenant, @Nullable Object page, @Nullable Object... arguments);
     }
 
     /** The source behind a handle; gets what the call was given. */

@@ -173,7 +173,7 @@ final class Calls {
         Object loaded = ask(call);
         target.counters().misses.increment();
         Object value = target.form().handOut(loaded);
-        LocalEntry entry = flights.overtaken(flight)
+        LocalEntry entry = flights.overtaken(flight) || !call.options.keeps(value)
                 ? Keeping.forWaiters(target, footing, value)
                 : keeping.keep(target, footing, value, lagging);
         return new Answer(value, CacheStatus.MISS, entry);

@@ -1,9 +1,13 @@
 package io.ledgerlink.nexus.cache.engine;
 
 import io.ledgerlink.nexus.cache.CacheKey;
+import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CachedResult;
 import io.ledgerlink.nexus.cache.FetchOptions;
+import io.ledgerlink.nexus.cache.FetchOptions.Mode;
+import io.ledgerlink.nexus.cache.Loader;
 import io.ledgerlink.nexus.cache.QueryHandle;
+import io.ledgerlink.nexus.cache.QueryHandle.QueryLoader;
 import io.ledgerlink.nexus.cache.QueryShape;
 import io.ledgerlink.nexus.cache.engine.Calls.Call;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
@@ -13,55 +17,54 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A query with everything that does not depend on the call worked out. */
-final class PreparedQuery<T> implements QueryHandle<T> {
+final class PreparedQuery<T> implements QueryHandle.PerCall<T> {
 
     private final Engine engine;
     private final NamedCache cache;
     private final QueryShape shape;
     private final ValueForm form;
+    private final CachePolicy policy;
     private final Function<@Nullable Object[], ? extends Collection<String>> tags;
-    private final QueryLoader<? extends T> loader;
 
-    private PreparedQuery(
-            Engine engine,
-            NamedCache cache,
-            QueryShape shape,
-            ValueForm form,
-            Function<@Nullable Object[], ? extends Collection<String>> tags,
-            QueryLoader<? extends T> loader) {
-        this.engine = engine;
-        this.cache = cache;
-        this.shape = shape;
-        this.form = form;
-        this.tags = tags;
-        this.loader = loader;
+    private PreparedQuery(Preparing<T> from) {
+        this.engine = from.engine;
+        this.cache = from.cache;
+        this.shape = from.shape;
+        this.form = from.form;
+        this.policy = from.policy;
+        this.tags = from.tags;
     }
 
-    @Override
-    public @Nullable T get(@Nullable Object tenant, @Nullable Object... arguments) {
-        return getPage(tenant, null, arguments);
-    }
-
-    /** An entry in this handle's own form carries the handle's tags, so a hit need not ask for them. */
+    /** An entry in this query's own form carries the query's tags, so a hit need not ask for them. */
     @Override
     @SuppressWarnings("unchecked")
-    public @Nullable T getPage(@Nullable Object tenant, @Nullable Object page, @Nullable Object... arguments) {
+    public @Nullable T get(
+            FetchOptions options,
+            Loader<? extends T, ?> source,
+            @Nullable Object tenant,
+            @Nullable Object page,
+            @Nullable Object... arguments) {
         CacheKey key = shape.key(tenant, page, arguments);
-        LocalEntry entry = cache.local().get(key);
-        if (entry != null
-                && entry.form() == form
-                && !form.bytes()
-                && engine.tiers().answersAlone(entry, cache)) {
-            cache.counters().localHits.increment();
-            return (T) entry.content();
+        if (options.mode() == Mode.CACHED) {
+            LocalEntry entry = cache.local().get(key);
+            if (entry != null
+                    && entry.form() == form
+                    && !form.bytes()
+                    && engine.tiers().answersAlone(entry, cache)) {
+                cache.counters().localHits.increment();
+                return (T) entry.content();
+            }
         }
-        return (T) answer(key, FetchOptions.cached(), tenant, page, arguments).value();
+        return (T) answer(options, source, key, arguments).value();
     }
 
-    @Override
-    public CachedResult<T> fetch(
-            FetchOptions options, @Nullable Object tenant, @Nullable Object page, @Nullable Object... arguments) {
-        return engine.result(answer(shape.key(tenant, page, arguments), options, tenant, page, arguments));
+    CachedResult<T> fetch(
+            FetchOptions options,
+            Loader<? extends T, ?> source,
+            @Nullable Object tenant,
+            @Nullable Object page,
+            @Nullable Object... arguments) {
+        return engine.result(answer(options, source, shape.key(tenant, page, arguments), arguments));
     }
 
     @Override
@@ -71,22 +74,45 @@ final class PreparedQuery<T> implements QueryHandle<T> {
 
     /** The key may hold the very array of arguments, so a user's code gets another. */
     private Answer answer(
-            CacheKey key,
-            FetchOptions options,
-            @Nullable Object tenant,
-            @Nullable Object page,
-            @Nullable Object[] arguments) {
-        Target target = new Target(cache, key, form, () -> tags.apply(arguments.clone()), cache.policy());
-        return engine.answer(new Call(target, () -> loader.load(tenant, page, arguments.clone()), options));
+            FetchOptions options, Loader<? extends T, ?> source, CacheKey key, @Nullable Object[] arguments) {
+        Target target = new Target(cache, key, form, () -> tags.apply(arguments.clone()), policy);
+        return engine.answer(new Call(target, source, options));
+    }
+
+    /** A prepared query with a source of its own. */
+    private record Sourced<T>(PreparedQuery<T> query, QueryLoader<? extends T> loader) implements QueryHandle<T> {
+
+        @Override
+        public @Nullable T get(@Nullable Object tenant, @Nullable Object... arguments) {
+            return getPage(tenant, null, arguments);
+        }
+
+        @Override
+        public @Nullable T getPage(@Nullable Object tenant, @Nullable Object page, @Nullable Object... arguments) {
+            return query.get(
+                    FetchOptions.cached(), () -> loader.load(tenant, page, arguments.clone()), tenant, page, arguments);
+        }
+
+        @Override
+        public CachedResult<T> fetch(
+                FetchOptions options, @Nullable Object tenant, @Nullable Object page, @Nullable Object... arguments) {
+            return query.fetch(options, () -> loader.load(tenant, page, arguments.clone()), tenant, page, arguments);
+        }
+
+        @Override
+        public CacheKey key(@Nullable Object tenant, @Nullable Object page, @Nullable Object... arguments) {
+            return query.key(tenant, page, arguments);
+        }
     }
 
     /** Works out a prepared query. */
-    static final class Preparing<T> implements Builder<T> {
+    static final class Preparing<T> implements QueryHandle.Builder<T> {
 
         private final Engine engine;
         private final NamedCache cache;
         private final QueryShape shape;
         private ValueForm form;
+        private CachePolicy policy;
         private Function<@Nullable Object[], ? extends Collection<String>> tags = arguments -> List.of();
 
         Preparing(Engine engine, NamedCache cache, QueryShape shape, ValueForm form) {
@@ -94,18 +120,30 @@ final class PreparedQuery<T> implements QueryHandle<T> {
             this.cache = cache;
             this.shape = shape;
             this.form = form;
+            this.policy = cache.policy();
         }
 
         @Override
-        public Builder<T> tags(Function<@Nullable Object[], ? extends Collection<String>> tags) {
+        public QueryHandle.Builder<T> tags(Function<@Nullable Object[], ? extends Collection<String>> tags) {
             this.tags = tags;
             this.form = form.withOwnTags();
             return this;
         }
 
         @Override
+        public QueryHandle.Builder<T> policy(CachePolicy policy) {
+            this.policy = policy;
+            return this;
+        }
+
+        @Override
         public QueryHandle<T> loader(QueryLoader<? extends T> loader) {
-            return new PreparedQuery<>(engine, cache, shape, form, tags, loader);
+            return new Sourced<>(new PreparedQuery<>(this), loader);
+        }
+
+        @Override
+        public QueryHandle.PerCall<T> perCall() {
+            return new PreparedQuery<>(this);
         }
     }
 }
