@@ -1,0 +1,5 @@
+/** The Redis that the sample brings along. */
+@NullMarked
+package io.ledgerlink.sample.redis;
+
+import org.jspecify.annotations.NullMarked;
