@@ -48,6 +48,8 @@ class ArchitectureTests {
                         ".stamp",
                         ".codec",
                         ".key"));
+        rooms.put(".event", List.of(""));
+        rooms.put(".tenant", List.of(""));
         rooms.put(".engine", List.of("", ".bus", ".local", ".remote", ".stamp", ".codec", ".metrics", ".key"));
         rooms.put(".bus", List.of("", ".remote", ".stamp"));
         rooms.put(".local", List.of("", ".stamp"));
