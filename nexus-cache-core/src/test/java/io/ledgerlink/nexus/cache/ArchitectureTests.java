@@ -57,6 +57,7 @@ class ArchitectureTests {
         rooms.put(".remote.memory", List.of(".remote", ".codec"));
         rooms.put(".remote", List.of());
         rooms.put(".codec", List.of(""));
+        rooms.put(".micrometer", List.of(""));
         rooms.put(".metrics", List.of("", ".key"));
         rooms.put("", List.of(".key"));
         rooms.put(".key", List.of());
