@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +104,17 @@ public interface NexusCache extends AutoCloseable {
 
     /** What a cache has counted since it was first used. */
     CacheStatistics statistics(String cache);
+
+    /** The caches that were configured, and those that have been asked so far; in order, as they are now. */
+    Set<String> cacheNames();
+
+    /** How a cache keeps its entries; one that was not configured has the default policy, and is not opened by the question. */
+    CachePolicy policy(String cache);
+
+    /** Tells an observer of what happens from now on, and of the caches that are there. */
+    void addObserver(CacheObserver observer);
+
+    void removeObserver(CacheObserver observer);
 
     /** How this instance stands with the others. */
     BusStatistics busStatistics();

@@ -47,18 +47,20 @@ class ArchitectureTests {
                         ".remote",
                         ".stamp",
                         ".codec",
+                        ".metrics",
                         ".key"));
         rooms.put(".event", List.of(""));
         rooms.put(".tenant", List.of(""));
         rooms.put(".engine", List.of("", ".bus", ".local", ".remote", ".stamp", ".codec", ".metrics", ".key"));
-        rooms.put(".bus", List.of("", ".remote", ".stamp"));
+        rooms.put(".bus", List.of("", ".remote", ".stamp", ".metrics"));
         rooms.put(".local", List.of("", ".stamp"));
         rooms.put(".stamp", List.of("", ".key"));
         rooms.put(".remote.redis", List.of(".remote", ".codec"));
         rooms.put(".remote.memory", List.of(".remote", ".codec"));
         rooms.put(".remote", List.of());
         rooms.put(".codec", List.of(""));
-        rooms.put(".metrics", List.of(""));
+        rooms.put(".micrometer", List.of(""));
+        rooms.put(".metrics", List.of("", ".key"));
         rooms.put("", List.of(".key"));
         rooms.put(".key", List.of());
         return rooms;

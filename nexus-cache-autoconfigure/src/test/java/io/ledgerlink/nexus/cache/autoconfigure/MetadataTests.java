@@ -19,6 +19,7 @@ class MetadataTests {
     void thesePropertiesAreOffered() {
         assertThat(properties().map(MetadataTests::name))
                 .containsExactlyInAnyOrder(
+                        "management.health.nexuscache.enabled",
                         "nexus.cache.bus.beat",
                         "nexus.cache.bus.channel",
                         "nexus.cache.bus.gap",
@@ -115,7 +116,7 @@ class MetadataTests {
     }
 
     private static JsonNode ours(JsonNode found) {
-        assertThat(found.path("properties").path(0).path("name").asString()).startsWith("nexus.cache.");
+        assertThat(found.path("properties").path(0).path("name").asString()).startsWith("management.health.nexuscache");
         return found;
     }
 }

@@ -11,6 +11,7 @@ import io.ledgerlink.nexus.cache.codec.CborCodec;
 import io.ledgerlink.nexus.cache.codec.JsonCodec;
 import io.ledgerlink.nexus.cache.engine.Engine;
 import io.ledgerlink.nexus.cache.key.KeyText;
+import io.ledgerlink.nexus.cache.metrics.Observers;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
 import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemote;
@@ -156,6 +157,7 @@ public final class NexusCacheBuilder {
                 : new InMemoryRemote().connect();
         Scopes scopes = new Scopes(text);
         ServerClock clock = new ServerClock();
+        Observers observers = new Observers();
         String instance = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
         Bus bus = new Bus(
                 instance,
@@ -164,11 +166,13 @@ public final class NexusCacheBuilder {
                 text::isStamp,
                 ticker,
                 clock,
+                observers,
                 remoteTimeout,
                 this.bus.withStampLife(stampLife()),
                 threads != null ? threads : BusThreads.start(prefix, this.bus.queue()));
         Engine engine = new Engine(
-                new Engine.Parts(tier, bus, scopes, text, clock, ticker, remoteTimeout, storing(), closeTimeout),
+                new Engine.Parts(
+                        tier, bus, scopes, text, clock, observers, ticker, remoteTimeout, storing(), closeTimeout),
                 shared ? policies : localOnly(policies),
                 shared ? defaults : defaults.withRemote(false),
                 named,

@@ -4,6 +4,7 @@ import io.ledgerlink.nexus.cache.BatchLoader;
 import io.ledgerlink.nexus.cache.BusStatistics;
 import io.ledgerlink.nexus.cache.CacheEvictor;
 import io.ledgerlink.nexus.cache.CacheKey;
+import io.ledgerlink.nexus.cache.CacheObserver;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CacheStatistics;
 import io.ledgerlink.nexus.cache.CacheStatus;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,7 @@ final class OffCache implements NexusCache {
             new EvictionReceipt(EvictionReceipt.Status.CONFIRMED, List.of(), OptionalInt.empty());
 
     private static final CacheStatistics NOTHING_COUNTED =
-            new CacheStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+            new CacheStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     private final CacheEvictor evictor = new OffEvictor();
 
@@ -98,8 +100,24 @@ final class OffCache implements NexusCache {
     }
 
     @Override
+    public Set<String> cacheNames() {
+        return Set.of();
+    }
+
+    @Override
+    public CachePolicy policy(String cache) {
+        return CachePolicy.defaults();
+    }
+
+    @Override
+    public void addObserver(CacheObserver observer) {}
+
+    @Override
+    public void removeObserver(CacheObserver observer) {}
+
+    @Override
     public BusStatistics busStatistics() {
-        return new BusStatistics(false, 0, 0, 0);
+        return new BusStatistics(false, 0, 0, 0, 0);
     }
 
     @Override

@@ -97,6 +97,9 @@ final class Writes {
         Deadline deadline = reader.begin();
         Footing footing = readStamps(target, deadline);
         Duration ttl = goesPast(target) ? Duration.ZERO : target.ttl(value);
+        if (!ttl.isZero()) {
+            target.counters().puts.increment();
+        }
         byte[] envelope = footing.remote()
                         && target.cache().policy().remote()
                         && !ttl.isZero()
