@@ -8,6 +8,7 @@ package io.ledgerlink.nexus.cache;
  *     message may have been missed
  * @param foreignMessages messages on the bus' channel that were malformed or of another version, and were ignored
  * @param pendingScopes scopes whose evictions the remote tier has not confirmed yet
+ * @param evictions scopes that this instance has evicted, of whatever kind
  * @since 0.1
  */
-public record BusStatistics(boolean connected, long epochs, long foreignMessages, int pendingScopes) {}
+public record BusStatistics(boolean connected, long epochs, long foreignMessages, int pendingScopes, long evictions) {}

@@ -12,6 +12,9 @@ package io.ledgerlink.nexus.cache;
  * @param loads times the source was asked
  * @param loadFailures times the source threw
  * @param confirmations local entries that were confirmed by their stamps alone
+ * @param puts values given to the tiers to keep: results of loads, of tickets, and those that were put
+ * @param evictions evictions that this instance made of the cache, its regions and its queries; those of a tenant, a tag or
+ *     everything name no cache
  * @param stores entries stored in the remote tier
  * @param refusedStores stores refused because a stamp had changed meanwhile
  * @param droppedStores stores given up because too many waited
@@ -30,6 +33,8 @@ public record CacheStatistics(
         long loads,
         long loadFailures,
         long confirmations,
+        long puts,
+        long evictions,
         long stores,
         long refusedStores,
         long droppedStores,

@@ -4,6 +4,9 @@ import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +92,18 @@ public interface NexusCache extends AutoCloseable {
     LoadTicket begin(CacheKey key, Type type);
 
     /**
+     * Answers from the tiers alone, and begins a load where neither has a valid entry: {@link #getIfPresent} and
+     * {@link #begin} in one round trip. An absent entry counts as a miss, for the caller asks the source next.
+     */
+    <T> Lookup<T> lookup(CacheKey key, Type type);
+
+    /**
+     * Like {@link #lookup(CacheKey, Type)}, without making the caller wait: the local tier answers on its thread, the remote
+     * tier is waited for on the executor.
+     */
+    <T> CompletableFuture<Lookup<T>> lookup(CacheKey key, Type type, Executor executor);
+
+    /**
      * Gives a valid entry its time to live again.
      *
      * @return whether there was a valid entry in the remote tier, and its stamps still stood
@@ -103,6 +118,17 @@ public interface NexusCache extends AutoCloseable {
 
     /** What a cache has counted since it was first used. */
     CacheStatistics statistics(String cache);
+
+    /** The caches that were configured, and those that have been asked so far; in order, as they are now. */
+    Set<String> cacheNames();
+
+    /** How a cache keeps its entries; one that was not configured has the default policy, and is not opened by the question. */
+    CachePolicy policy(String cache);
+
+    /** Tells an observer of what happens from now on, and of the caches that are there. */
+    void addObserver(CacheObserver observer);
+
+    void removeObserver(CacheObserver observer);
 
     /** How this instance stands with the others. */
     BusStatistics busStatistics();

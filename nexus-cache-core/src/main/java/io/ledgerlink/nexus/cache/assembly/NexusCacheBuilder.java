@@ -11,6 +11,7 @@ import io.ledgerlink.nexus.cache.codec.CborCodec;
 import io.ledgerlink.nexus.cache.codec.JsonCodec;
 import io.ledgerlink.nexus.cache.engine.Engine;
 import io.ledgerlink.nexus.cache.key.KeyText;
+import io.ledgerlink.nexus.cache.metrics.Observers;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
 import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemote;
@@ -46,6 +47,7 @@ public final class NexusCacheBuilder {
     private final Map<String, CachePolicy> named = new LinkedHashMap<>();
     private final Map<CachePolicy.Codec, CacheCodec> codecs = new ConcurrentHashMap<>();
     private @Nullable Function<String, RemoteTier> remote;
+    private @Nullable String channel;
     private CachePolicy defaults = CachePolicy.defaults();
     private Duration remoteTimeout = Duration.ofMillis(250);
     private Duration startupTimeout = Duration.ofSeconds(1);
@@ -63,6 +65,11 @@ public final class NexusCacheBuilder {
         return new NexusCacheBuilder(application);
     }
 
+    /** A cache that is switched off: every call asks its source, evictions do nothing, and nothing is connected. */
+    public static NexusCache off() {
+        return new OffCache();
+    }
+
     /** Shares entries and evictions over the Redis of this factory, on connections of the cache's own. Needs Lettuce. */
     public NexusCacheBuilder redis(RedisConnectionFactory factory) {
         this.remote = channel -> RedisRemoteTier.on(factory, channel);
@@ -78,6 +85,12 @@ public final class NexusCacheBuilder {
     /** Shares entries and evictions over a tier made for the bus' channel. */
     public NexusCacheBuilder remote(Function<String, RemoteTier> tier) {
         this.remote = tier;
+        return this;
+    }
+
+    /** The bus' channel, instead of the one that is made of the application's name. The same on every instance. */
+    public NexusCacheBuilder channel(String channel) {
+        this.channel = channel;
         return this;
     }
 
@@ -139,9 +152,12 @@ public final class NexusCacheBuilder {
     public NexusCache build() {
         KeyText text = new KeyText(prefix);
         boolean shared = remote != null;
-        RemoteTier tier = remote != null ? remote.apply(text.channel()) : new InMemoryRemote().connect();
+        RemoteTier tier = remote != null
+                ? remote.apply(channel != null ? channel : text.channel())
+                : new InMemoryRemote().connect();
         Scopes scopes = new Scopes(text);
         ServerClock clock = new ServerClock();
+        Observers observers = new Observers();
         String instance = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
         Bus bus = new Bus(
                 instance,
@@ -150,11 +166,13 @@ public final class NexusCacheBuilder {
                 text::isStamp,
                 ticker,
                 clock,
+                observers,
                 remoteTimeout,
                 this.bus.withStampLife(stampLife()),
                 threads != null ? threads : BusThreads.start(prefix, this.bus.queue()));
         Engine engine = new Engine(
-                new Engine.Parts(tier, bus, scopes, text, clock, ticker, remoteTimeout, storing(), closeTimeout),
+                new Engine.Parts(
+                        tier, bus, scopes, text, clock, observers, ticker, remoteTimeout, storing(), closeTimeout),
                 shared ? policies : localOnly(policies),
                 shared ? defaults : defaults.withRemote(false),
                 named,

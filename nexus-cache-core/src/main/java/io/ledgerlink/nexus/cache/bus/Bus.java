@@ -6,6 +6,8 @@ import io.ledgerlink.nexus.cache.EvictionListener;
 import io.ledgerlink.nexus.cache.EvictionReceipt;
 import io.ledgerlink.nexus.cache.EvictionReceipt.ScopeStamp;
 import io.ledgerlink.nexus.cache.EvictionReceipt.Status;
+import io.ledgerlink.nexus.cache.metrics.EvictionCounters;
+import io.ledgerlink.nexus.cache.metrics.Observers;
 import io.ledgerlink.nexus.cache.remote.Deadline;
 import io.ledgerlink.nexus.cache.remote.RemoteException;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
@@ -57,6 +59,7 @@ public final class Bus implements AutoCloseable {
     private final Ticker ticker;
     private final Duration timeout;
     private final BusSettings settings;
+    private final EvictionCounters evictions = new EvictionCounters();
     private final Recent recent;
     private final Hearing hearing;
     private final Delivery delivery;
@@ -95,6 +98,7 @@ public final class Bus implements AutoCloseable {
             Predicate<String> ours,
             Ticker ticker,
             ServerClock clock,
+            Observers observers,
             Duration timeout,
             BusSettings settings,
             BusThreads threads) {
@@ -105,7 +109,7 @@ public final class Bus implements AutoCloseable {
         this.settings = settings;
         this.threads = threads;
         this.recent = new Recent(settings.memory(), settings.recentWindow().toNanos());
-        this.hearing = new Hearing(instance, scopes, ours, recent, ticker, settings);
+        this.hearing = new Hearing(instance, scopes, ours, recent, ticker, clock, observers, settings);
         this.delivery = new Delivery(instance, remote, scopes, ticker, clock, recent, settings);
         this.lostAt = ticker.read();
         this.wideDueAt = lostAt;
@@ -149,6 +153,7 @@ public final class Bus implements AutoCloseable {
     public EvictionReceipt evict(Collection<Scope> evicted, Deadline deadline) {
         Set<Scope> distinct = new LinkedHashSet<>(evicted);
         distinct.forEach(Scope::beginEviction);
+        distinct.forEach(scope -> evictions.count(scope.key()));
         if (!ready) {
             delivery.postpone(distinct);
             return pending(distinct);
@@ -190,6 +195,7 @@ public final class Bus implements AutoCloseable {
             Function<Envoy, CompletionStage<T>> command,
             ToLongFunction<T> stamp,
             ToLongFunction<T> serverMicros) {
+        evictions.count(scope.key());
         return delivery.evictWith(scope, command, stamp, serverMicros);
     }
 
@@ -246,7 +252,13 @@ public final class Bus implements AutoCloseable {
     }
 
     public BusStatistics statistics() {
-        return new BusStatistics(ready, hearing.epochsBegun(), hearing.foreignMessages(), delivery.waitingScopes());
+        return new BusStatistics(
+                ready, hearing.epochsBegun(), hearing.foreignMessages(), delivery.waitingScopes(), evictions.all());
+    }
+
+    /** How many evictions that began here named this cache. */
+    public long evictions(String cache) {
+        return evictions.of(cache);
     }
 
     /** Sends what waits once more, and leaves. */

@@ -4,9 +4,13 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.ledgerlink.nexus.cache.EvictionListener;
 import io.ledgerlink.nexus.cache.EvictionReceipt.ScopeStamp;
 import io.ledgerlink.nexus.cache.bus.BusMessage.Stamped;
+import io.ledgerlink.nexus.cache.metrics.Observers;
+import io.ledgerlink.nexus.cache.remote.ServerClock;
 import io.ledgerlink.nexus.cache.stamp.Epoch;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
@@ -29,6 +33,8 @@ final class Hearing {
     private final Predicate<String> ours;
     private final Recent recent;
     private final Ticker ticker;
+    private final ServerClock clock;
+    private final Observers observers;
     private final Senders senders;
     private final List<EvictionListener> listeners = new CopyOnWriteArrayList<>();
     private final LongAdder foreign = new LongAdder();
@@ -40,12 +46,22 @@ final class Hearing {
     /** When a message last arrived; a new epoch alone is no sign that the server is well. */
     private volatile long lastHeardAt;
 
-    Hearing(String self, Scopes scopes, Predicate<String> ours, Recent recent, Ticker ticker, BusSettings settings) {
+    Hearing(
+            String self,
+            Scopes scopes,
+            Predicate<String> ours,
+            Recent recent,
+            Ticker ticker,
+            ServerClock clock,
+            Observers observers,
+            BusSettings settings) {
         this.self = self;
         this.scopes = scopes;
         this.ours = ours;
         this.recent = recent;
         this.ticker = ticker;
+        this.clock = clock;
+        this.observers = observers;
         long now = ticker.read();
         this.senders = new Senders(settings.gap().toNanos(), settings.timeout().toNanos() * 4, now);
         this.epoch = new Epoch(now);
@@ -85,8 +101,24 @@ final class Hearing {
         current.alive(arrivedAt);
         lastHeardAt = arrivedAt;
         if (message.verb() == BusMessage.Verb.EVICT) {
+            if (!own) {
+                measureLag(message);
+            }
             tell(message, own);
         }
+    }
+
+    /** A stamp is the server's time as a rule; one ahead of its clock says nothing about when the eviction was made. */
+    private void measureLag(BusMessage message) {
+        if (observers.isEmpty()) {
+            return;
+        }
+        long now = clock.latest(ticker.read());
+        message.stamps().stream()
+                .mapToLong(Stamped::stamp)
+                .filter(stamp -> stamp <= now)
+                .max()
+                .ifPresent(stamp -> observers.evictionHeard(Duration.of(now - stamp, ChronoUnit.MICROS)));
     }
 
     /** Begins a new epoch where a message has been missing for too long. */

@@ -1,5 +1,6 @@
 package io.ledgerlink.nexus.cache.engine;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.ledgerlink.nexus.cache.BatchLoader;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CacheStatus;
@@ -44,6 +45,7 @@ final class Batches {
     private final Keeping keeping;
     private final Flights flights;
     private final LoadsOfThread loads;
+    private final Ticker ticker;
 
     Batches(
             Caches caches,
@@ -54,7 +56,8 @@ final class Batches {
             RemoteReader reader,
             Keeping keeping,
             Flights flights,
-            LoadsOfThread loads) {
+            LoadsOfThread loads,
+            Ticker ticker) {
         this.caches = caches;
         this.scopes = scopes;
         this.bus = bus;
@@ -64,6 +67,7 @@ final class Batches {
         this.keeping = keeping;
         this.flights = flights;
         this.loads = loads;
+        this.ticker = ticker;
     }
 
     @SuppressWarnings("unchecked")
@@ -209,11 +213,21 @@ final class Batches {
     private Map<CacheKey, ?> ask(List<Target> missing, BatchLoader<?, ?> loader) throws Exception {
         List<CacheKey> keys = missing.stream().map(Target::key).toList();
         missing.forEach(target -> target.counters().loads.increment());
+        long began = ticker.read();
         try (LoadsOfThread.Frame frame = loads.enter(keys)) {
-            return loader.load(keys);
+            Map<CacheKey, ?> loaded = loader.load(keys);
+            loaded(missing, began, false);
+            return loaded;
         } catch (Throwable failure) {
             missing.forEach(target -> target.counters().loadFailures.increment());
+            loaded(missing, began, true);
             throw failure;
         }
+    }
+
+    /** Each cache that a batch asks for is told once. */
+    private void loaded(List<Target> asked, long began, boolean failed) {
+        long nanos = ticker.read() - began;
+        asked.stream().map(Target::counters).distinct().forEach(counters -> counters.loaded(nanos, failed));
     }
 }

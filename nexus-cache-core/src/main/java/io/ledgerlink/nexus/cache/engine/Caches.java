@@ -5,8 +5,13 @@ import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CacheKeyException;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.codec.CacheCodec;
+import io.ledgerlink.nexus.cache.metrics.CacheCounters;
+import io.ledgerlink.nexus.cache.metrics.Observers;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -18,6 +23,7 @@ final class Caches {
     private final Map<String, CachePolicy> named;
     private final Function<CachePolicy.Codec, CacheCodec> codecs;
     private final Ticker ticker;
+    private final Observers observers;
     private final Map<String, NamedCache> caches = new ConcurrentHashMap<>();
 
     Caches(
@@ -25,17 +31,19 @@ final class Caches {
             CachePolicy defaults,
             Map<String, CachePolicy> named,
             Function<CachePolicy.Codec, CacheCodec> codecs,
-            Ticker ticker) {
+            Ticker ticker,
+            Observers observers) {
         this.policies = Map.copyOf(policies);
         this.defaults = defaults;
         this.named = new TreeMap<>(named);
         this.codecs = codecs;
         this.ticker = ticker;
+        this.observers = observers;
     }
 
     NamedCache get(String name) {
         NamedCache cache = caches.get(name);
-        return cache != null ? cache : caches.computeIfAbsent(name, this::open);
+        return cache != null ? cache : open(name);
     }
 
     /** The policy that a query names. */
@@ -49,8 +57,30 @@ final class Caches {
         return policy;
     }
 
+    /** The policy of a cache. */
+    CachePolicy policy(String cache) {
+        return policies.getOrDefault(cache, defaults);
+    }
+
+    /** Those that were configured or have been asked, in order. */
+    Set<String> names() {
+        Set<String> names = new TreeSet<>(policies.keySet());
+        names.addAll(caches.keySet());
+        return Collections.unmodifiableSet(names);
+    }
+
+    /** Observers are told under no lock, and have heard of those that were configured. */
     private NamedCache open(String name) {
-        CachePolicy policy = policies.getOrDefault(name, defaults);
-        return new NamedCache(name, policy, codecs.apply(policy.codec()), ticker);
+        CachePolicy policy = policy(name);
+        CacheCounters counters = new CacheCounters(name, observers);
+        NamedCache opened = new NamedCache(name, policy, codecs.apply(policy.codec()), ticker, counters);
+        NamedCache earlier = caches.putIfAbsent(name, opened);
+        if (earlier != null) {
+            return earlier;
+        }
+        if (!policies.containsKey(name)) {
+            observers.opened(name);
+        }
+        return opened;
     }
 }

@@ -1,5 +1,6 @@
 package io.ledgerlink.nexus.cache.engine;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CacheKeyException;
 import io.ledgerlink.nexus.cache.CachePolicy;
@@ -40,6 +41,7 @@ final class Calls {
     private final Keeping keeping;
     private final Flights flights;
     private final LoadsOfThread loads;
+    private final Ticker ticker;
 
     Calls(
             Scopes scopes,
@@ -48,7 +50,8 @@ final class Calls {
             RemoteReader reader,
             Keeping keeping,
             Flights flights,
-            LoadsOfThread loads) {
+            LoadsOfThread loads,
+            Ticker ticker) {
         this.scopes = scopes;
         this.bus = bus;
         this.tiers = tiers;
@@ -56,6 +59,7 @@ final class Calls {
         this.keeping = keeping;
         this.flights = flights;
         this.loads = loads;
+        this.ticker = ticker;
     }
 
     Answer answer(Call call) throws Exception {
@@ -182,10 +186,14 @@ final class Calls {
     private @Nullable Object ask(Call call) throws Exception {
         CacheCounters counters = call.target.counters();
         counters.loads.increment();
+        long began = ticker.read();
         try (LoadsOfThread.Frame frame = loads.enter(List.of(call.target.key()))) {
-            return call.loader.load();
+            Object loaded = call.loader.load();
+            counters.loaded(ticker.read() - began, false);
+            return loaded;
         } catch (Throwable failure) {
             counters.loadFailures.increment();
+            counters.loaded(ticker.read() - began, true);
             throw failure;
         }
     }

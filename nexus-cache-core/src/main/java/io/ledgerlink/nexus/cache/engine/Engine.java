@@ -5,6 +5,7 @@ import io.ledgerlink.nexus.cache.BatchLoader;
 import io.ledgerlink.nexus.cache.BusStatistics;
 import io.ledgerlink.nexus.cache.CacheEvictor;
 import io.ledgerlink.nexus.cache.CacheKey;
+import io.ledgerlink.nexus.cache.CacheObserver;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CacheStatistics;
 import io.ledgerlink.nexus.cache.CacheableQuery;
@@ -13,6 +14,7 @@ import io.ledgerlink.nexus.cache.EvictionReceipt;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.LoadTicket;
 import io.ledgerlink.nexus.cache.Loader;
+import io.ledgerlink.nexus.cache.Lookup;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.QueryHandle;
 import io.ledgerlink.nexus.cache.QueryShape;
@@ -20,6 +22,7 @@ import io.ledgerlink.nexus.cache.bus.Bus;
 import io.ledgerlink.nexus.cache.codec.CacheCodec;
 import io.ledgerlink.nexus.cache.engine.Calls.Call;
 import io.ledgerlink.nexus.cache.key.KeyText;
+import io.ledgerlink.nexus.cache.metrics.Observers;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
@@ -28,6 +31,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +48,7 @@ public final class Engine implements NexusCache {
     private static final int STORES_UNDER_WAY = 1_000;
 
     private final Caches caches;
+    private final Observers observers;
     private final Bus bus;
     private final ExecutorService storing;
     private final Ticker ticker;
@@ -66,6 +73,7 @@ public final class Engine implements NexusCache {
             Scopes scopes,
             KeyText text,
             ServerClock clock,
+            Observers observers,
             Ticker ticker,
             Duration timeout,
             ExecutorService storing,
@@ -79,18 +87,19 @@ public final class Engine implements NexusCache {
             Map<String, CachePolicy> named,
             Function<CachePolicy.Codec, CacheCodec> codecs) {
         this.bus = parts.bus;
+        this.observers = parts.observers;
         this.ticker = parts.ticker;
         this.storing = parts.storing;
         this.closeWithin = parts.closeWithin;
-        this.caches = new Caches(policies, defaults, named, codecs, ticker);
+        this.caches = new Caches(policies, defaults, named, codecs, ticker, parts.observers);
         this.writer = new RemoteWriter(parts.remote, parts.text, parts.clock, ticker, storing, STORES_UNDER_WAY);
         RemoteReader reader = new RemoteReader(parts.remote, bus, parts.text, parts.clock, ticker, parts.timeout);
         Keeping keeping = new Keeping(writer, parts.clock, ticker);
         Flights flights = new Flights();
         LoadsOfThread loads = new LoadsOfThread();
         this.tiers = new Tiers(bus, ticker);
-        this.calls = new Calls(parts.scopes, bus, tiers, reader, keeping, flights, loads);
-        this.batches = new Batches(caches, parts.scopes, bus, tiers, calls, reader, keeping, flights, loads);
+        this.calls = new Calls(parts.scopes, bus, tiers, reader, keeping, flights, loads, ticker);
+        this.batches = new Batches(caches, parts.scopes, bus, tiers, calls, reader, keeping, flights, loads, ticker);
         this.writes = new Writes(parts.remote, parts.scopes, bus, tiers, reader, keeping, writer, ticker);
         this.evictions = new Evictions(parts.scopes, bus, parts.remote, parts.text, parts.timeout);
         policies.keySet().forEach(parts.scopes::cache);
@@ -151,6 +160,26 @@ public final class Engine implements NexusCache {
     }
 
     @Override
+    public <T> Lookup<T> lookup(CacheKey key, Type type) {
+        Target target = target(key, type);
+        Lookup<T> here = writes.lookupHere(target, this::found);
+        return here != null ? here : writes.lookupThere(target, this::found);
+    }
+
+    @Override
+    public <T> CompletableFuture<Lookup<T>> lookup(CacheKey key, Type type, Executor executor) {
+        Target target = target(key, type);
+        Lookup<T> here = writes.lookupHere(target, this::found);
+        return here != null
+                ? CompletableFuture.completedFuture(here)
+                : CompletableFuture.supplyAsync(() -> writes.lookupThere(target, this::found), executor);
+    }
+
+    private <T> Lookup<T> found(Answer answer) {
+        return new Lookup.Found<>(result(answer));
+    }
+
+    @Override
     public boolean touch(CacheKey key, Type type) {
         return writes.touch(target(key, type));
     }
@@ -169,7 +198,27 @@ public final class Engine implements NexusCache {
     @Override
     public CacheStatistics statistics(String cache) {
         NamedCache named = caches.get(cache);
-        return named.counters().statistics(named.local().size());
+        return named.counters().statistics(bus.evictions(cache), named.local().size());
+    }
+
+    @Override
+    public Set<String> cacheNames() {
+        return caches.names();
+    }
+
+    @Override
+    public CachePolicy policy(String cache) {
+        return caches.policy(cache);
+    }
+
+    @Override
+    public void addObserver(CacheObserver observer) {
+        observers.add(observer, cacheNames());
+    }
+
+    @Override
+    public void removeObserver(CacheObserver observer) {
+        observers.remove(observer);
     }
 
     @Override

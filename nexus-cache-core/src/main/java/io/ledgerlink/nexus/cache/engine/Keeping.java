@@ -49,6 +49,7 @@ final class Keeping {
         if (bytes && encoded == null) {
             return null;
         }
+        target.counters().puts.increment();
         Object content = encoded != null ? encoded : value;
         LocalEntry entry = entry(target, basis, content, footing.asOf(), ticker.read(), ttl);
         if (basis.stands()) {

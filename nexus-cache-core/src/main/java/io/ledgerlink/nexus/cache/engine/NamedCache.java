@@ -16,14 +16,15 @@ final class NamedCache {
     private final CachePolicy policy;
     private final CacheCodec codec;
     private final LocalTier local;
-    private final CacheCounters counters = new CacheCounters();
+    private final CacheCounters counters;
     private final Map<Type, ValueForm> forms = new ConcurrentHashMap<>();
     private final long maxUnconfirmed;
 
-    NamedCache(String name, CachePolicy policy, CacheCodec codec, Ticker ticker) {
+    NamedCache(String name, CachePolicy policy, CacheCodec codec, Ticker ticker, CacheCounters counters) {
         this.name = name;
         this.policy = policy;
         this.codec = codec;
+        this.counters = counters;
         this.local = new LocalTier(policy.local(), ticker);
         this.maxUnconfirmed = policy.maxUnconfirmed().compareTo(CachePolicy.UNLIMITED) >= 0
                 ? Long.MAX_VALUE

@@ -1,5 +1,6 @@
 package io.ledgerlink.nexus.cache.key;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ public final class KeyText {
 
     /** Entries begin with the cache's name, which is encoded; stamps begin with a {@code !}. */
     private static final String ANY_ENTRY_GLOB = ":[^!]*";
+
+    /** The kinds of stamp whose keys go on with a cache's name. */
+    private static final List<String> NAMING_A_CACHE = List.of("cache:", "region:", "query:");
 
     private final String prefix;
 
@@ -113,6 +117,24 @@ public final class KeyText {
     /** Whether this is the stamp of one cache, for every tenant. */
     public boolean isCacheStamp(String key) {
         return key.startsWith(stamp(null, "cache") + ":");
+    }
+
+    /** The cache that a stamp's key names, as {@link #cacheAsInStamp} writes it; {@code null} where it names none. */
+    public static @Nullable String cacheInStamp(String key) {
+        int kind = key.indexOf("}:!") + 3;
+        for (String named : NAMING_A_CACHE) {
+            if (key.startsWith(named, kind)) {
+                int from = kind + named.length();
+                int end = key.indexOf(':', from);
+                return end < 0 ? key.substring(from) : key.substring(from, end);
+            }
+        }
+        return null;
+    }
+
+    /** A cache's name as it stands in the keys of its stamps. */
+    public static String cacheAsInStamp(String cache) {
+        return Percent.encode(cache);
     }
 
     private boolean standsIn(String key, boolean stamp) {

@@ -3,8 +3,11 @@ package io.ledgerlink.nexus.cache.metrics;
 import io.ledgerlink.nexus.cache.CacheStatistics;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The counters of one cache. Internal; safe for use by many threads. */
+/** The counters of one cache, and its loads' times. Internal; safe for use by many threads. */
 public final class CacheCounters {
+
+    private final String cache;
+    private final Observers observers;
 
     public final LongAdder localHits = new LongAdder();
     public final LongAdder remoteHits = new LongAdder();
@@ -13,6 +16,7 @@ public final class CacheCounters {
     public final LongAdder loads = new LongAdder();
     public final LongAdder loadFailures = new LongAdder();
     public final LongAdder confirmations = new LongAdder();
+    public final LongAdder puts = new LongAdder();
     public final LongAdder stores = new LongAdder();
     public final LongAdder refusedStores = new LongAdder();
     public final LongAdder droppedStores = new LongAdder();
@@ -21,7 +25,17 @@ public final class CacheCounters {
     public final LongAdder unencodable = new LongAdder();
     public final LongAdder remoteFailures = new LongAdder();
 
-    public CacheStatistics statistics(long localEntries) {
+    public CacheCounters(String cache, Observers observers) {
+        this.cache = cache;
+        this.observers = observers;
+    }
+
+    /** The source has answered, or thrown. */
+    public void loaded(long nanos, boolean failed) {
+        observers.loaded(cache, nanos, failed);
+    }
+
+    public CacheStatistics statistics(long evictions, long localEntries) {
         return new CacheStatistics(
                 localHits.sum(),
                 remoteHits.sum(),
@@ -30,6 +44,8 @@ public final class CacheCounters {
                 loads.sum(),
                 loadFailures.sum(),
                 confirmations.sum(),
+                puts.sum(),
+                evictions,
                 stores.sum(),
                 refusedStores.sum(),
                 droppedStores.sum(),

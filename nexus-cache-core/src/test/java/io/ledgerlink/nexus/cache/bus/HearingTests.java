@@ -3,13 +3,18 @@ package io.ledgerlink.nexus.cache.bus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlink.nexus.cache.CacheKey;
+import io.ledgerlink.nexus.cache.CacheObserver;
 import io.ledgerlink.nexus.cache.EvictionListener;
 import io.ledgerlink.nexus.cache.EvictionListener.Eviction;
 import io.ledgerlink.nexus.cache.EvictionReceipt.ScopeStamp;
 import io.ledgerlink.nexus.cache.key.KeyText;
+import io.ledgerlink.nexus.cache.metrics.Observers;
+import io.ledgerlink.nexus.cache.remote.ServerClock;
 import io.ledgerlink.nexus.cache.stamp.Epoch;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +29,10 @@ class HearingTests {
     private final KeyText text = new KeyText("app");
     private final Scopes scopes = new Scopes(text);
     private final Recent recent = new Recent(100, TimeUnit.MINUTES.toNanos(1));
+    private final ServerClock clock = new ServerClock();
+    private final Observers observers = new Observers();
     private final Hearing hearing =
-            new Hearing("self", scopes, text::isStamp, recent, now::get, BusSettings.defaults());
+            new Hearing("self", scopes, text::isStamp, recent, now::get, clock, observers, BusSettings.defaults());
     private final Scope tenant = scopes.tenant("t1");
 
     @Test
@@ -159,6 +166,52 @@ class HearingTests {
         hearing.removeListener(listener);
         apply("nexus1 other 2 evict " + TENANT + "=11");
         assertThat(heard).hasSize(1);
+    }
+
+    @Test
+    void theLagOfAnothersEvictionIsTheLatestThatTheServersClockCanShowLessTheStamp() {
+        List<Duration> lags = lags();
+        clock.read(0, 20_000, 1_000_000);
+        now.set(30_000);
+        apply("nexus1 other 1 evict " + TENANT + "=999990");
+        assertThat(lags).containsExactly(Duration.of(40, ChronoUnit.MICROS));
+    }
+
+    @Test
+    void theNewestStampOfAMessageThatIsNoneAheadOfTheClockTellsTheLag() {
+        List<Duration> lags = lags();
+        clock.read(0, 0, 1_000_000);
+        String region = "app:{t1}:!region:ledger";
+        String tag = "app:{t1}:!tag:a";
+        apply("nexus1 other 1 evict " + TENANT + "=999900 " + region + "=999990 " + tag + "=2000000");
+        assertThat(lags).containsExactly(Duration.of(10, ChronoUnit.MICROS));
+    }
+
+    @Test
+    void noLagIsToldWhereTheClockIsUnknownOrTheStampAheadOfItOrTheEvictionAnOwnOneOrNone() {
+        List<Duration> lags = lags();
+        apply("nexus1 other 1 evict " + TENANT + "=10");
+        clock.read(0, 0, 1_000_000);
+        apply("nexus1 other 2 evict " + TENANT + "=1000001");
+        apply("nexus1 self 1 evict " + TENANT + "=20");
+        apply("nexus1 other - raise " + TENANT + "=30");
+        apply("nexus1 other 2 beat");
+        assertThat(lags).isEmpty();
+        apply("nexus1 other 3 evict " + TENANT + "=1000000");
+        assertThat(lags).containsExactly(Duration.ZERO);
+    }
+
+    private List<Duration> lags() {
+        List<Duration> lags = new ArrayList<>();
+        observers.add(
+                new CacheObserver() {
+                    @Override
+                    public void evictionHeard(Duration lag) {
+                        lags.add(lag);
+                    }
+                },
+                List.of());
+        return lags;
     }
 
     @Test

@@ -19,14 +19,14 @@ class BusStatisticsTests {
         InMemoryRemoteTier link = remote.connect();
         try (NexusCache cache =
                 NexusCacheBuilder.named("statistics").remote(channel -> link).build()) {
-            assertThat(cache.busStatistics()).isEqualTo(new BusStatistics(true, 1, 0, 0));
+            assertThat(cache.busStatistics()).isEqualTo(new BusStatistics(true, 1, 0, 0, 0));
             link.publish("good morning").toCompletableFuture().join();
             Await.until("the greeting is heard", () -> cache.busStatistics().foreignMessages() == 1);
             link.disconnect();
             cache.evictor().evictTenant("t1");
             assertThat(cache.busStatistics())
-                    .extracting("connected", "pendingScopes")
-                    .containsExactly(false, 1);
+                    .extracting("connected", "pendingScopes", "evictions")
+                    .containsExactly(false, 1, 1L);
             link.reconnect();
             Await.until(
                     "the eviction is delivered",

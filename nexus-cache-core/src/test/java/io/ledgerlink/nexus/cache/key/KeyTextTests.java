@@ -31,6 +31,25 @@ class KeyTextTests {
     }
 
     @Test
+    void stampsOfCachesRegionsAndQueriesNameTheCache() {
+        String cache = "a:b {c}";
+        assertThat(List.of(
+                        texts.cacheStamp(cache),
+                        texts.regionStamp("t", cache),
+                        texts.regionStamp(null, cache),
+                        texts.queryStamp("t", cache, "q/a=1")))
+                .extracting(KeyText::cacheInStamp)
+                .containsOnly(KeyText.cacheAsInStamp(cache));
+    }
+
+    @Test
+    void stampsOfEverythingOfATenantAndOfATagNameNoCache() {
+        assertThat(List.of(texts.allStamp(), texts.tenantStamp("cache:c"), texts.tagStamp("t", "cache:c")))
+                .extracting(KeyText::cacheInStamp)
+                .containsOnlyNulls();
+    }
+
+    @Test
     void stampsAreLaidOutForPeople() {
         assertThat(texts.allStamp()).isEqualTo("ledger:{*}:!all");
         assertThat(texts.cacheStamp("c")).isEqualTo("ledger:{*}:!cache:c");

@@ -1,0 +1,73 @@
+package io.ledgerlink.nexus.cache.autoconfigure.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ledgerlink.nexus.cache.CachePolicy;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.convert.DurationStyle;
+
+class PolicySettingsTests {
+
+    @Test
+    void settingsAreNamedAndWrittenAsPropertiesAre() {
+        assertThat(PolicySettings.of(CachePolicy.defaults()))
+                .isEqualTo(Map.of(
+                        "ttl",
+                        "5m",
+                        "null-ttl",
+                        "30s",
+                        "source-lag",
+                        "0s",
+                        "max-unconfirmed",
+                        "30s",
+                        "local",
+                        Map.of("store", "reference", "max-entries", 4096L, "max-bytes", 0L),
+                        "remote",
+                        true,
+                        "codec",
+                        "json",
+                        "compress-above",
+                        -1,
+                        "max-page-size",
+                        250,
+                        "oversize",
+                        "bypass"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT0S,0s", "PT0.25S,250ms", "PT90S,90s", "PT2H,2h", "PT48H,2d", "PT0.000001S,1us", "PT0.000000001S,1ns"
+    })
+    void aDurationIsWrittenInTheLargestUnitThatLeavesNothingOver(Duration duration, String text) {
+        assertThat(PolicySettings.of(CachePolicy.defaults().withTtl(duration))).containsEntry("ttl", text);
+        assertThat(DurationStyle.detectAndParse(text)).isEqualTo(duration);
+    }
+
+    @Test
+    void noBoundIsWrittenAsUnlimited() {
+        assertThat(PolicySettings.of(CachePolicy.defaults().withMaxUnconfirmed(CachePolicy.UNLIMITED)))
+                .containsEntry("max-unconfirmed", "unlimited");
+    }
+
+    @Test
+    void everyPartOfAPolicyIsShown() {
+        assertThat(PolicySettings.of(CachePolicy.defaults()).keySet())
+                .containsExactlyElementsOf(names(CachePolicy.class));
+        assertThat(PolicySettings.of(CachePolicy.defaults()).get("local"))
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .containsOnlyKeys(names(CachePolicy.Local.class).toArray());
+    }
+
+    private static List<String> names(Class<? extends Record> record) {
+        return Arrays.stream(record.getRecordComponents())
+                .map(part -> part.getName().replaceAll("[A-Z]", "-$0").toLowerCase(Locale.ROOT))
+                .toList();
+    }
+}
