@@ -47,6 +47,7 @@ public final class NexusCacheBuilder {
     private final Map<String, CachePolicy> named = new LinkedHashMap<>();
     private final Map<CachePolicy.Codec, CacheCodec> codecs = new ConcurrentHashMap<>();
     private @Nullable Function<String, RemoteTier> remote;
+    private @Nullable String channel;
     private CachePolicy defaults = CachePolicy.defaults();
     private Duration remoteTimeout = Duration.ofMillis(250);
     private Duration startupTimeout = Duration.ofSeconds(1);
@@ -64,6 +65,11 @@ public final class NexusCacheBuilder {
         return new NexusCacheBuilder(application);
     }
 
+    /** A cache that is switched off: every call asks its source, evictions do nothing, and nothing is connected. */
+    public static NexusCache off() {
+        return new OffCache();
+    }
+
     /** Shares entries and evictions over the Redis of this factory, on connections of the cache's own. Needs Lettuce. */
     public NexusCacheBuilder redis(RedisConnectionFactory factory) {
         this.remote = channel -> RedisRemoteTier.on(factory, channel);
@@ -79,6 +85,12 @@ public final class NexusCacheBuilder {
     /** Shares entries and evictions over a tier made for the bus' channel. */
     public NexusCacheBuilder remote(Function<String, RemoteTier> tier) {
         this.remote = tier;
+        return this;
+    }
+
+    /** The bus' channel, instead of the one that is made of the application's name. The same on every instance. */
+    public NexusCacheBuilder channel(String channel) {
+        this.channel = channel;
         return this;
     }
 
@@ -140,7 +152,9 @@ public final class NexusCacheBuilder {
     public NexusCache build() {
         KeyText text = new KeyText(prefix);
         boolean shared = remote != null;
-        RemoteTier tier = remote != null ? remote.apply(text.channel()) : new InMemoryRemote().connect();
+        RemoteTier tier = remote != null
+                ? remote.apply(channel != null ? channel : text.channel())
+                : new InMemoryRemote().connect();
         Scopes scopes = new Scopes(text);
         ServerClock clock = new ServerClock();
         Observers observers = new Observers();

@@ -38,6 +38,11 @@ public record BusSettings(
                 Duration.ofHours(1));
     }
 
+    /** The same settings with another rhythm: signs of life, how late a message may be, how long silence is borne. */
+    public BusSettings withRhythm(Duration beat, Duration gap, Duration timeout) {
+        return new BusSettings(beat, gap, timeout, wideInterval, recentWindow, queue, memory, stampLife);
+    }
+
     public BusSettings withStampLife(Duration life) {
         return new BusSettings(beat, gap, timeout, wideInterval, recentWindow, queue, memory, life);
     }

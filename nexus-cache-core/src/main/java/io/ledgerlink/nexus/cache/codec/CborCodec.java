@@ -1,6 +1,8 @@
 package io.ledgerlink.nexus.cache.codec;
 
 import java.lang.reflect.Type;
+import java.util.function.Consumer;
+import tools.jackson.databind.cfg.MapperBuilder;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
 /**
@@ -14,7 +16,7 @@ import tools.jackson.dataformat.cbor.CBORMapper;
 public final class CborCodec extends JacksonCodec {
 
     private static final class Standard {
-        static final CborCodec INSTANCE = new CborCodec(CBORMapper.builder().build());
+        static final CborCodec INSTANCE = customized(builder -> {});
     }
 
     /** Creates one on a mapper with modules, mix-ins or subtypes of your own; a copy is made of it, as JSON's is. */
@@ -25,6 +27,13 @@ public final class CborCodec extends JacksonCodec {
     /** Returns the one without modules of anybody else. */
     public static CborCodec standard() {
         return Standard.INSTANCE;
+    }
+
+    /** Like {@link JsonCodec#customized}. */
+    public static CborCodec customized(Consumer<? super MapperBuilder<?, ?>> customizer) {
+        CBORMapper.Builder builder = CBORMapper.builder();
+        customizer.accept(builder);
+        return new CborCodec(builder.build());
     }
 
     @Override

@@ -2,8 +2,10 @@ package io.ledgerlink.nexus.cache.codec;
 
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.cfg.MapperBuilder;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -30,12 +32,7 @@ public final class JsonCodec extends JacksonCodec {
     private static final byte END = '\n';
 
     private static final class Standard {
-        static final JsonCodec INSTANCE = new JsonCodec(JsonMapper.builder(JsonFactory.builder()
-                        .streamReadConstraints(StreamReadConstraints.builder()
-                                .maxNumberLength(ExactMapping.MAX_NUMBER_LENGTH)
-                                .build())
-                        .build())
-                .build());
+        static final JsonCodec INSTANCE = customized(builder -> {});
     }
 
     /**
@@ -51,6 +48,20 @@ public final class JsonCodec extends JacksonCodec {
     /** Returns the one that is used where nothing else is configured. */
     public static JsonCodec standard() {
         return Standard.INSTANCE;
+    }
+
+    /**
+     * Creates one on the library's own mapper with modules, mix-ins or subtypes of yours; the settings that exact copies need
+     * are made after yours.
+     */
+    public static JsonCodec customized(Consumer<? super MapperBuilder<?, ?>> customizer) {
+        JsonMapper.Builder builder = JsonMapper.builder(JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNumberLength(ExactMapping.MAX_NUMBER_LENGTH)
+                        .build())
+                .build());
+        customizer.accept(builder);
+        return new JsonCodec(builder.build());
     }
 
     @Override

@@ -1,0 +1,121 @@
+package io.ledgerlink.nexus.cache.autoconfigure;
+
+import io.ledgerlink.nexus.cache.NexusCache;
+import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
+import io.ledgerlink.nexus.cache.bus.BusSettings;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.convert.DurationStyle;
+
+/** Puts the cache together as the configuration says. */
+record CacheAssembly(
+        NexusCacheProperties properties, @Nullable String application, PolicyLayers policies, CacheCodecs codecs) {
+
+    private static final Logger log = LoggerFactory.getLogger(NexusCacheAutoConfiguration.class);
+
+    private static final String ALONE = "application";
+
+    NexusCache build(
+            ObjectProvider<RemoteConnection> remotes, ObjectProvider<NexusCacheBuilderCustomizer> customizers) {
+        RemoteConnection remote = remotes.getIfAvailable();
+        NexusCacheBuilder builder = NexusCacheBuilder.named(prefix(remote != null))
+                .remoteTimeout(
+                        longerThanZero("remote.timeout", properties.remote().timeout()))
+                .startupTimeout(notNegative(
+                        "remote.startup-timeout", properties.remote().startupTimeout()))
+                .bus(bus(properties.bus()))
+                .defaults(policies.defaults());
+        policies.policies().forEach(builder::policy);
+        policies.caches().forEach(builder::cache);
+        codecs.apply(builder, policies);
+        if (properties.bus().channel() != null) {
+            builder.channel(notBlank("bus.channel", properties.bus().channel()));
+        }
+        if (remote != null) {
+            remote.connect(builder);
+        } else {
+            refuseNamedFactory();
+            log.info(
+                    "No Redis is connected to the cache: each instance keeps results for itself, and hears of no other's"
+                            + " evictions");
+        }
+        customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
+        return builder.build();
+    }
+
+    private String prefix(boolean remote) {
+        if (properties.prefix() != null) {
+            return notBlank("prefix", properties.prefix());
+        }
+        if (application != null && !application.isBlank()) {
+            return application;
+        }
+        if (remote) {
+            throw new CacheSetupException(
+                    "The cache shares a Redis and does not know under which name: neither nexus.cache.prefix nor"
+                            + " spring.application.name is set. Two applications without a name would read each"
+                            + " other's entries.",
+                    "Set spring.application.name, or nexus.cache.prefix, to a name that no other application on this"
+                            + " Redis has.");
+        }
+        return ALONE;
+    }
+
+    private void refuseNamedFactory() {
+        String name = properties.remote().connectionFactory();
+        if (name != null && properties.remote().enabled()) {
+            throw invalid(
+                    "remote.connection-factory", name, "The application has no RedisConnectionFactory bean at all.");
+        }
+    }
+
+    private static BusSettings bus(NexusCacheProperties.Bus bus) {
+        longerThanZero("bus.beat", bus.beat());
+        Duration twoBeats = bus.beat().multipliedBy(2);
+        longerThanTwoBeats("bus.gap", bus.gap(), twoBeats);
+        longerThanTwoBeats("bus.timeout", bus.timeout(), twoBeats);
+        return BusSettings.defaults().withRhythm(bus.beat(), bus.gap(), bus.timeout());
+    }
+
+    private static void longerThanTwoBeats(String property, Duration duration, Duration twoBeats) {
+        if (duration.compareTo(twoBeats) <= 0) {
+            throw invalid(
+                    property,
+                    DurationStyle.SIMPLE.print(duration),
+                    "Two beats take " + DurationStyle.SIMPLE.print(twoBeats)
+                            + ". Write a longer duration, or shorten nexus.cache.bus.beat.");
+        }
+    }
+
+    private static Duration longerThanZero(String property, Duration duration) {
+        if (duration.isZero() || duration.isNegative()) {
+            throw invalid(
+                    property,
+                    DurationStyle.SIMPLE.print(duration),
+                    "Write a duration longer than zero, such as 250ms.");
+        }
+        return duration;
+    }
+
+    private static Duration notNegative(String property, Duration duration) {
+        if (duration.isNegative()) {
+            throw invalid(property, DurationStyle.SIMPLE.print(duration), "Write a duration from 0s.");
+        }
+        return duration;
+    }
+
+    private static String notBlank(String property, String text) {
+        if (text.isBlank()) {
+            throw invalid(property, text, "It is blank. Write a name, or remove the property.");
+        }
+        return text;
+    }
+
+    private static InvalidConfigurationPropertyValueException invalid(String property, String value, String reason) {
+        return new InvalidConfigurationPropertyValueException("nexus.cache." + property, value, reason);
+    }
+}

@@ -1,0 +1,196 @@
+package io.ledgerlink.nexus.cache.autoconfigure;
+
+import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.CachePolicy.Codec;
+import io.ledgerlink.nexus.cache.CachePolicy.Oversize;
+import io.ledgerlink.nexus.cache.CachePolicy.Store;
+import java.time.Duration;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What one place in the configuration says about a cache's policy; what it leaves out comes from the layer below.
+ *
+ * @param path the property that its settings stand under
+ */
+record Layer(
+        String path,
+        @Nullable Duration ttl,
+        @Nullable Duration nullTtl,
+        @Nullable Duration staleFor,
+        @Nullable Duration sourceLag,
+        @Nullable MaxUnconfirmed maxUnconfirmed,
+        @Nullable Store store,
+        @Nullable Long maxEntries,
+        @Nullable DataSize maxBytes,
+        @Nullable Boolean remote,
+        @Nullable Codec codec,
+        @Nullable DataSize compressAbove,
+        @Nullable Integer maxPageSize,
+        @Nullable Oversize oversize) {
+
+    private static final DataSize MOST_COMPRESSED = DataSize.ofBytes(Integer.MAX_VALUE);
+
+    Layer {
+        positive(path + ".ttl", ttl, " To keep nothing, set local.max-entries to 0 and remote to false.");
+        notNegative(path + ".null-ttl", nullTtl);
+        positive(path + ".stale-for", staleFor, " Leave it out for entries that end with their ttl.");
+        notNegative(path + ".source-lag", sourceLag);
+        if (maxUnconfirmed != null && maxUnconfirmed.duration().isNegative()) {
+            throw new InvalidConfigurationPropertyValueException(
+                    path + ".max-unconfirmed", maxUnconfirmed, "Write a duration from 0s, or unlimited.");
+        }
+        if (maxEntries != null && maxEntries < 0) {
+            throw new InvalidConfigurationPropertyValueException(
+                    path + ".local.max-entries", maxEntries, "Write a number from 0, which means no local tier.");
+        }
+        if (maxBytes != null && maxBytes.toBytes() <= 0) {
+            throw new InvalidConfigurationPropertyValueException(
+                    path + ".local.max-bytes",
+                    maxBytes,
+                    "Write a size such as 64MB. For no local tier, set local.max-entries to 0 instead.");
+        }
+        if (maxBytes != null && maxEntries != null) {
+            throw new InvalidConfigurationPropertyValueException(
+                    path + ".local.max-bytes",
+                    maxBytes,
+                    "The local tier is bounded by bytes or by entries, and local.max-entries is " + maxEntries
+                            + ". Remove one of them.");
+        }
+        if (compressAbove != null && compressAbove.compareTo(MOST_COMPRESSED) > 0) {
+            throw new InvalidConfigurationPropertyValueException(
+                    path + ".compress-above", compressAbove, "Write a size below 2GB, or a negative one for none.");
+        }
+        if (maxPageSize != null && maxPageSize < 1) {
+            throw new InvalidConfigurationPropertyValueException(
+                    path + ".max-page-size", maxPageSize, "Write a number from 1.");
+        }
+    }
+
+    static Layer of(NexusCacheProperties.Defaults from) {
+        return new Layer(
+                "nexus.cache.defaults",
+                from.ttl(),
+                from.nullTtl(),
+                from.staleFor(),
+                from.sourceLag(),
+                from.maxUnconfirmed(),
+                from.local().store(),
+                from.local().maxEntries(),
+                from.local().maxBytes(),
+                from.remote(),
+                from.codec(),
+                from.compressAbove(),
+                from.maxPageSize(),
+                from.oversize());
+    }
+
+    static Layer of(String cache, NexusCacheProperties.Cache from) {
+        NexusCacheProperties.CacheLocal local = from.local();
+        return new Layer(
+                PropertyPaths.cache(cache),
+                from.ttl(),
+                from.nullTtl(),
+                from.staleFor(),
+                from.sourceLag(),
+                from.maxUnconfirmed(),
+                local == null ? null : local.store(),
+                local == null ? null : local.maxEntries(),
+                local == null ? null : local.maxBytes(),
+                from.remote(),
+                from.codec(),
+                from.compressAbove(),
+                from.maxPageSize(),
+                from.oversize());
+    }
+
+    static Layer of(String policy, NexusCacheProperties.Policy from) {
+        return new Layer(
+                PropertyPaths.policy(policy),
+                from.ttl(),
+                from.nullTtl(),
+                from.staleFor(),
+                from.sourceLag(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                from.maxPageSize(),
+                from.oversize());
+    }
+
+    /** The policy below, with what this layer says instead. */
+    CachePolicy over(CachePolicy below) {
+        CachePolicy policy = below.withLocal(localOver(below.local()));
+        policy = with(policy, ttl, CachePolicy::withTtl);
+        policy = with(policy, nullTtl, CachePolicy::withNullTtl);
+        policy = with(policy, sourceLag, CachePolicy::withSourceLag);
+        policy = with(policy, maxUnconfirmed, (p, bound) -> p.withMaxUnconfirmed(bound.duration()));
+        policy = with(policy, remote, CachePolicy::withRemote);
+        policy = with(policy, codec, CachePolicy::withCodec);
+        policy = with(policy, compressAbove, (p, size) -> p.withCompressAbove(bytesOrNone(size)));
+        policy = with(policy, maxPageSize, CachePolicy::withMaxPageSize);
+        return with(policy, oversize, CachePolicy::withOversize);
+    }
+
+    private CachePolicy.Local localOver(CachePolicy.Local below) {
+        Store kind = store == null ? below.store() : store;
+        if (maxBytes != null) {
+            if (kind != Store.BYTES) {
+                throw new InvalidConfigurationPropertyValueException(
+                        path + ".local.max-bytes",
+                        maxBytes,
+                        "The local tier keeps references, whose size is unknown. Set " + path
+                                + ".local.store to bytes, or bound it by local.max-entries.");
+            }
+            return CachePolicy.Local.bytes(maxBytes.toBytes());
+        }
+        if (maxEntries != null) {
+            return new CachePolicy.Local(kind, maxEntries, 0);
+        }
+        if (kind == Store.REFERENCE && below.maxBytes() > 0) {
+            return CachePolicy.defaults().local();
+        }
+        return new CachePolicy.Local(kind, below.maxEntries(), below.maxBytes());
+    }
+
+    private static <T> CachePolicy with(
+            CachePolicy policy, @Nullable T setting, BiFunction<CachePolicy, T, CachePolicy> change) {
+        return setting == null ? policy : change.apply(policy, setting);
+    }
+
+    private static int bytesOrNone(DataSize size) {
+        return size.isNegative() ? -1 : (int) size.toBytes();
+    }
+
+    private static void positive(String property, @Nullable Duration duration, String otherwise) {
+        if (duration != null && (duration.isNegative() || duration.isZero())) {
+            throw invalid(property, duration, "Write a duration longer than zero, such as 5m." + otherwise);
+        }
+        notTooLong(property, duration);
+    }
+
+    private static void notNegative(String property, @Nullable Duration duration) {
+        if (duration != null && duration.isNegative()) {
+            throw invalid(property, duration, "Write a duration from 0s.");
+        }
+        notTooLong(property, duration);
+    }
+
+    private static void notTooLong(String property, @Nullable Duration duration) {
+        if (duration != null && duration.compareTo(CachePolicy.LONGEST) > 0) {
+            throw invalid(property, duration, "Write a duration of at most " + CachePolicy.LONGEST.toDays() + " days.");
+        }
+    }
+
+    private static InvalidConfigurationPropertyValueException invalid(
+            String property, Duration duration, String reason) {
+        return new InvalidConfigurationPropertyValueException(property, DurationStyle.SIMPLE.print(duration), reason);
+    }
+}

@@ -1,0 +1,61 @@
+package io.ledgerlink.nexus.cache.autoconfigure;
+
+import io.ledgerlink.nexus.cache.CacheEvictor;
+import io.ledgerlink.nexus.cache.NexusCache;
+import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
+import io.ledgerlink.nexus.cache.codec.CacheCodec;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration of the cache and its evictor.
+ *
+ * @since 0.1
+ */
+@AutoConfiguration(afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
+@EnableConfigurationProperties(NexusCacheProperties.class)
+@Import(RedisRemoteConfiguration.class)
+public final class NexusCacheAutoConfiguration {
+
+    @Bean
+    PolicyLayers nexusCachePolicyLayers(NexusCacheProperties properties, Environment environment) {
+        return new PolicyLayers(properties, environment.containsProperty("nexus.cache.defaults.ttl"));
+    }
+
+    @Bean
+    SettingsAdvice nexusCacheSettingsAdvice(Environment environment) {
+        return new SettingsAdvice(environment);
+    }
+
+    @Bean
+    CacheCodecs nexusCacheCodecs(ObjectProvider<CacheCodec> codecs, ObjectProvider<CacheMapperCustomizer> customizers) {
+        return new CacheCodecs(codecs, customizers);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    NexusCache nexusCache(
+            NexusCacheProperties properties,
+            Environment environment,
+            PolicyLayers policies,
+            CacheCodecs codecs,
+            ObjectProvider<RemoteConnection> remotes,
+            ObjectProvider<NexusCacheBuilderCustomizer> customizers) {
+        if (!properties.enabled()) {
+            return NexusCacheBuilder.off();
+        }
+        return new CacheAssembly(properties, environment.getProperty("spring.application.name"), policies, codecs)
+                .build(remotes, customizers);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    CacheEvictor cacheEvictor(NexusCache cache) {
+        return cache.evictor();
+    }
+}

@@ -1,0 +1,173 @@
+package io.ledgerlink.nexus.cache.autoconfigure;
+
+import io.ledgerlink.nexus.cache.CachePolicy.Codec;
+import io.ledgerlink.nexus.cache.CachePolicy.Oversize;
+import io.ledgerlink.nexus.cache.CachePolicy.Store;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What {@code nexus.cache.*} says. Immutable; safe for use by many threads. Read once, at start-up.
+ *
+ * @param enabled Whether results are cached. Otherwise every call asks its source, evictions do nothing, and nothing is
+ *     connected.
+ * @param prefix Name that all keys in Redis begin with. Falls back to spring.application.name. Two applications on one Redis
+ *     need two.
+ * @param defaults Settings of caches that say nothing else
+ * @param caches Settings of caches by name. They win over annotations.
+ * @param policies Settings by name that queries and caches refer to. The policies short (5m), medium (1h) and long (1d) are
+ *     there without being configured.
+ * @param remote Settings of the Redis that instances share
+ * @param bus Settings of the messages that carry evictions between instances
+ * @since 0.1
+ */
+@ConfigurationProperties("nexus.cache")
+public record NexusCacheProperties(
+        @DefaultValue("true") boolean enabled,
+        @Nullable String prefix,
+        @DefaultValue Defaults defaults,
+        @DefaultValue Map<String, Cache> caches,
+        @DefaultValue Map<String, Policy> policies,
+        @DefaultValue Remote remote,
+        @DefaultValue Bus bus) {
+
+    public NexusCacheProperties {
+        caches = Map.copyOf(caches);
+        policies = Map.copyOf(policies);
+    }
+
+    /**
+     * Settings of caches that say nothing else.
+     *
+     * @param ttl Time that an entry is fresh.
+     * @param nullTtl Time that "there is nothing" is fresh. Zero does not cache it.
+     * @param staleFor Time after its ttl that an entry may still answer while it is loaded anew, or while that fails.
+     * @param sourceLag Time that the source may lag behind its writes. Loads that begin within it after an eviction are
+     *     returned and not stored.
+     * @param maxUnconfirmed Time that local entries may answer while the bus is silent, or 'unlimited'. Zero confirms every
+     *     local hit.
+     * @param local Settings of the local tier
+     * @param remote Whether Redis keeps entries. Evictions go there either way.
+     * @param codec Format that values are written in.
+     * @param compressAbove Size above which values are compressed. Not set, or negative, compresses none.
+     * @param maxPageSize Number of results that a page may hold to be cached.
+     * @param oversize What becomes of calls whose page is larger.
+     */
+    public record Defaults(
+            @DefaultValue("5m") Duration ttl,
+            @DefaultValue("30s") Duration nullTtl,
+            @Nullable Duration staleFor,
+            @DefaultValue("0s") Duration sourceLag,
+            @DefaultValue("30s") MaxUnconfirmed maxUnconfirmed,
+            @DefaultValue DefaultsLocal local,
+            @DefaultValue("true") boolean remote,
+            @DefaultValue("json") Codec codec,
+            @Nullable DataSize compressAbove,
+            @DefaultValue("250") int maxPageSize,
+            @DefaultValue("bypass") Oversize oversize) {}
+
+    /**
+     * How caches that say nothing else keep entries in the local tier.
+     *
+     * @param store Form of an entry. References are the loaded objects themselves, which callers must not change; bytes are
+     *     decoded anew for every hit.
+     * @param maxEntries Number of entries per cache. Zero for no local tier.
+     * @param maxBytes Size of all entries of a cache together, instead of their number. Needs the store 'bytes'.
+     */
+    public record DefaultsLocal(
+            @DefaultValue("reference") Store store,
+            @Nullable Long maxEntries,
+            @Nullable DataSize maxBytes) {}
+
+    /**
+     * Settings of one cache; what is not set comes from its policy, its annotations, and the defaults.
+     *
+     * @param policy Policy to begin with.
+     * @param ttl Time that an entry is fresh.
+     * @param nullTtl Time that "there is nothing" is fresh. Zero does not cache it.
+     * @param staleFor Time after its ttl that an entry may still answer while it is loaded anew, or while that fails.
+     * @param sourceLag Time that the source may lag behind its writes.
+     * @param maxUnconfirmed Time that local entries may answer while the bus is silent, or 'unlimited'.
+     * @param local Settings of the local tier
+     * @param remote Whether Redis keeps entries.
+     * @param codec Format that values are written in.
+     * @param compressAbove Size above which values are compressed. Negative compresses none.
+     * @param maxPageSize Number of results that a page may hold to be cached.
+     * @param oversize What becomes of calls whose page is larger.
+     */
+    public record Cache(
+            @Nullable String policy,
+            @Nullable Duration ttl,
+            @Nullable Duration nullTtl,
+            @Nullable Duration staleFor,
+            @Nullable Duration sourceLag,
+            @Nullable MaxUnconfirmed maxUnconfirmed,
+            @Nullable CacheLocal local,
+            @Nullable Boolean remote,
+            @Nullable Codec codec,
+            @Nullable DataSize compressAbove,
+            @Nullable Integer maxPageSize,
+            @Nullable Oversize oversize) {}
+
+    /**
+     * How one cache keeps entries in the local tier.
+     *
+     * @param store Form of an entry.
+     * @param maxEntries Number of entries. Zero for no local tier.
+     * @param maxBytes Size of all entries together, instead of their number. Needs the store 'bytes'.
+     */
+    public record CacheLocal(
+            @Nullable Store store,
+            @Nullable Long maxEntries,
+            @Nullable DataSize maxBytes) {}
+
+    /**
+     * Settings that queries and caches refer to by name. Tiers and format are the cache's.
+     *
+     * @param ttl Time that an entry is fresh.
+     * @param nullTtl Time that "there is nothing" is fresh. Zero does not cache it.
+     * @param staleFor Time after its ttl that an entry may still answer while it is loaded anew, or while that fails.
+     * @param sourceLag Time that the source may lag behind its writes.
+     * @param maxPageSize Number of results that a page may hold to be cached.
+     * @param oversize What becomes of calls whose page is larger.
+     */
+    public record Policy(
+            @Nullable Duration ttl,
+            @Nullable Duration nullTtl,
+            @Nullable Duration staleFor,
+            @Nullable Duration sourceLag,
+            @Nullable Integer maxPageSize,
+            @Nullable Oversize oversize) {}
+
+    /**
+     * Settings of the Redis that instances share.
+     *
+     * @param enabled Whether entries and evictions are shared over Redis where there is one.
+     * @param connectionFactory Name of the RedisConnectionFactory bean to use, if it is not the application's main one.
+     * @param timeout Time that a call waits for Redis, at most.
+     * @param startupTimeout Time that the start of the application waits for Redis, at most.
+     */
+    public record Remote(
+            @DefaultValue("true") boolean enabled,
+            @Nullable String connectionFactory,
+            @DefaultValue("250ms") Duration timeout,
+            @DefaultValue("1s") Duration startupTimeout) {}
+
+    /**
+     * Settings of the messages that carry evictions between instances.
+     *
+     * @param channel Name of the Redis channel. Made of the prefix if not set; the same on every instance.
+     * @param beat Time between two signs of life of an instance.
+     * @param gap Time that a missing message may be late before local entries are confirmed anew. More than two beats.
+     * @param timeout Time that an instance bears hearing nothing before it subscribes anew. More than two beats.
+     */
+    public record Bus(
+            @Nullable String channel,
+            @DefaultValue("1s") Duration beat,
+            @DefaultValue("3s") Duration gap,
+            @DefaultValue("5s") Duration timeout) {}
+}

@@ -1,0 +1,147 @@
+package io.ledgerlink.nexus.cache.autoconfigure;
+
+import io.ledgerlink.nexus.cache.CachePolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.convert.DurationStyle;
+
+/**
+ * The policies that come of {@code nexus.cache.*}: what is said of a cache wins over its policy, and that over the defaults.
+ *
+ * <p>Everything is worked out, and refused where it contradicts itself, when this is made.
+ */
+final class PolicyLayers {
+
+    private static final Map<String, Duration> READY_TTLS =
+            Map.of("short", Duration.ofMinutes(5), "medium", Duration.ofHours(1), "long", Duration.ofDays(1));
+
+    private static final String DEFAULTS = "nexus.cache.defaults";
+
+    private final Layer defaultLayer;
+    private final boolean defaultTtlSaid;
+    private final Map<String, List<Layer>> policyLayers = new TreeMap<>();
+    private final Map<String, List<Layer>> cacheLayers = new TreeMap<>();
+    private final CachePolicy defaults;
+    private final Map<String, CachePolicy> policies;
+    private final Map<String, CachePolicy> caches;
+
+    /** Works the policies out; says whether {@code nexus.cache.defaults.ttl} was written by somebody. */
+    PolicyLayers(NexusCacheProperties properties, boolean defaultTtlSaid) {
+        this.defaultLayer = Layer.of(properties.defaults());
+        this.defaultTtlSaid = defaultTtlSaid;
+        READY_TTLS.forEach((name, ttl) -> policyLayers.put(name, new ArrayList<>(List.of(ready(name, ttl)))));
+        properties
+                .policies()
+                .forEach((name, policy) -> policyLayers
+                        .computeIfAbsent(name, unknown -> new ArrayList<>())
+                        .add(Layer.of(name, policy)));
+        properties.caches().forEach((name, cache) -> cacheLayers.put(name, layersOf(name, cache)));
+        this.defaults = stack(List.of());
+        this.policies = stacks(policyLayers);
+        this.caches = stacks(cacheLayers);
+    }
+
+    private static Layer ready(String name, Duration ttl) {
+        return Layer.of(name, new NexusCacheProperties.Policy(ttl, null, null, null, null, null));
+    }
+
+    private List<Layer> layersOf(String name, NexusCacheProperties.Cache cache) {
+        List<Layer> layers = new ArrayList<>();
+        if (cache.policy() != null) {
+            layers.addAll(policyOf(name, cache.policy()));
+        }
+        layers.add(Layer.of(name, cache));
+        return layers;
+    }
+
+    private List<Layer> policyOf(String cache, String policy) {
+        List<Layer> layers = policyLayers.get(policy);
+        if (layers == null) {
+            throw new InvalidConfigurationPropertyValueException(
+                    PropertyPaths.cache(cache) + ".policy",
+                    policy,
+                    "There is no such policy." + NearestName.suggestion(policy, policyNames())
+                            + " The policies are " + String.join(", ", policyNames())
+                            + "; define others under nexus.cache.policies.");
+        }
+        return layers;
+    }
+
+    /** How caches keep entries of which nothing else is said. */
+    CachePolicy defaults() {
+        return defaults;
+    }
+
+    /** The policies by the names that queries may give. */
+    Map<String, CachePolicy> policies() {
+        return policies;
+    }
+
+    /** The policies of the caches that are configured. */
+    Map<String, CachePolicy> caches() {
+        return caches;
+    }
+
+    Set<String> policyNames() {
+        return new TreeSet<>(policyLayers.keySet());
+    }
+
+    private Map<String, CachePolicy> stacks(Map<String, List<Layer>> layers) {
+        return layers.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, each -> stack(each.getValue()), (one, same) -> one, LinkedHashMap::new));
+    }
+
+    /** The defaults, and these layers upon them, the last one on top. */
+    private CachePolicy stack(List<Layer> layers) {
+        CachePolicy policy = defaultLayer.over(CachePolicy.defaults());
+        Layer stale = defaultLayer.staleFor() == null ? null : defaultLayer;
+        boolean ttlSaid = defaultTtlSaid;
+        for (Layer layer : layers) {
+            policy = layer.over(policy);
+            stale = layer.staleFor() == null ? stale : layer;
+            ttlSaid |= layer.ttl() != null;
+        }
+        return stale == null ? policy : withStaleFor(policy, stale, ttlSaid);
+    }
+
+    /** The one place where stale-for becomes part of a policy; no policy has a part for it yet, and entries end with their ttl. */
+    private static CachePolicy withStaleFor(CachePolicy policy, Layer stale, boolean ttlSaid) {
+        Duration staleFor = stale.staleFor();
+        if (staleFor != null && !ttlSaid) {
+            throw new InvalidConfigurationPropertyValueException(
+                    stale.path() + ".stale-for",
+                    DurationStyle.SIMPLE.print(staleFor),
+                    "It begins where a ttl ends, and no ttl is set. Set " + stale.path() + ".ttl as well"
+                            + (stale.path().equals(DEFAULTS) ? "." : ", or " + DEFAULTS + ".ttl."));
+        }
+        return policy;
+    }
+
+    /** Refuses the first setting that asks for CBOR. */
+    void refuseCbor() {
+        Stream.concat(
+                        Stream.of(defaultLayer),
+                        Stream.of(cacheLayers)
+                                .flatMap(layers -> layers.values().stream())
+                                .flatMap(List::stream))
+                .filter(layer -> layer.codec() == CachePolicy.Codec.CBOR)
+                .findFirst()
+                .ifPresent(layer -> {
+                    throw new InvalidConfigurationPropertyValueException(
+                            layer.path() + ".codec",
+                            "cbor",
+                            "CBOR needs tools.jackson.dataformat:jackson-dataformat-cbor on the class path."
+                                    + " Add it, or write json.");
+                });
+    }
+}

@@ -1,0 +1,245 @@
+package io.ledgerlink.nexus.cache.assembly;
+
+import io.ledgerlink.nexus.cache.BatchLoader;
+import io.ledgerlink.nexus.cache.BusStatistics;
+import io.ledgerlink.nexus.cache.CacheEvictor;
+import io.ledgerlink.nexus.cache.CacheKey;
+import io.ledgerlink.nexus.cache.CacheObserver;
+import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.CacheStatistics;
+import io.ledgerlink.nexus.cache.CacheStatus;
+import io.ledgerlink.nexus.cache.CacheableQuery;
+import io.ledgerlink.nexus.cache.CachedResult;
+import io.ledgerlink.nexus.cache.EvictionReceipt;
+import io.ledgerlink.nexus.cache.FetchOptions;
+import io.ledgerlink.nexus.cache.LoadTicket;
+import io.ledgerlink.nexus.cache.Loader;
+import io.ledgerlink.nexus.cache.NexusCache;
+import io.ledgerlink.nexus.cache.QueryHandle;
+import io.ledgerlink.nexus.cache.QueryShape;
+import io.ledgerlink.nexus.cache.codec.Unmodifiable;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cache that is switched off: the source answers every call, and nothing is kept, connected or evicted.
+ *
+ * <p>Results are handed out unmodifiable as ever, so that switching the cache on again breaks no caller. Keys are made only
+ * for those who ask for one.
+ */
+final class OffCache implements NexusCache {
+
+    static final EvictionReceipt NOTHING_TO_EVICT =
+            new EvictionReceipt(EvictionReceipt.Status.CONFIRMED, List.of(), OptionalInt.empty());
+
+    private static final CachePolicy NOTHING_KEPT = CachePolicy.defaults().withTtl(Duration.ZERO);
+
+    private static final CacheStatistics NOTHING_COUNTED =
+            new CacheStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    private final CacheEvictor evictor = new OffEvictor();
+
+    @Override
+    public <T, X extends Exception> CachedResult<T> fetch(
+            CacheKey key, Type type, Loader<? extends T, X> loader, FetchOptions options) throws X {
+        return answer(OffCache.<T>handOut(loader.load(), type));
+    }
+
+    @Override
+    public <T, X extends Exception> CachedResult<T> fetch(
+            CacheableQuery query, Type type, Loader<? extends T, X> loader, FetchOptions options) throws X {
+        return answer(OffCache.<T>handOut(loader.load(), type));
+    }
+
+    @Override
+    public <T, X extends Exception> Map<CacheKey, T> getAll(
+            Collection<CacheKey> keys, Type type, BatchLoader<? extends T, X> loader) throws X {
+        return Map.copyOf(loader.load(keys.stream().distinct().toList()));
+    }
+
+    @Override
+    public <T> Optional<CachedResult<T>> getIfPresent(CacheKey key, Type type) {
+        return Optional.empty();
+    }
+
+    @Override
+    public EvictionReceipt put(CacheKey key, Type type, @Nullable Object value) {
+        return NOTHING_TO_EVICT;
+    }
+
+    @Override
+    public LoadTicket begin(CacheKey key, Type type) {
+        return new OffTicket(key);
+    }
+
+    @Override
+    public boolean touch(CacheKey key, Type type) {
+        return false;
+    }
+
+    @Override
+    public <T> QueryHandle.Builder<T> query(QueryShape shape, Type type) {
+        return new OffQuery<>(shape, type);
+    }
+
+    @Override
+    public CacheEvictor evictor() {
+        return evictor;
+    }
+
+    @Override
+    public CacheStatistics statistics(String cache) {
+        return NOTHING_COUNTED;
+    }
+
+    @Override
+    public Set<String> cacheNames() {
+        return Set.of();
+    }
+
+    @Override
+    public CachePolicy policy(String cache) {
+        return NOTHING_KEPT;
+    }
+
+    @Override
+    public void addObserver(CacheObserver observer) {}
+
+    @Override
+    public void removeObserver(CacheObserver observer) {}
+
+    @Override
+    public BusStatistics busStatistics() {
+        return new BusStatistics(false, 0, 0, 0, 0);
+    }
+
+    @Override
+    public void close() {}
+
+    private static <T> CachedResult<T> answer(@Nullable T value) {
+        return new CachedResult<>(value, CacheStatus.BYPASS, Duration.ZERO, Duration.ZERO);
+    }
+
+    /** The copy is of the declared type, as the value was. */
+    @SuppressWarnings("unchecked")
+    private static <T> @Nullable T handOut(@Nullable Object value, Type type) {
+        return (T) Unmodifiable.guard(value, type);
+    }
+
+    /** A ticket of the cache, whose value goes nowhere. */
+    private static final class OffTicket implements LoadTicket {
+
+        private final CacheKey key;
+        private final AtomicBoolean stored = new AtomicBoolean();
+
+        private OffTicket(CacheKey key) {
+            this.key = key;
+        }
+
+        @Override
+        public boolean store(@Nullable Object value) {
+            if (stored.getAndSet(true)) {
+                throw new IllegalStateException("The ticket of " + key + " was stored before: begin another load");
+            }
+            return false;
+        }
+    }
+
+    /** Prepares a query that asks its source. */
+    private static final class OffQuery<T> implements QueryHandle.Builder<T>, QueryHandle.PerCall<T> {
+
+        private final QueryShape shape;
+        private final Type type;
+        private Function<@Nullable Object[], ? extends Collection<String>> tags = arguments -> List.of();
+
+        private OffQuery(QueryShape shape, Type type) {
+            this.shape = shape;
+            this.type = type;
+        }
+
+        @Override
+        public QueryHandle.Builder<T> tags(Function<@Nullable Object[], ? extends Collection<String>> tags) {
+            this.tags = tags;
+            return this;
+        }
+
+        @Override
+        public QueryHandle.Builder<T> policy(CachePolicy policy) {
+            return this;
+        }
+
+        @Override
+        public QueryHandle<T> loader(QueryHandle.QueryLoader<? extends T> loader) {
+            return new OffHandle<>(this, loader);
+        }
+
+        @Override
+        public QueryHandle.PerCall<T> perCall() {
+            return this;
+        }
+
+        @Override
+        public @Nullable T get(
+                FetchOptions options,
+                Loader<? extends T, ?> source,
+                @Nullable Object tenant,
+                @Nullable Object page,
+                @Nullable Object... arguments) {
+            return load(source);
+        }
+
+        @Override
+        public CacheKey key(@Nullable Object tenant, @Nullable Object page, @Nullable Object... arguments) {
+            return shape.key(tenant, page, arguments).withTags(tags.apply(arguments.clone()));
+        }
+
+        private @Nullable T load(Loader<? extends T, ?> source) {
+            try {
+                return OffCache.<T>handOut(source.load(), type);
+            } catch (Exception failure) {
+                throw OffQuery.<RuntimeException>unwrapped(failure);
+            }
+        }
+
+        /** Never returns: throws what a source threw, through code that does not declare it. */
+        @SuppressWarnings("unchecked")
+        private static <X extends Throwable> RuntimeException unwrapped(Throwable failure) throws X {
+            throw (X) failure;
+        }
+    }
+
+    /** A prepared query with a source of its own. */
+    private record OffHandle<T>(OffQuery<T> query, QueryHandle.QueryLoader<? extends T> loader)
+            implements QueryHandle<T> {
+
+        @Override
+        public @Nullable T get(@Nullable Object tenant, @Nullable Object... arguments) {
+            return getPage(tenant, null, arguments);
+        }
+
+        @Override
+        public @Nullable T getPage(@Nullable Object tenant, @Nullable Object page, @Nullable Object... arguments) {
+            return query.load(() -> loader.load(tenant, page, arguments));
+        }
+
+        @Override
+        public CachedResult<T> fetch(
+                FetchOptions options, @Nullable Object tenant, @Nullable Object page, @Nullable Object... arguments) {
+            return answer(getPage(tenant, page, arguments));
+        }
+
+        @Override
+        public CacheKey key(@Nullable Object tenant, @Nullable Object page, @Nullable Object... arguments) {
+            return query.key(tenant, page, arguments);
+        }
+    }
+}
