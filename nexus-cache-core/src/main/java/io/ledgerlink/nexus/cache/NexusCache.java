@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +90,18 @@ public interface NexusCache extends AutoCloseable {
 
     /** Begins a load whose value the caller computes itself: reads and holds the stamps that it will rest on. */
     LoadTicket begin(CacheKey key, Type type);
+
+    /**
+     * Answers from the tiers alone, and begins a load where neither has a valid entry: {@link #getIfPresent} and
+     * {@link #begin} in one round trip. An absent entry counts as a miss, for the caller asks the source next.
+     */
+    <T> Lookup<T> lookup(CacheKey key, Type type);
+
+    /**
+     * Like {@link #lookup(CacheKey, Type)}, without making the caller wait: the local tier answers on its thread, the remote
+     * tier is waited for on the executor.
+     */
+    <T> CompletableFuture<Lookup<T>> lookup(CacheKey key, Type type, Executor executor);
 
     /**
      * Gives a valid entry its time to live again.

@@ -9,7 +9,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.convert.DurationStyle;
 
 /** Puts the cache together as the configuration says. */
 record CacheAssembly(
@@ -22,7 +21,7 @@ record CacheAssembly(
     NexusCache build(
             ObjectProvider<RemoteConnection> remotes, ObjectProvider<NexusCacheBuilderCustomizer> customizers) {
         RemoteConnection remote = remotes.getIfAvailable();
-        NexusCacheBuilder builder = NexusCacheBuilder.named(prefix(remote != null))
+        NexusCacheBuilder builder = NexusCacheBuilder.named(prefix(remote != null && remote.needsName()))
                 .remoteTimeout(
                         longerThanZero("remote.timeout", properties.remote().timeout()))
                 .startupTimeout(notNegative(
@@ -47,14 +46,14 @@ record CacheAssembly(
         return builder.build();
     }
 
-    private String prefix(boolean remote) {
+    private String prefix(boolean needed) {
         if (properties.prefix() != null) {
             return notBlank("prefix", properties.prefix());
         }
         if (application != null && !application.isBlank()) {
             return application;
         }
-        if (remote) {
+        if (needed) {
             throw new CacheSetupException(
                     "The cache shares a Redis and does not know under which name: neither nexus.cache.prefix nor"
                             + " spring.application.name is set. Two applications without a name would read each"
@@ -85,8 +84,8 @@ record CacheAssembly(
         if (duration.compareTo(twoBeats) <= 0) {
             throw invalid(
                     property,
-                    DurationStyle.SIMPLE.print(duration),
-                    "Two beats take " + DurationStyle.SIMPLE.print(twoBeats)
+                    PropertyText.duration(duration),
+                    "Two beats take " + PropertyText.duration(twoBeats)
                             + ". Write a longer duration, or shorten nexus.cache.bus.beat.");
         }
     }
@@ -94,16 +93,14 @@ record CacheAssembly(
     private static Duration longerThanZero(String property, Duration duration) {
         if (duration.isZero() || duration.isNegative()) {
             throw invalid(
-                    property,
-                    DurationStyle.SIMPLE.print(duration),
-                    "Write a duration longer than zero, such as 250ms.");
+                    property, PropertyText.duration(duration), "Write a duration longer than zero, such as 250ms.");
         }
         return duration;
     }
 
     private static Duration notNegative(String property, Duration duration) {
         if (duration.isNegative()) {
-            throw invalid(property, DurationStyle.SIMPLE.print(duration), "Write a duration from 0s.");
+            throw invalid(property, PropertyText.duration(duration), "Write a duration from 0s.");
         }
         return duration;
     }

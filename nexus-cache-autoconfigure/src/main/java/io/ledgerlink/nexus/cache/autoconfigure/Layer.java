@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -91,7 +90,7 @@ record Layer(
     static Layer of(String cache, NexusCacheProperties.Cache from) {
         NexusCacheProperties.CacheLocal local = from.local();
         return new Layer(
-                PropertyPaths.cache(cache),
+                PropertyText.cache(cache),
                 from.ttl(),
                 from.nullTtl(),
                 from.staleFor(),
@@ -109,7 +108,7 @@ record Layer(
 
     static Layer of(String policy, NexusCacheProperties.Policy from) {
         return new Layer(
-                PropertyPaths.policy(policy),
+                PropertyText.policy(policy),
                 from.ttl(),
                 from.nullTtl(),
                 from.staleFor(),
@@ -191,6 +190,6 @@ record Layer(
 
     private static InvalidConfigurationPropertyValueException invalid(
             String property, Duration duration, String reason) {
-        return new InvalidConfigurationPropertyValueException(property, DurationStyle.SIMPLE.print(duration), reason);
+        return new InvalidConfigurationPropertyValueException(property, PropertyText.duration(duration), reason);
     }
 }

@@ -24,6 +24,6 @@ public record MaxUnconfirmed(Duration duration) {
 
     @Override
     public String toString() {
-        return duration.equals(CachePolicy.UNLIMITED) ? UNLIMITED : DurationStyle.SIMPLE.print(duration);
+        return duration.equals(CachePolicy.UNLIMITED) ? UNLIMITED : PropertyText.duration(duration);
     }
 }

@@ -12,7 +12,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.convert.DurationStyle;
 
 /**
  * The policies that come of {@code nexus.cache.*}: what is said of a cache wins over its policy, and that over the defaults.
@@ -67,7 +66,7 @@ final class PolicyLayers {
         List<Layer> layers = policyLayers.get(policy);
         if (layers == null) {
             throw new InvalidConfigurationPropertyValueException(
-                    PropertyPaths.cache(cache) + ".policy",
+                    PropertyText.cache(cache) + ".policy",
                     policy,
                     "There is no such policy." + NearestName.suggestion(policy, policyNames())
                             + " The policies are " + String.join(", ", policyNames())
@@ -120,7 +119,7 @@ final class PolicyLayers {
         if (staleFor != null && !ttlSaid) {
             throw new InvalidConfigurationPropertyValueException(
                     stale.path() + ".stale-for",
-                    DurationStyle.SIMPLE.print(staleFor),
+                    PropertyText.duration(staleFor),
                     "It begins where a ttl ends, and no ttl is set. Set " + stale.path() + ".ttl as well"
                             + (stale.path().equals(DEFAULTS) ? "." : ", or " + DEFAULTS + ".ttl."));
         }

@@ -20,6 +20,11 @@ record RedisConnection(@Nullable String name, ListableBeanFactory beans) impleme
     private static final String PROPERTY = "nexus.cache.remote.connection-factory";
 
     @Override
+    public boolean needsName() {
+        return true;
+    }
+
+    @Override
     public void connect(NexusCacheBuilder builder) {
         RedisConnectionFactory factory = name == null ? theMainOne() : named(name);
         if (!(factory instanceof LettuceConnectionFactory)) {

@@ -21,7 +21,7 @@ class RedisRemoteConfiguration {
 
         @Bean
         RemoteConnection nexusCacheRemoteConnection(InMemoryRemote store) {
-            return builder -> builder.inMemory(store);
+            return new MemoryConnection(store);
         }
     }
 

@@ -14,6 +14,7 @@ import io.ledgerlink.nexus.cache.EvictionReceipt;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.LoadTicket;
 import io.ledgerlink.nexus.cache.Loader;
+import io.ledgerlink.nexus.cache.Lookup;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.QueryHandle;
 import io.ledgerlink.nexus.cache.QueryShape;
@@ -26,6 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +82,16 @@ final class OffCache implements NexusCache {
     @Override
     public LoadTicket begin(CacheKey key, Type type) {
         return new OffTicket(key);
+    }
+
+    @Override
+    public <T> Lookup<T> lookup(CacheKey key, Type type) {
+        return new Lookup.Absent<>(new OffTicket(key));
+    }
+
+    @Override
+    public <T> CompletableFuture<Lookup<T>> lookup(CacheKey key, Type type, Executor executor) {
+        return CompletableFuture.completedFuture(lookup(key, type));
     }
 
     @Override

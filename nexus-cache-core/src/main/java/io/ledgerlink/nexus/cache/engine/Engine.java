@@ -14,6 +14,7 @@ import io.ledgerlink.nexus.cache.EvictionReceipt;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.LoadTicket;
 import io.ledgerlink.nexus.cache.Loader;
+import io.ledgerlink.nexus.cache.Lookup;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.QueryHandle;
 import io.ledgerlink.nexus.cache.QueryShape;
@@ -31,6 +32,8 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -154,6 +157,26 @@ public final class Engine implements NexusCache {
     @Override
     public LoadTicket begin(CacheKey key, Type type) {
         return writes.begin(target(key, type));
+    }
+
+    @Override
+    public <T> Lookup<T> lookup(CacheKey key, Type type) {
+        Target target = target(key, type);
+        Lookup<T> here = writes.lookupHere(target, this::found);
+        return here != null ? here : writes.lookupThere(target, this::found);
+    }
+
+    @Override
+    public <T> CompletableFuture<Lookup<T>> lookup(CacheKey key, Type type, Executor executor) {
+        Target target = target(key, type);
+        Lookup<T> here = writes.lookupHere(target, this::found);
+        return here != null
+                ? CompletableFuture.completedFuture(here)
+                : CompletableFuture.supplyAsync(() -> writes.lookupThere(target, this::found), executor);
+    }
+
+    private <T> Lookup<T> found(Answer answer) {
+        return new Lookup.Found<>(result(answer));
     }
 
     @Override

@@ -48,7 +48,7 @@ record Target(
     private boolean fits(LocalEntry entry) {
         return entry.form() == form
                 ? form.ownTags() || carries(entry.lineage())
-                : entry.form() instanceof ValueForm kept && kept.alike(form) && carries(entry.lineage());
+                : entry.form() instanceof ValueForm kept && kept.servesAs(form) && carries(entry.lineage());
     }
 
     private boolean carries(Lineage lineage) {

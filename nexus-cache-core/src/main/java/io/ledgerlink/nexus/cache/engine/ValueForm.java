@@ -35,9 +35,9 @@ record ValueForm(Type type, @Nullable EntryCodec written, boolean bytes, Kind ki
         return new ValueForm(type, written, bytes, kind, true);
     }
 
-    /** Whether values kept in the other form are values of this one. */
-    boolean alike(ValueForm other) {
-        return kind == other.kind;
+    /** Whether a value kept in this form answers a call in the other one; by reference, any value is an object. */
+    boolean servesAs(ValueForm asked) {
+        return kind == asked.kind || (asked.type == Object.class && !asked.bytes);
     }
 
     EntryCodec codec() {

@@ -6,6 +6,7 @@ import io.ledgerlink.nexus.cache.EvictionReceipt.ScopeStamp;
 import io.ledgerlink.nexus.cache.EvictionReceipt.Status;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.LoadTicket;
+import io.ledgerlink.nexus.cache.Lookup;
 import io.ledgerlink.nexus.cache.bus.Bus;
 import io.ledgerlink.nexus.cache.codec.UnreadableEntryException;
 import io.ledgerlink.nexus.cache.engine.RemoteReader.Question;
@@ -26,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What callers do with entries beside asking a source for them: look, put, begin, touch. */
@@ -72,8 +74,34 @@ final class Writes {
         return tiers.answer(question, reader.read(question, deadline));
     }
 
+    /** What can be said without asking the remote tier; {@code null} if nothing can. */
+    <T> @Nullable Lookup<T> lookupHere(Target target, Function<Answer, Lookup<T>> found) {
+        if (goesPast(target)) {
+            target.counters().bypasses.increment();
+            return new Lookup.Absent<>(value -> false);
+        }
+        Answer local = tiers.localAnswer(target);
+        return local == null ? null : found.apply(local);
+    }
+
+    /** Asks the remote tier; what was read in vain is what a load that begins now rests on. */
+    <T> Lookup<T> lookupThere(Target target, Function<Answer, Lookup<T>> found) {
+        Deadline deadline = reader.begin();
+        Question question = tiers.question(target, capture(target, deadline), false, basis -> {});
+        Footing footing = reader.read(question, deadline);
+        Answer answer = tiers.answer(question, footing);
+        if (answer != null) {
+            return found.apply(answer);
+        }
+        target.counters().misses.increment();
+        return new Lookup.Absent<>(ticket(target, footing));
+    }
+
     LoadTicket begin(Target target) {
-        Footing footing = readStamps(target, reader.begin());
+        return ticket(target, readStamps(target, reader.begin()));
+    }
+
+    private LoadTicket ticket(Target target, Footing footing) {
         boolean lagging = keeping.lagging(target, footing.basis());
         AtomicBoolean stored = new AtomicBoolean();
         return value -> {

@@ -1,0 +1,236 @@
+package io.ledgerlink.nexus.cache.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.CachePolicy.Codec;
+import io.ledgerlink.nexus.cache.CachePolicy.Local;
+import io.ledgerlink.nexus.cache.CachePolicy.Oversize;
+import io.ledgerlink.nexus.cache.CachePolicy.Store;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class PolicyLayersTests {
+
+    @Test
+    void nothingConfiguredIsTheLibrarysPolicy() {
+        PolicyLayers layers = layers();
+        assertThat(layers.defaults()).isEqualTo(CachePolicy.defaults());
+        assertThat(layers.caches()).isEmpty();
+    }
+
+    @Test
+    void everyDefaultCanBeChanged() {
+        PolicyLayers layers = layers(
+                "defaults.ttl=30s",
+                "defaults.null-ttl=0s",
+                "defaults.source-lag=2s",
+                "defaults.max-unconfirmed=unlimited",
+                "defaults.local.max-entries=7",
+                "defaults.remote=false",
+                "defaults.codec=cbor",
+                "defaults.compress-above=4KB",
+                "defaults.max-page-size=20",
+                "defaults.oversize=refuse");
+        assertThat(layers.defaults())
+                .isEqualTo(CachePolicy.defaults()
+                        .withTtl(Duration.ofSeconds(30))
+                        .withNullTtl(Duration.ZERO)
+                        .withSourceLag(Duration.ofSeconds(2))
+                        .withMaxUnconfirmed(CachePolicy.UNLIMITED)
+                        .withLocal(Local.references(7))
+                        .withRemote(false)
+                        .withCodec(Codec.CBOR)
+                        .withCompressAbove(4096)
+                        .withMaxPageSize(20)
+                        .withOversize(Oversize.REFUSE));
+    }
+
+    @Test
+    void aCacheInheritsEverythingThatItDoesNotSay() {
+        PolicyLayers layers = layers(
+                "defaults.ttl=5s",
+                "defaults.max-unconfirmed=7s",
+                "defaults.local.store=bytes",
+                "defaults.local.max-bytes=1MB",
+                "defaults.remote=false",
+                "defaults.compress-above=1KB",
+                "caches.ledger.null-ttl=1s");
+        assertThat(layers.caches())
+                .containsExactly(Map.entry("ledger", layers.defaults().withNullTtl(Duration.ofSeconds(1))));
+    }
+
+    @Test
+    void everythingOfACacheCanBeSaid() {
+        PolicyLayers layers = layers(
+                "caches.ledger.ttl=30s",
+                "caches.ledger.null-ttl=0s",
+                "caches.ledger.source-lag=2s",
+                "caches.ledger.max-unconfirmed=0s",
+                "caches.ledger.local.store=bytes",
+                "caches.ledger.local.max-bytes=1KB",
+                "caches.ledger.remote=false",
+                "caches.ledger.codec=cbor",
+                "caches.ledger.compress-above=4KB",
+                "caches.ledger.max-page-size=20",
+                "caches.ledger.oversize=refuse");
+        assertThat(layers.caches().get("ledger"))
+                .isEqualTo(CachePolicy.defaults()
+                        .withTtl(Duration.ofSeconds(30))
+                        .withNullTtl(Duration.ZERO)
+                        .withSourceLag(Duration.ofSeconds(2))
+                        .withMaxUnconfirmed(Duration.ZERO)
+                        .withLocal(Local.bytes(1024))
+                        .withRemote(false)
+                        .withCodec(Codec.CBOR)
+                        .withCompressAbove(4096)
+                        .withMaxPageSize(20)
+                        .withOversize(Oversize.REFUSE));
+    }
+
+    @Test
+    void aCacheBeginsWithItsPolicyAndItsOwnSettingsWin() {
+        PolicyLayers layers = layers(
+                "defaults.ttl=5s",
+                "policies.slow.ttl=2h",
+                "policies.slow.source-lag=3s",
+                "caches.ledger.policy=slow",
+                "caches.ledger.source-lag=1s");
+        CachePolicy ledger = layers.caches().get("ledger");
+        assertThat(ledger.ttl()).isEqualTo(Duration.ofHours(2));
+        assertThat(ledger.sourceLag()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void threePoliciesAreReadyAndCanBeChanged() {
+        PolicyLayers layers = layers("policies.short.null-ttl=1s", "policies.long.ttl=2d");
+        assertThat(layers.policies().get("short"))
+                .isEqualTo(CachePolicy.defaults().withTtl(Duration.ofMinutes(5)).withNullTtl(Duration.ofSeconds(1)));
+        assertThat(layers.policies().get("medium"))
+                .isEqualTo(CachePolicy.defaults().withTtl(Duration.ofHours(1)));
+        assertThat(layers.policies().get("long").ttl()).isEqualTo(Duration.ofDays(2));
+    }
+
+    @Test
+    void aCacheThatGoesBackToReferencesIsBoundedByEntriesAgain() {
+        PolicyLayers layers = layers(
+                "defaults.local.store=bytes", "defaults.local.max-bytes=1MB", "caches.ledger.local.store=reference");
+        assertThat(layers.caches().get("ledger").local())
+                .isEqualTo(CachePolicy.defaults().local());
+    }
+
+    @Test
+    void bytesCanBeCountedByEntries() {
+        assertThat(layers("caches.ledger.local.store=bytes")
+                        .caches()
+                        .get("ledger")
+                        .local())
+                .isEqualTo(new Local(Store.BYTES, 4096, 0));
+    }
+
+    @Test
+    void aNegativeSizeEndsCompressionForACache() {
+        assertThat(layers("defaults.compress-above=1KB", "caches.ledger.compress-above=-1B")
+                        .caches()
+                        .get("ledger")
+                        .compressAbove())
+                .isNegative();
+    }
+
+    @Test
+    void staleForRestsOnATtlThatSomebodySet() {
+        layers("defaults.ttl=30s", "defaults.stale-for=5m");
+        layers("defaults.ttl=30s", "caches.ledger.stale-for=5m");
+        layers("caches.ledger.ttl=30s", "caches.ledger.stale-for=5m");
+        layers("caches.ledger.policy=short", "caches.ledger.stale-for=5m");
+        layers("policies.short.stale-for=5m");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            defaults.stale-for=5m | It begins where a ttl ends, and no ttl is set. Set nexus.cache.defaults.ttl as well.
+            caches.ledger.stale-for=5m | It begins where a ttl ends, and no ttl is set. Set nexus.cache.caches.ledger.ttl as well, or nexus.cache.defaults.ttl.
+            policies.slow.stale-for=5m | It begins where a ttl ends, and no ttl is set. Set nexus.cache.policies.slow.ttl as well, or nexus.cache.defaults.ttl.
+            caches.ledger.stale-for=0s | Write a duration longer than zero, such as 5m. Leave it out for entries that end with their ttl.
+            defaults.ttl=0s | Write a duration longer than zero, such as 5m. To keep nothing, set local.max-entries to 0 and remote to false.
+            caches.ledger.ttl=-5s | Write a duration longer than zero, such as 5m. To keep nothing, set local.max-entries to 0 and remote to false.
+            policies.slow.ttl=0s | Write a duration longer than zero, such as 5m. To keep nothing, set local.max-entries to 0 and remote to false.
+            caches.ledger.ttl=40000d | Write a duration of at most 36500 days.
+            caches.ledger.null-ttl=-1s | Write a duration from 0s.
+            caches.ledger.source-lag=-1s | Write a duration from 0s.
+            caches.ledger.max-unconfirmed=-1s | Write a duration from 0s, or unlimited.
+            caches.ledger.local.max-entries=-1 | Write a number from 0, which means no local tier.
+            caches.ledger.local.max-bytes=0B | Write a size such as 64MB. For no local tier, set local.max-entries to 0 instead.
+            caches.ledger.local.max-bytes=1MB | The local tier keeps references, whose size is unknown. Set nexus.cache.caches.ledger.local.store to bytes, or bound it by local.max-entries.
+            caches.ledger.compress-above=3GB | Write a size below 2GB, or a negative one for none.
+            caches.ledger.max-page-size=0 | Write a number from 1.
+            "caches[my.ledger].ttl=0s" | Write a duration longer than zero, such as 5m. To keep nothing, set local.max-entries to 0 and remote to false.
+            """)
+    void whatCannotBeIsRefusedWithPropertyValueAndRemedy(String setting, String reason) {
+        String[] nameAndValue = setting.split("=");
+        assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+                .isThrownBy(() -> layers(setting))
+                .satisfies(refused -> {
+                    assertThat(refused.getName())
+                            .isEqualTo("nexus.cache." + nameAndValue[0].replace("caches[", "caches.["));
+                    assertThat(refused.getReason()).isEqualTo(reason);
+                });
+    }
+
+    @Test
+    void bytesAndEntriesExcludeEachOther() {
+        assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+                .isThrownBy(() -> layers(
+                        "caches.ledger.local.store=bytes",
+                        "caches.ledger.local.max-bytes=1MB",
+                        "caches.ledger.local.max-entries=10"))
+                .satisfies(refused -> assertThat(refused.getReason())
+                        .isEqualTo("The local tier is bounded by bytes or by entries, and local.max-entries is 10."
+                                + " Remove one of them."));
+    }
+
+    @Test
+    void anUnknownPolicyIsRefusedWithTheNearestName() {
+        assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+                .isThrownBy(() -> layers("caches.ledger.policy=meduim"))
+                .satisfies(refused -> {
+                    assertThat(refused.getName()).isEqualTo("nexus.cache.caches.ledger.policy");
+                    assertThat(refused.getValue()).isEqualTo("meduim");
+                    assertThat(refused.getReason())
+                            .isEqualTo("There is no such policy. Did you mean 'medium'? The policies are long, medium,"
+                                    + " short; define others under nexus.cache.policies.");
+                });
+    }
+
+    @Test
+    void cborIsRefusedWhereItIsAskedFor() {
+        layers("caches.ledger.codec=json").refuseCbor();
+        assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+                .isThrownBy(() -> layers("caches.ledger.codec=cbor").refuseCbor())
+                .satisfies(refused -> {
+                    assertThat(refused.getName()).isEqualTo("nexus.cache.caches.ledger.codec");
+                    assertThat(refused.getReason())
+                            .isEqualTo("CBOR needs tools.jackson.dataformat:jackson-dataformat-cbor on the class path."
+                                    + " Add it, or write json.");
+                });
+    }
+
+    private static PolicyLayers layers(String... settings) {
+        Map<String, String> map = new LinkedHashMap<>();
+        Arrays.stream(settings)
+                .map(setting -> setting.split("="))
+                .forEach(pair -> map.put("nexus.cache." + pair[0], pair[1]));
+        NexusCacheProperties properties = new Binder(new MapConfigurationPropertySource(map))
+                .bindOrCreate("nexus.cache", NexusCacheProperties.class);
+        return new PolicyLayers(properties, map.containsKey("nexus.cache.defaults.ttl"));
+    }
+}
