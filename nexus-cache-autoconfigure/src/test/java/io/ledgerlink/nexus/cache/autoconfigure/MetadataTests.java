@@ -43,7 +43,11 @@ class MetadataTests {
                         "nexus.cache.remote.connection-factory",
                         "nexus.cache.remote.enabled",
                         "nexus.cache.remote.startup-timeout",
-                        "nexus.cache.remote.timeout");
+                        "nexus.cache.remote.timeout",
+                        "nexus.cache.tenant.authority-prefix",
+                        "nexus.cache.tenant.claim",
+                        "nexus.cache.tenant.header",
+                        "nexus.cache.tenant.user-name");
     }
 
     @Test

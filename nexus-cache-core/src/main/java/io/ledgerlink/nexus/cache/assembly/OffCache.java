@@ -44,6 +44,8 @@ final class OffCache implements NexusCache {
     static final EvictionReceipt NOTHING_TO_EVICT =
             new EvictionReceipt(EvictionReceipt.Status.CONFIRMED, List.of(), OptionalInt.empty());
 
+    private static final CachePolicy NOTHING_KEPT = CachePolicy.defaults().withTtl(Duration.ZERO);
+
     private static final CacheStatistics NOTHING_COUNTED =
             new CacheStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
@@ -119,7 +121,7 @@ final class OffCache implements NexusCache {
 
     @Override
     public CachePolicy policy(String cache) {
-        return CachePolicy.defaults();
+        return NOTHING_KEPT;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.ledgerlink.nexus.cache.assembly;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -76,7 +77,8 @@ class OffCacheTests {
     void resultsCannotBeChangedAsWhenTheCacheIsOn() {
         List<Integer> result = cache.get(
                 KEY, new ParameterizedTypeReference<List<Integer>>() {}.getType(), () -> new ArrayList<>(List.of(1)));
-        assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> result.add(2));
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+                .isThrownBy(() -> requireNonNull(result).add(2));
     }
 
     @Test
@@ -102,6 +104,8 @@ class OffCacheTests {
         assertThat(cache.touch(KEY, Integer.class)).isFalse();
         assertThat(cache.statistics("ledger").loads()).isZero();
         assertThat(cache.busStatistics().connected()).isFalse();
+        assertThat(cache.cacheNames()).isEmpty();
+        assertThat(cache.policy("ledger").ttl()).isZero();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.autoconfigure.endpoint;
 
 import io.ledgerlink.nexus.cache.NexusCache;
+import io.ledgerlink.nexus.cache.autoconfigure.NexusCacheAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -13,7 +14,7 @@ import org.springframework.context.annotation.Bean;
  *
  * @since 0.1
  */
-@AutoConfiguration(afterName = "io.ledgerlink.nexus.cache.autoconfigure.NexusCacheAutoConfiguration")
+@AutoConfiguration(after = NexusCacheAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnSingleCandidate(NexusCache.class)
 @ConditionalOnAvailableEndpoint(NexusCacheEndpoint.class)

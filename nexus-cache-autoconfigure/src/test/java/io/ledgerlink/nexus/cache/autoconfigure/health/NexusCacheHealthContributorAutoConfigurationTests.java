@@ -121,9 +121,11 @@ class NexusCacheHealthContributorAutoConfigurationTests {
     }
 
     @Test
-    void itsHealthCanBeSwitchedOff() {
+    void itsHealthCanBeSwitchedOffAndGoesWithTheCache() {
         contexts.run(context -> assertThat(context).hasBean(NAME));
         contexts.withPropertyValues("management.health.nexuscache.enabled=false")
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(NAME));
+        contexts.withPropertyValues("nexus.cache.enabled=false")
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(NAME));
     }
 

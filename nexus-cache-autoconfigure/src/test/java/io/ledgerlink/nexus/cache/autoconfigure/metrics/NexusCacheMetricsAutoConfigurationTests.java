@@ -6,6 +6,7 @@ import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
+import io.ledgerlink.nexus.cache.autoconfigure.NexusCacheAutoConfiguration;
 import io.ledgerlink.nexus.cache.micrometer.NexusCacheMeters;
 import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemote;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -187,6 +188,25 @@ class NexusCacheMetricsAutoConfigurationTests {
                         .hasNotFailed()
                         .hasSingleBean(NexusCache.class)
                         .doesNotHaveBean("nexusCacheMeters"));
+    }
+
+    @Test
+    void theStartersOwnCacheIsMeasuredUnlessItIsSwitchedOff() {
+        ApplicationContextRunner starter = new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        NexusCacheAutoConfiguration.class,
+                        NexusCacheMetricsAutoConfiguration.class,
+                        MetricsAutoConfiguration.class,
+                        CompositeMeterRegistryAutoConfiguration.class))
+                .withPropertyValues("nexus.cache.prefix=app", "nexus.cache.caches.ledger.ttl=2m")
+                .withUserConfiguration(Registry.class);
+        starter.run(context -> assertThat(misses(context.getBean(MeterRegistry.class), "ledger"))
+                .isZero());
+        starter.withPropertyValues("nexus.cache.enabled=false")
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .hasSingleBean(NexusCache.class)
+                        .doesNotHaveBean(NexusCacheMeters.class));
     }
 
     @Test
