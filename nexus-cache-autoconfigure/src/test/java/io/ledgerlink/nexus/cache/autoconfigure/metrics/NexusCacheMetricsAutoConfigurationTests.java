@@ -9,6 +9,7 @@ import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
 import io.ledgerlink.nexus.cache.autoconfigure.NexusCacheAutoConfiguration;
 import io.ledgerlink.nexus.cache.micrometer.NexusCacheMeters;
 import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemote;
+import io.ledgerlink.nexus.cache.spring.NexusCacheManager;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.cache.CacheManager;
 import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -107,6 +109,15 @@ class NexusCacheMetricsAutoConfigurationTests {
         }
     }
 
+    @Configuration(proxyBeanMethods = false)
+    static class Manager {
+
+        @Bean
+        NexusCacheManager cacheManager(NexusCache cache) {
+            return NexusCacheManager.over(cache).names(List.of("ledger")).build();
+        }
+    }
+
     @Test
     void theRegistryMeasuresTheCachesThatAreThereAndThoseThatCome() {
         contexts.withUserConfiguration(Registry.class).run(context -> {
@@ -171,6 +182,20 @@ class NexusCacheMetricsAutoConfigurationTests {
             assertThat(misses(context.getBean(MeterRegistry.class), "ledger")).isZero();
             assertThat(context.getBean(MeterRegistry.class)
                             .get("cache.gets")
+                            .tag("result", "miss")
+                            .meters())
+                    .hasSize(1);
+        });
+        assertThat(output.getAll()).doesNotContain("WARN");
+    }
+
+    @Test
+    void cachesOfTheNexusCacheManagerAreMeasuredOnceWithoutAWarning(CapturedOutput output) {
+        contexts.withUserConfiguration(Registry.class, Manager.class).run(context -> {
+            assertThat(context.getBean(CacheManager.class).getCacheNames()).containsExactly("ledger");
+            assertThat(context.getBean(MeterRegistry.class)
+                            .get("cache.gets")
+                            .tag("cache", "ledger")
                             .tag("result", "miss")
                             .meters())
                     .hasSize(1);
