@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
@@ -20,9 +19,11 @@ final class ReturnTypes {
     /** Types from different sources may be equal and not have one hash, so the first of a name stands for all. */
     private final Map<String, Type> named = new ConcurrentHashMap<>();
 
+    /** The implementing method's type, or the called one's where that tells more: a repository's implementation is generic. */
     Type of(Method method, Class<?> targetClass) {
         Method specific = AopUtils.getMostSpecificMethod(method, targetClass);
-        return one(value(ResolvableType.forMethodReturnType(specific, targetClass)));
+        Type type = value(ResolvableType.forMethodReturnType(specific, targetClass));
+        return one(type == Object.class ? value(ResolvableType.forMethodReturnType(method)) : type);
     }
 
     private static Type value(ResolvableType returned) {
@@ -66,10 +67,6 @@ final class ReturnTypes {
 
     private Type one(Type type) {
         Type first = named.putIfAbsent(type.getTypeName(), type);
-        return first != null && isSame(first, type) ? first : type;
-    }
-
-    private static boolean isSame(Type first, @Nullable Type type) {
-        return first.equals(type);
+        return first != null && first.equals(type) ? first : type;
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cache.Cache;
 import org.springframework.cache.support.NullValue;
 import org.springframework.cache.support.SimpleValueWrapper;
+import org.springframework.util.ClassUtils;
 
 /**
  * One cache as Spring sees it.
@@ -74,10 +75,10 @@ class SpringCache implements Cache {
 
     @Override
     public <T> @Nullable T get(Object key, @Nullable Class<T> type) {
-        Object value = ifPresent(key, type == null ? types.any() : types.of(type))
-                .<@Nullable Object>map(CachedResult::value)
-                .orElse(null);
-        if (value != null && type != null && !type.isInstance(value)) {
+        CachedResult<Object> found =
+                ifPresent(key, type == null ? types.any() : types.of(type)).orElse(null);
+        Object value = found == null ? null : found.value();
+        if (value != null && type != null && !ClassUtils.isAssignableValue(type, value)) {
             throw new IllegalStateException("Cache '" + parts.name + "' holds a "
                     + value.getClass().getName() + " for this key, and a " + type.getName()
                     + " was asked for. Ask for that type, or keep values of two types under two keys");

@@ -102,6 +102,14 @@ abstract class CacheAnnotationConformance {
 
         CompletableFuture<@Nullable Book> tenantsLater(long id);
 
+        Book owner(long id, String ignored);
+
+        void evictOwner(long id);
+
+        CompletableFuture<String> evictTenantsLater(long id);
+
+        @Nullable Book named(long id);
+
         int text(String id, int other);
 
         @Nullable Book outer(long id);
@@ -224,6 +232,28 @@ abstract class CacheAnnotationConformance {
         @Cacheable("tenants")
         public CompletableFuture<@Nullable Book> tenantsLater(long id) {
             return CompletableFuture.supplyAsync(() -> shelf.read(id), executor);
+        }
+
+        @Override
+        @Cacheable(cacheNames = "tenants", key = "#p0")
+        public Book owner(long id, String ignored) {
+            return new Book(id, TENANT.get());
+        }
+
+        @Override
+        @CacheEvict("tenants")
+        public void evictOwner(long id) {}
+
+        @Override
+        @CacheEvict("tenants")
+        public CompletableFuture<String> evictTenantsLater(long id) {
+            return CompletableFuture.supplyAsync(() -> "done", executor);
+        }
+
+        @Override
+        @Cacheable(cacheNames = "books", cacheManager = "manager")
+        public @Nullable Book named(long id) {
+            return shelf.read(id);
         }
 
         @Override
@@ -630,6 +660,59 @@ abstract class CacheAnnotationConformance {
         assertThat(a.library().tenants(1)).isEqualTo(new Book(1, "of t1"));
         TENANT.set("t3");
         assertThat(a.library().tenants(1)).isEqualTo(new Book(1, "of t3"));
+    }
+
+    @Test
+    void noValueCrossesBetweenTenantsThatCallAtOnce() throws Exception {
+        Application a = start();
+        Application b = start();
+        shelf.titles.clear();
+        int tenants = 6;
+        ExecutorService executor = Executors.newFixedThreadPool(tenants);
+        try {
+            List<Future<?>> calls = new ArrayList<>();
+            for (int i = 0; i < tenants; i++) {
+                String tenant = "tenant-" + i;
+                calls.add(executor.submit(() -> {
+                    TENANT.set(tenant);
+                    for (long round = 0; round < 300; round++) {
+                        long id = round % 7;
+                        Application application = round % 2 == 0 ? a : b;
+                        assertThat(application.library().owner(id, "ignored").title())
+                                .isEqualTo(tenant);
+                        if (round % 11 == 0) {
+                            application.library().evictOwner(id);
+                        }
+                    }
+                }));
+            }
+            for (Future<?> call : calls) {
+                call.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            executor.shutdownNow();
+        }
+        assertThat(a.instance().cache().statistics("tenants").localHits()).isPositive();
+    }
+
+    @Test
+    void anEvictionAfterAFutureIsTheCallersTenants() throws Exception {
+        Application a = start();
+        TENANT.set("t3");
+        a.library().tenants(1);
+        shelf.titles.put(1L, "new");
+        got(a.library().evictTenantsLater(1));
+        assertThat(a.library().tenants(1)).isEqualTo(new Book(1, "new"));
+    }
+
+    @Test
+    void theManagerMayBeOneOfSeveral() {
+        Application a = start();
+        a.library().named(1);
+        a.library().named(1);
+        assertThat(shelf.reads).hasValue(1);
+        assertThat(a.instance().tier().count(Command.PUT)).isZero();
+        awaitStores(a, "books", 1);
     }
 
     @Test

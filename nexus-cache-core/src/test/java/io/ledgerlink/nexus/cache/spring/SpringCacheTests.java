@@ -35,7 +35,7 @@ import org.springframework.cache.interceptor.SimpleKey;
 import org.springframework.cache.support.NullValue;
 
 /** What Spring expects of a cache, and what we promise besides, for callers that no method stands behind. */
-@SuppressWarnings("NullAway") // What is cached may be null here, and is compared.
+@SuppressWarnings({"NullAway", "unchecked"}) // What is cached may be null here, and is compared.
 class SpringCacheTests {
 
     record Book(String title) {}
@@ -88,6 +88,8 @@ class SpringCacheTests {
         Cache elsewhere = elsewhere();
         assertThat(elsewhere.get("k", Book.class)).isEqualTo(new Book("Ulysses"));
         assertThat(elsewhere.get("other", Long.class)).isEqualTo(5L);
+        assertThat(elsewhere.<Object>get("other", (Class<Object>) (Class<?>) long.class))
+                .isEqualTo(5L);
     }
 
     private void assertAnswers(Object key, @Nullable Object value) {
