@@ -47,8 +47,11 @@ class ArchitectureTests {
                         ".remote",
                         ".stamp",
                         ".codec",
+                        ".transaction",
                         ".key"));
-        rooms.put(".engine", List.of("", ".bus", ".local", ".remote", ".stamp", ".codec", ".metrics", ".key"));
+        rooms.put(
+                ".engine",
+                List.of("", ".bus", ".local", ".remote", ".stamp", ".codec", ".metrics", ".transaction", ".key"));
         rooms.put(".bus", List.of("", ".remote", ".stamp"));
         rooms.put(".local", List.of("", ".stamp"));
         rooms.put(".stamp", List.of("", ".key"));
@@ -57,6 +60,8 @@ class ArchitectureTests {
         rooms.put(".remote", List.of());
         rooms.put(".codec", List.of(""));
         rooms.put(".metrics", List.of(""));
+        rooms.put(".transaction.spring", List.of("", ".transaction"));
+        rooms.put(".transaction", List.of(""));
         rooms.put("", List.of(".key"));
         rooms.put(".key", List.of());
         return rooms;
@@ -101,8 +106,8 @@ class ArchitectureTests {
     void theEngineAndWhatItStandsOnKnowNothingOfSpring() {
         noClasses()
                 .that()
-                .resideInAnyPackage(
-                        inRoot(".engine", ".stamp", ".bus", ".local", ".remote", ".metrics", ".remote.memory"))
+                .resideInAnyPackage(inRoot(
+                        ".engine", ".stamp", ".bus", ".local", ".remote", ".metrics", ".remote.memory", ".transaction"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")
