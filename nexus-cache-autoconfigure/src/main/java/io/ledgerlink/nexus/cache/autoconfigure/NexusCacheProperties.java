@@ -3,6 +3,7 @@ package io.ledgerlink.nexus.cache.autoconfigure;
 import io.ledgerlink.nexus.cache.CachePolicy.Codec;
 import io.ledgerlink.nexus.cache.CachePolicy.Oversize;
 import io.ledgerlink.nexus.cache.CachePolicy.Store;
+import io.ledgerlink.nexus.cache.CachePolicy.Transactions;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,7 @@ public record NexusCacheProperties(
      * @param compressAbove Size above which values are compressed. Not set, or negative, compresses none.
      * @param maxPageSize Number of results that a page may hold to be cached.
      * @param oversize What becomes of calls whose page is larger.
+     * @param transactions What becomes of loads inside a transaction that may see its own rows.
      */
     public record Defaults(
             @DefaultValue("5m") Duration ttl,
@@ -70,7 +72,8 @@ public record NexusCacheProperties(
             @DefaultValue("json") Codec codec,
             @Nullable DataSize compressAbove,
             @DefaultValue("250") int maxPageSize,
-            @DefaultValue("bypass") Oversize oversize) {}
+            @DefaultValue("bypass") Oversize oversize,
+            @DefaultValue("strict") Transactions transactions) {}
 
     /**
      * How caches that say nothing else keep entries in the local tier.
@@ -100,6 +103,7 @@ public record NexusCacheProperties(
      * @param compressAbove Size above which values are compressed. Negative compresses none.
      * @param maxPageSize Number of results that a page may hold to be cached.
      * @param oversize What becomes of calls whose page is larger.
+     * @param transactions What becomes of loads inside a transaction that may see its own rows.
      * @param tenantScoped Whether entries that Spring's cache annotations ask for belong to the tenant of the call.
      * @param allowNull Whether Spring's cache annotations may cache null.
      */
@@ -116,6 +120,7 @@ public record NexusCacheProperties(
             @Nullable DataSize compressAbove,
             @Nullable Integer maxPageSize,
             @Nullable Oversize oversize,
+            @Nullable Transactions transactions,
             @Nullable Boolean tenantScoped,
             @Nullable Boolean allowNull) {}
 

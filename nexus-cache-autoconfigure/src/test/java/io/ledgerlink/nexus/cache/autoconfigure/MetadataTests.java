@@ -36,6 +36,7 @@ class MetadataTests {
                         "nexus.cache.defaults.remote",
                         "nexus.cache.defaults.source-lag",
                         "nexus.cache.defaults.stale-for",
+                        "nexus.cache.defaults.transactions",
                         "nexus.cache.defaults.ttl",
                         "nexus.cache.enabled",
                         "nexus.cache.policies",
