@@ -57,6 +57,7 @@ class ArchitectureTests {
                 ".engine",
                 List.of("", ".bus", ".local", ".remote", ".stamp", ".codec", ".metrics", ".transaction", ".key"));
         rooms.put(".bus", List.of("", ".remote", ".stamp", ".metrics"));
+        rooms.put(".aspect", List.of("", ".codec", ".key"));
         rooms.put(".local", List.of("", ".stamp"));
         rooms.put(".stamp", List.of("", ".key"));
         rooms.put(".remote.redis", List.of(".remote", ".codec"));
