@@ -48,6 +48,7 @@ class ArchitectureTests {
                         ".stamp",
                         ".codec",
                         ".key"));
+        rooms.put(".eviction", List.of("", ".key"));
         rooms.put(".event", List.of(""));
         rooms.put(".tenant", List.of(""));
         rooms.put(".engine", List.of("", ".bus", ".local", ".remote", ".stamp", ".codec", ".metrics", ".key"));
