@@ -48,12 +48,17 @@ class ArchitectureTests {
                         ".stamp",
                         ".codec",
                         ".metrics",
+                        ".transaction",
                         ".key"));
+        rooms.put(".eviction", List.of("", ".key"));
         rooms.put(".event", List.of(""));
         rooms.put(".tenant", List.of(""));
         rooms.put(".spring", List.of(""));
-        rooms.put(".engine", List.of("", ".bus", ".local", ".remote", ".stamp", ".codec", ".metrics", ".key"));
+        rooms.put(
+                ".engine",
+                List.of("", ".bus", ".local", ".remote", ".stamp", ".codec", ".metrics", ".transaction", ".key"));
         rooms.put(".bus", List.of("", ".remote", ".stamp", ".metrics"));
+        rooms.put(".aspect", List.of("", ".codec", ".key"));
         rooms.put(".local", List.of("", ".stamp"));
         rooms.put(".stamp", List.of("", ".key"));
         rooms.put(".remote.redis", List.of(".remote", ".codec"));
@@ -62,6 +67,8 @@ class ArchitectureTests {
         rooms.put(".codec", List.of(""));
         rooms.put(".micrometer", List.of(""));
         rooms.put(".metrics", List.of("", ".key"));
+        rooms.put(".transaction.spring", List.of("", ".transaction"));
+        rooms.put(".transaction", List.of(""));
         rooms.put("", List.of(".key"));
         rooms.put(".key", List.of());
         return rooms;
@@ -106,8 +113,8 @@ class ArchitectureTests {
     void theEngineAndWhatItStandsOnKnowNothingOfSpring() {
         noClasses()
                 .that()
-                .resideInAnyPackage(
-                        inRoot(".engine", ".stamp", ".bus", ".local", ".remote", ".metrics", ".remote.memory"))
+                .resideInAnyPackage(inRoot(
+                        ".engine", ".stamp", ".bus", ".local", ".remote", ".metrics", ".remote.memory", ".transaction"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")

@@ -4,6 +4,7 @@ import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CachePolicy.Codec;
 import io.ledgerlink.nexus.cache.CachePolicy.Oversize;
 import io.ledgerlink.nexus.cache.CachePolicy.Store;
+import io.ledgerlink.nexus.cache.CachePolicy.Transactions;
 import java.time.Duration;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,8 @@ record Layer(
         @Nullable Codec codec,
         @Nullable DataSize compressAbove,
         @Nullable Integer maxPageSize,
-        @Nullable Oversize oversize) {
+        @Nullable Oversize oversize,
+        @Nullable Transactions transactions) {
 
     private static final DataSize MOST_COMPRESSED = DataSize.ofBytes(Integer.MAX_VALUE);
 
@@ -84,7 +86,8 @@ record Layer(
                 from.codec(),
                 from.compressAbove(),
                 from.maxPageSize(),
-                from.oversize());
+                from.oversize(),
+                from.transactions());
     }
 
     static Layer of(String cache, NexusCacheProperties.Cache from) {
@@ -103,7 +106,8 @@ record Layer(
                 from.codec(),
                 from.compressAbove(),
                 from.maxPageSize(),
-                from.oversize());
+                from.oversize(),
+                from.transactions());
     }
 
     static Layer of(String policy, NexusCacheProperties.Policy from) {
@@ -121,7 +125,8 @@ record Layer(
                 null,
                 null,
                 from.maxPageSize(),
-                from.oversize());
+                from.oversize(),
+                null);
     }
 
     /** The policy below, with what this layer says instead. */
@@ -135,7 +140,8 @@ record Layer(
         policy = with(policy, codec, CachePolicy::withCodec);
         policy = with(policy, compressAbove, (p, size) -> p.withCompressAbove(bytesOrNone(size)));
         policy = with(policy, maxPageSize, CachePolicy::withMaxPageSize);
-        return with(policy, oversize, CachePolicy::withOversize);
+        policy = with(policy, oversize, CachePolicy::withOversize);
+        return with(policy, transactions, CachePolicy::withTransactions);
     }
 
     private CachePolicy.Local localOver(CachePolicy.Local below) {

@@ -3,6 +3,7 @@ package io.ledgerlink.nexus.cache.autoconfigure;
 import io.ledgerlink.nexus.cache.CachePolicy.Codec;
 import io.ledgerlink.nexus.cache.CachePolicy.Oversize;
 import io.ledgerlink.nexus.cache.CachePolicy.Store;
+import io.ledgerlink.nexus.cache.CachePolicy.Transactions;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import org.springframework.util.unit.DataSize;
  *     there without being configured.
  * @param remote Settings of the Redis that instances share
  * @param bus Settings of the messages that carry evictions between instances
+ * @param tenant Where the tenant of a call comes from that names none; at most one of them
  * @since 0.1
  */
 @ConfigurationProperties("nexus.cache")
@@ -33,7 +35,8 @@ public record NexusCacheProperties(
         @DefaultValue Map<String, Cache> caches,
         @DefaultValue Map<String, Policy> policies,
         @DefaultValue Remote remote,
-        @DefaultValue Bus bus) {
+        @DefaultValue Bus bus,
+        @DefaultValue Tenant tenant) {
 
     public NexusCacheProperties {
         caches = Map.copyOf(caches);
@@ -56,6 +59,7 @@ public record NexusCacheProperties(
      * @param compressAbove Size above which values are compressed. Not set, or negative, compresses none.
      * @param maxPageSize Number of results that a page may hold to be cached.
      * @param oversize What becomes of calls whose page is larger.
+     * @param transactions What becomes of loads inside a transaction that may see its own rows.
      */
     public record Defaults(
             @DefaultValue("5m") Duration ttl,
@@ -68,7 +72,8 @@ public record NexusCacheProperties(
             @DefaultValue("json") Codec codec,
             @Nullable DataSize compressAbove,
             @DefaultValue("250") int maxPageSize,
-            @DefaultValue("bypass") Oversize oversize) {}
+            @DefaultValue("bypass") Oversize oversize,
+            @DefaultValue("strict") Transactions transactions) {}
 
     /**
      * How caches that say nothing else keep entries in the local tier.
@@ -98,6 +103,9 @@ public record NexusCacheProperties(
      * @param compressAbove Size above which values are compressed. Negative compresses none.
      * @param maxPageSize Number of results that a page may hold to be cached.
      * @param oversize What becomes of calls whose page is larger.
+     * @param transactions What becomes of loads inside a transaction that may see its own rows.
+     * @param tenantScoped Whether entries that Spring's cache annotations ask for belong to the tenant of the call.
+     * @param allowNull Whether Spring's cache annotations may cache null.
      */
     public record Cache(
             @Nullable String policy,
@@ -111,7 +119,10 @@ public record NexusCacheProperties(
             @Nullable Codec codec,
             @Nullable DataSize compressAbove,
             @Nullable Integer maxPageSize,
-            @Nullable Oversize oversize) {}
+            @Nullable Oversize oversize,
+            @Nullable Transactions transactions,
+            @Nullable Boolean tenantScoped,
+            @Nullable Boolean allowNull) {}
 
     /**
      * How one cache keeps entries in the local tier.
@@ -170,4 +181,18 @@ public record NexusCacheProperties(
             @DefaultValue("1s") Duration beat,
             @DefaultValue("3s") Duration gap,
             @DefaultValue("5s") Duration timeout) {}
+
+    /**
+     * Where the tenant of a call comes from that names none; at most one of them.
+     *
+     * @param header Header of the servlet request that names the tenant. Only behind a gateway that sets it itself.
+     * @param claim Claim of the token, or attribute of the user, that names the tenant. Needs Spring Security.
+     * @param authorityPrefix Prefix of the authority that names the tenant, such as TENANT_. Needs Spring Security.
+     * @param userName Whether the name of who is logged in is the tenant. Needs Spring Security.
+     */
+    public record Tenant(
+            @Nullable String header,
+            @Nullable String claim,
+            @Nullable String authorityPrefix,
+            @DefaultValue("false") boolean userName) {}
 }

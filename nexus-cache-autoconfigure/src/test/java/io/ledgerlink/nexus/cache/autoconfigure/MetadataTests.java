@@ -36,6 +36,7 @@ class MetadataTests {
                         "nexus.cache.defaults.remote",
                         "nexus.cache.defaults.source-lag",
                         "nexus.cache.defaults.stale-for",
+                        "nexus.cache.defaults.transactions",
                         "nexus.cache.defaults.ttl",
                         "nexus.cache.enabled",
                         "nexus.cache.policies",
@@ -43,7 +44,11 @@ class MetadataTests {
                         "nexus.cache.remote.connection-factory",
                         "nexus.cache.remote.enabled",
                         "nexus.cache.remote.startup-timeout",
-                        "nexus.cache.remote.timeout");
+                        "nexus.cache.remote.timeout",
+                        "nexus.cache.tenant.authority-prefix",
+                        "nexus.cache.tenant.claim",
+                        "nexus.cache.tenant.header",
+                        "nexus.cache.tenant.user-name");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.ledgerlink.nexus.cache.CachePolicy.Codec;
 import io.ledgerlink.nexus.cache.CachePolicy.Local;
 import io.ledgerlink.nexus.cache.CachePolicy.Oversize;
 import io.ledgerlink.nexus.cache.CachePolicy.Store;
+import io.ledgerlink.nexus.cache.CachePolicy.Transactions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -40,7 +41,8 @@ class PolicyLayersTests {
                 "defaults.codec=cbor",
                 "defaults.compress-above=4KB",
                 "defaults.max-page-size=20",
-                "defaults.oversize=refuse");
+                "defaults.oversize=refuse",
+                "defaults.transactions=relaxed");
         assertThat(layers.defaults())
                 .isEqualTo(CachePolicy.defaults()
                         .withTtl(Duration.ofSeconds(30))
@@ -52,7 +54,8 @@ class PolicyLayersTests {
                         .withCodec(Codec.CBOR)
                         .withCompressAbove(4096)
                         .withMaxPageSize(20)
-                        .withOversize(Oversize.REFUSE));
+                        .withOversize(Oversize.REFUSE)
+                        .withTransactions(Transactions.RELAXED));
     }
 
     @Test
@@ -82,7 +85,8 @@ class PolicyLayersTests {
                 "caches.ledger.codec=cbor",
                 "caches.ledger.compress-above=4KB",
                 "caches.ledger.max-page-size=20",
-                "caches.ledger.oversize=refuse");
+                "caches.ledger.oversize=refuse",
+                "caches.ledger.transactions=relaxed");
         assertThat(layers.caches().get("ledger"))
                 .isEqualTo(CachePolicy.defaults()
                         .withTtl(Duration.ofSeconds(30))
@@ -94,7 +98,8 @@ class PolicyLayersTests {
                         .withCodec(Codec.CBOR)
                         .withCompressAbove(4096)
                         .withMaxPageSize(20)
-                        .withOversize(Oversize.REFUSE));
+                        .withOversize(Oversize.REFUSE)
+                        .withTransactions(Transactions.RELAXED));
     }
 
     @Test

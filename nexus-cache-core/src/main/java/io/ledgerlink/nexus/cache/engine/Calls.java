@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A valid, fresh, confirmed entry of the local tier answers at once. Else the call joins the load that is under way, or
  * leads one: it looks into the local tier once more, asks the remote tier for entry and stamps (for the stamps alone, where
  * a local entry only needs to be confirmed), asks the source, and stores what it says under the stamps from before.
+ *
+ * <p>Inside a transaction that may see its own rows a call goes this way alone and stores nothing; what the transaction itself
+ * has evicted or put is asked of the source.
  */
 final class Calls {
 
@@ -42,6 +45,7 @@ final class Calls {
     private final Flights flights;
     private final LoadsOfThread loads;
     private final Ticker ticker;
+    private final InTransaction transaction;
 
     Calls(
             Scopes scopes,
@@ -51,7 +55,8 @@ final class Calls {
             Keeping keeping,
             Flights flights,
             LoadsOfThread loads,
-            Ticker ticker) {
+            Ticker ticker,
+            InTransaction transaction) {
         this.scopes = scopes;
         this.bus = bus;
         this.tiers = tiers;
@@ -60,6 +65,7 @@ final class Calls {
         this.flights = flights;
         this.loads = loads;
         this.ticker = ticker;
+        this.transaction = transaction;
     }
 
     Answer answer(Call call) throws Exception {
@@ -68,7 +74,12 @@ final class Calls {
             target.counters().bypasses.increment();
             return new Answer(target.form().handOut(ask(call)), CacheStatus.BYPASS, null);
         }
-        if (call.options.mode() == Mode.CACHED) {
+        if (transaction.covers(target)) {
+            loads.refuseOwn(target.key());
+            target.counters().bypasses.increment();
+            return new Answer(target.form().handOut(ask(call)), CacheStatus.BYPASS, null);
+        }
+        if (call.options.mode() != Mode.REFRESH) {
             Answer hit = tiers.localAnswer(target);
             if (hit != null) {
                 return hit;
@@ -78,6 +89,9 @@ final class Calls {
         Lineage lineage = scopes.lineage(target.key(), target.tags().get());
         Deadline deadline = reader.begin();
         reader.learnWide(target.cache(), lineage.all(), lineage.cache(), deadline);
+        if (transaction.loadsAlone(target, call.options)) {
+            return alone(call, Basis.capture(lineage, bus.epoch()), deadline);
+        }
         Flights.Patience patience = Flights.Patience.until(call.options.waitAtMost());
         for (Deadline remaining = deadline; ; remaining = reader.begin()) {
             Epoch epoch = bus.epoch();
@@ -98,6 +112,22 @@ final class Calls {
                 throw Sneaky.rethrow(failed.failure());
             }
         }
+    }
+
+    /** Waits for nobody, and nobody waits for it: a transaction may hold what another load waits for. */
+    private Answer alone(Call call, Basis captured, Deadline deadline) throws Exception {
+        Target target = call.target;
+        if (call.options.mode() != Mode.REFRESH) {
+            Question question = tiers.question(target, captured, false, basis -> {});
+            Answer found = tiers.answer(question, reader.read(question, deadline));
+            if (found != null) {
+                return found;
+            }
+        }
+        Object loaded = ask(call);
+        target.counters().misses.increment();
+        transaction.loadedAlone(target);
+        return new Answer(target.form().handOut(loaded), CacheStatus.MISS, null);
     }
 
     /** Whether this call is none of the cache's business. */

@@ -26,6 +26,8 @@ import io.ledgerlink.nexus.cache.metrics.Observers;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
+import io.ledgerlink.nexus.cache.transaction.Deferring;
+import io.ledgerlink.nexus.cache.transaction.Transactions;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Collection;
@@ -43,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Internal; the entrance of its package.
  */
-public final class Engine implements NexusCache {
+public final class Engine implements NexusCache, Deferring {
 
     private static final int STORES_UNDER_WAY = 1_000;
 
@@ -58,6 +60,7 @@ public final class Engine implements NexusCache {
     private final Batches batches;
     private final Writes writes;
     private final Evictions evictions;
+    private final InTransaction transaction;
     private final Duration closeWithin;
 
     /**
@@ -66,6 +69,7 @@ public final class Engine implements NexusCache {
      * @param timeout how long a call waits for the remote tier, over all its round trips
      * @param storing runs stores; shut down on close
      * @param closeWithin how long close waits for stores
+     * @param transactions which transactions calls are made in
      */
     public record Parts(
             RemoteTier remote,
@@ -77,7 +81,8 @@ public final class Engine implements NexusCache {
             Ticker ticker,
             Duration timeout,
             ExecutorService storing,
-            Duration closeWithin) {}
+            Duration closeWithin,
+            Transactions transactions) {}
 
     /** Makes the caches of these policies, and of the default one for all others. */
     public Engine(
@@ -98,15 +103,26 @@ public final class Engine implements NexusCache {
         Flights flights = new Flights();
         LoadsOfThread loads = new LoadsOfThread();
         this.tiers = new Tiers(bus, ticker);
-        this.calls = new Calls(parts.scopes, bus, tiers, reader, keeping, flights, loads, ticker);
-        this.batches = new Batches(caches, parts.scopes, bus, tiers, calls, reader, keeping, flights, loads, ticker);
-        this.writes = new Writes(parts.remote, parts.scopes, bus, tiers, reader, keeping, writer, ticker);
-        this.evictions = new Evictions(parts.scopes, bus, parts.remote, parts.text, parts.timeout);
+        this.transaction = new InTransaction(parts.transactions, parts.scopes);
+        this.calls = new Calls(parts.scopes, bus, tiers, reader, keeping, flights, loads, ticker, transaction);
+        this.batches = new Batches(
+                caches, parts.scopes, bus, tiers, calls, reader, keeping, flights, loads, ticker, transaction);
+        this.writes = new Writes(parts.remote, parts.scopes, bus, tiers, reader, keeping, writer, ticker, transaction);
+        this.evictions = new Evictions(parts.scopes, bus, parts.remote, parts.text, parts.timeout, transaction, writes);
         policies.keySet().forEach(parts.scopes::cache);
     }
 
     Tiers tiers() {
         return tiers;
+    }
+
+    InTransaction transaction() {
+        return transaction;
+    }
+
+    @Override
+    public Deferred defer() {
+        return transaction.defer(writes::carryOut);
     }
 
     @Override

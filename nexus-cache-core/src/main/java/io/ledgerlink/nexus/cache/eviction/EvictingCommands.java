@@ -1,0 +1,86 @@
+package io.ledgerlink.nexus.cache.eviction;
+
+import io.ledgerlink.nexus.cache.CacheEvictor;
+import io.ledgerlink.nexus.cache.CacheEvictor.Batch;
+import io.ledgerlink.nexus.cache.EvictsQueries;
+import io.ledgerlink.nexus.cache.TenantResolver;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.springframework.aop.Advisor;
+import org.springframework.aop.support.DefaultPointcutAdvisor;
+import org.springframework.aop.support.StaticMethodMatcherPointcut;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.AnnotationUtils;
+
+/**
+ * Lets methods with {@link EvictsQueries} evict.
+ *
+ * <p>Internal. Asks for the evictor and the tenant resolvers when the first call needs them, so an advisor of this kind creates
+ * nothing early. The advisor stands around the transaction of the method, whose commit has therefore happened when it evicts;
+ * inside a transaction of the method's caller the evictor waits for that one, save where the method asks for a transaction of
+ * its own. Safe for use by many threads.
+ */
+public final class EvictingCommands {
+
+    /** Around transactions, inside security and {@code @Async}. */
+    public static final int ORDER = Ordered.LOWEST_PRECEDENCE - 100;
+
+    private final CommandPlans plans;
+    private final EvictingInterceptor interceptor;
+
+    /**
+     * Begins with what it will need.
+     *
+     * @param beans resolves placeholders, and beans in expressions
+     * @param resolvers the tenant resolvers, in their order
+     * @param evictor what to evict by
+     * @param reactive evicts in the transaction of a reactive chain; gives {@code null} where there is none such
+     */
+    public EvictingCommands(
+            ConfigurableBeanFactory beans,
+            Supplier<List<TenantResolver>> resolvers,
+            Supplier<CacheEvictor> evictor,
+            Supplier<? extends @Nullable Function<Consumer<Batch>, ? extends Publisher<?>>> reactive) {
+        Expressions expressions = new Expressions(beans);
+        this.plans = new CommandPlans(expressions, beans::resolveEmbeddedValue, resolvers);
+        this.interceptor = new EvictingInterceptor(plans, expressions, resolvers, new AfterCommand(evictor, reactive));
+    }
+
+    /** What lets the methods of beans evict. */
+    public Advisor advisor() {
+        DefaultPointcutAdvisor advisor = new DefaultPointcutAdvisor(new Annotated(plans), interceptor);
+        advisor.setOrder(ORDER);
+        return advisor;
+    }
+
+    /**
+     * Tells what is wrong with the methods seen so far; what is seen later is told when its bean is made.
+     *
+     * @throws InvalidCommandsException with all faults
+     */
+    public void check() {
+        plans.check();
+    }
+
+    private static final class Annotated extends StaticMethodMatcherPointcut {
+
+        private final CommandPlans plans;
+
+        private Annotated(CommandPlans plans) {
+            this.plans = plans;
+            setClassFilter(
+                    type -> AnnotationUtils.isCandidateClass(type, EvictsQueries.class) && plans.anyEvicts(type));
+        }
+
+        @Override
+        public boolean matches(Method method, Class<?> target) {
+            return plans.evicts(method, target);
+        }
+    }
+}

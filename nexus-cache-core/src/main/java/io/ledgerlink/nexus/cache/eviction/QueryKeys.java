@@ -1,0 +1,23 @@
+package io.ledgerlink.nexus.cache.eviction;
+
+import io.ledgerlink.nexus.cache.CacheKey;
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows which query a call of a cached method asks.
+ *
+ * <p>Internal. Safe for use by many threads.
+ */
+public interface QueryKeys {
+
+    /** Whether calls of the method on beans of this class are cached. */
+    boolean cached(Method method, Class<?> target);
+
+    /**
+     * The key that a cached call has, without page and tags.
+     *
+     * @return {@code null} if calls of the method are not cached
+     */
+    @Nullable CacheKey key(Method method, Class<?> target, @Nullable Object[] arguments);
+}

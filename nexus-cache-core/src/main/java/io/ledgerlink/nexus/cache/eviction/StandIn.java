@@ -1,0 +1,59 @@
+package io.ledgerlink.nexus.cache.eviction;
+
+import io.ledgerlink.nexus.cache.CacheEvictor;
+import io.ledgerlink.nexus.cache.CacheKey;
+import java.lang.reflect.Method;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.ReflectionUtils;
+
+/** Evicts the query that a call names instead of answering it. */
+final class StandIn implements MethodInterceptor {
+
+    private final Class<?> type;
+    private final List<Class<?>> targets;
+    private final List<Method> cached;
+    private final QueryKeys queries;
+    private final CacheEvictor evictor;
+
+    StandIn(Class<?> type, List<Class<?>> targets, List<Method> cached, QueryKeys queries, CacheEvictor evictor) {
+        this.type = type;
+        this.targets = targets;
+        this.cached = cached;
+        this.queries = queries;
+        this.evictor = evictor;
+    }
+
+    @Override
+    public @Nullable Object invoke(MethodInvocation call) {
+        Method method = call.getMethod();
+        if (ReflectionUtils.isToStringMethod(method)) {
+            return "evictor.on(" + type.getName() + ")";
+        }
+        Set<CacheKey> keys = keys(method, call.getArguments());
+        if (keys.isEmpty()) {
+            throw new IllegalArgumentException(type.getName() + "." + Signature.of(method)
+                    + " is not cached, so there is nothing to evict. The cached methods of the type are: "
+                    + cached.stream().map(Signature::of).collect(Collectors.joining(", ")));
+        }
+        evictor.evict(batch -> keys.forEach(batch::query));
+        return EmptyValue.of(method.getReturnType());
+    }
+
+    /** One key for each class that plans the call's query in its own way. */
+    private Set<CacheKey> keys(Method method, @Nullable Object[] arguments) {
+        Set<CacheKey> keys = new LinkedHashSet<>();
+        for (Class<?> target : targets) {
+            CacheKey key = queries.key(method, target, arguments.clone());
+            if (key != null) {
+                keys.add(key);
+            }
+        }
+        return keys;
+    }
+}

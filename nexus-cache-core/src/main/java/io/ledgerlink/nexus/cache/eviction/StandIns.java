@@ -1,0 +1,116 @@
+package io.ledgerlink.nexus.cache.eviction;
+
+import io.ledgerlink.nexus.cache.CacheEvictor;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.springframework.aop.framework.AopConfigException;
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.target.EmptyTargetSource;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Makes objects that stand in for query types, and keeps one per type.
+ *
+ * <p>What a cached method's query is called depends on the class that its bean has: an implementation can say more than its
+ * interface. So a stand-in evicts for the class of every bean of the type, created or not; where there is none, for the type
+ * itself.
+ */
+final class StandIns {
+
+    private final CacheEvictor evictor;
+    private final QueryKeys queries;
+    private final ConfigurableListableBeanFactory beans;
+    private final Map<Class<?>, Object> made = new ConcurrentHashMap<>();
+
+    StandIns(CacheEvictor evictor, QueryKeys queries, ConfigurableListableBeanFactory beans) {
+        this.evictor = evictor;
+        this.queries = queries;
+        this.beans = beans;
+    }
+
+    @SuppressWarnings("unchecked") // For a proxy's class it is of the class behind, as the caller's variable is.
+    <T> T of(Class<T> asked) {
+        Object standIn = made.get(asked);
+        if (standIn == null) {
+            standIn = make(ClassUtils.getUserClass(asked));
+            made.put(asked, standIn);
+        }
+        return (T) standIn;
+    }
+
+    private Object make(Class<?> type) {
+        Set<Class<?>> targets = targets(type);
+        List<Method> cached = Arrays.stream(ReflectionUtils.getUniqueDeclaredMethods(type))
+                .filter(method -> !method.isSynthetic() && !ReflectionUtils.isObjectMethod(method))
+                .filter(method -> targets.stream().anyMatch(target -> queries.cached(method, target)))
+                .sorted(Comparator.comparing(Signature::of))
+                .toList();
+        check(type, cached);
+        ProxyFactory factory = new ProxyFactory();
+        if (type.isInterface()) {
+            factory.setInterfaces(type);
+        } else {
+            factory.setTargetSource(EmptyTargetSource.forClass(type));
+            factory.setProxyTargetClass(true);
+        }
+        factory.setOpaque(true);
+        factory.addAdvice(new StandIn(type, List.copyOf(targets), cached, queries, evictor));
+        try {
+            return type.cast(factory.getProxy(type.getClassLoader()));
+        } catch (AopConfigException | IllegalArgumentException | ClassCastException e) {
+            throw new IllegalArgumentException(
+                    "evictor.on(" + type.getName()
+                            + ") cannot stand in for the type: it is sealed, private or otherwise"
+                            + " closed. Name an interface that declares the cached methods, or use evictQuery(key).",
+                    e);
+        }
+    }
+
+    /** The classes that the calls of the beans are planned for. */
+    private Set<Class<?>> targets(Class<?> type) {
+        Set<Class<?>> targets = new LinkedHashSet<>();
+        for (String name : beans.getBeanNamesForType(type, true, false)) {
+            Class<?> target = AutoProxyUtils.determineTargetClass(beans, name);
+            if (target != null) {
+                targets.add(ClassUtils.getUserClass(target));
+            }
+        }
+        if (targets.isEmpty()) {
+            targets.add(type);
+        }
+        return targets;
+    }
+
+    private static void check(Class<?> type, List<Method> cached) {
+        if (cached.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "evictor.on(" + type.getName() + ") has nothing to evict: neither the type"
+                            + " nor a bean of it has a @CachedQuery method. Name the type whose methods are cached.");
+        }
+        if (Modifier.isFinal(type.getModifiers())) {
+            throw new IllegalArgumentException("evictor.on(" + type.getName() + ") cannot stand in for a final class."
+                    + " Let the class not be final, name an interface that declares the cached methods, or use"
+                    + " evictQuery(key).");
+        }
+        List<Method> hidden = cached.stream()
+                .filter(method -> Modifier.isFinal(method.getModifiers()) || Modifier.isPrivate(method.getModifiers()))
+                .toList();
+        if (!hidden.isEmpty()) {
+            throw new IllegalArgumentException("evictor.on(" + type.getName() + ") cannot stand in for "
+                    + hidden.stream().map(Signature::of).collect(Collectors.joining(", "))
+                    + ": a call of a private or final method reaches no proxy, so it is not cached either. Let it be"
+                    + " neither.");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Evicting by naming methods: annotated commands, and calls of the queries themselves. */
+@NullMarked
+package io.ledgerlink.nexus.cache.eviction;
+
+import org.jspecify.annotations.NullMarked;
