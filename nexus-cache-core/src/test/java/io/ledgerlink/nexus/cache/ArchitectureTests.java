@@ -48,6 +48,7 @@ class ArchitectureTests {
                         ".stamp",
                         ".codec",
                         ".key"));
+        rooms.put(".aspect", List.of("", ".codec", ".key"));
         rooms.put(".engine", List.of("", ".bus", ".local", ".remote", ".stamp", ".codec", ".metrics", ".key"));
         rooms.put(".bus", List.of("", ".remote", ".stamp"));
         rooms.put(".local", List.of("", ".stamp"));
