@@ -24,8 +24,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionSystemException;
@@ -34,6 +38,7 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
+@ExtendWith(OutputCaptureExtension.class)
 class TransactionTests {
 
     private final Bank bank = new Bank();
@@ -247,6 +252,20 @@ class TransactionTests {
         template.setIsolationLevel(isolation);
         template.executeWithoutResult(status -> bank.get(a));
         return a.cache().getIfPresent(key(), String.class).isPresent();
+    }
+
+    @Test
+    void aQueryWhoseLoadsAreNotKeptIsAdvisedAboutOnce(CapturedOutput output) {
+        bank.transaction().executeWithoutResult(status -> {
+            bank.get(a);
+            bank.get(a);
+        });
+        String advice =
+                "Results of query 'balance' of cache 'ledger' that are loaded inside a transaction are not kept,"
+                        + " unless it is read-only and known to be read committed: they may be its own uncommitted rows. Move"
+                        + " the call out of the transaction, make the transaction read-only with isolation read committed, or"
+                        + " accept it with nexus.cache.caches.ledger.transactions: relaxed";
+        assertThat(output.getAll().split(Pattern.quote(advice), -1)).hasSize(2);
     }
 
     @Test
