@@ -50,7 +50,7 @@ class ArchitectureTests {
                         ".metrics",
                         ".transaction",
                         ".key"));
-        rooms.put(".eviction", List.of("", ".key"));
+        rooms.put(".eviction", List.of("", ".aspect", ".key"));
         rooms.put(".event", List.of(""));
         rooms.put(".tenant", List.of(""));
         rooms.put(".spring", List.of(""));

@@ -1,5 +1,6 @@
 package io.ledgerlink.nexus.cache.aspect;
 
+import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CachedQuery;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.TenantResolver;
@@ -125,6 +126,21 @@ public final class CachedQueries {
             }
         }
         return null;
+    }
+
+    /** Whether calls of a method on beans of a class are cached. */
+    public boolean caches(Method called, Class<?> targetClass) {
+        return find(called, targetClass) != null;
+    }
+
+    /**
+     * The key that a cached call has, without page and tags; {@code null} if calls of the method are not cached.
+     *
+     * @throws InvalidQueriesException if the method has faults
+     */
+    public @Nullable CacheKey key(Method called, Class<?> targetClass, @Nullable Object[] arguments) {
+        CachedMethod method = find(called, targetClass);
+        return method == null ? null : method.plan().key(null, arguments);
     }
 
     private @Nullable CachedMethod known(Method called, Class<?> targetClass) {
