@@ -19,11 +19,9 @@ final class ReturnTypes {
     /** Types from different sources may be equal and not have one hash, so the first of a name stands for all. */
     private final Map<String, Type> named = new ConcurrentHashMap<>();
 
-    /** The implementing method's type, or the called one's where that tells more: a repository's implementation is generic. */
     Type of(Method method, Class<?> targetClass) {
         Method specific = AopUtils.getMostSpecificMethod(method, targetClass);
-        Type type = value(ResolvableType.forMethodReturnType(specific, targetClass));
-        return one(type == Object.class ? value(ResolvableType.forMethodReturnType(method)) : type);
+        return one(value(ResolvableType.forMethodReturnType(specific, targetClass)));
     }
 
     private static Type value(ResolvableType returned) {

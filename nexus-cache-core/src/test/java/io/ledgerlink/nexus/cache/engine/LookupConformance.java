@@ -108,6 +108,7 @@ abstract class LookupConformance extends EngineConformance {
         assertThat(bytes.cache().getIfPresent(key(2), Object.class))
                 .as("bytes of one type are none of another")
                 .isEmpty();
+        assertThat(statistics(bytes).unreadable()).isZero();
     }
 
     private static CachedResult<String> found(Instance instance) {

@@ -37,6 +37,7 @@ import org.springframework.cache.annotation.CachePut;
 import org.springframework.cache.annotation.Cacheable;
 import org.springframework.cache.annotation.Caching;
 import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.cache.interceptor.SimpleKey;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -509,6 +510,15 @@ abstract class CacheAnnotationConformance {
         assertThat(a.library().book(1)).isEqualTo(new Book(1, "put"));
         assertThat(start().library().book(1)).isEqualTo(new Book(1, "put"));
         assertThat(a.cache("books").get(2L).get()).isNull();
+    }
+
+    @Test
+    void whatIsPutByHandHasTheTypeOfTheMethodsThatWereCalled() {
+        Application a = start();
+        a.library().all();
+        a.cache("lists").put(SimpleKey.EMPTY, List.of(new Book(7, "put")));
+        assertThat(a.library().all()).containsExactly(new Book(7, "put"));
+        assertThat(start().library().all()).containsExactly(new Book(7, "put"));
     }
 
     @Test
