@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Distinct scopes to be evicted, those of one tenant together.
  *
- * <p>More scopes of one tenant than a thousand become the tenant; more in all than ten thousand become their tenants, and if
- * those are still too many, everything. So it never holds more, however many are named. Not safe for use by many threads.
+ * <p>More scopes of one tenant than a thousand become the tenant, more in all than ten thousand become everything. So it never
+ * holds more, however many are named. Not safe for use by many threads.
  */
 final class ScopeBatch implements Batch {
 
@@ -116,9 +116,6 @@ final class ScopeBatch implements Batch {
     }
 
     private void shrink() {
-        if (size > COLLAPSE_ALL) {
-            ofTenants.forEach((tenant, ofTenant) -> become(ofTenant, scopes.tenant(tenant)));
-        }
         if (size > COLLAPSE_ALL) {
             becomeEverything();
         }

@@ -39,10 +39,17 @@ final class ReactiveParticipation implements TransactionSynchronization, Ordered
         return Mono.fromRunnable(() -> manager.bindResource(owner, this));
     }
 
+    /** Unbinds before it completes: what was suspended is bound to the same place next. */
+    private void end(int status) {
+        try {
+            Participation.end(deferred, status);
+        } finally {
+            manager.unbindResourceIfPossible(owner);
+        }
+    }
+
     @Override
     public Mono<Void> afterCompletion(int status) {
-        return Mono.<Void>fromRunnable(() -> Participation.end(deferred, status))
-                .subscribeOn(Schedulers.boundedElastic())
-                .doFinally(ended -> manager.unbindResourceIfPossible(owner));
+        return Mono.<Void>fromRunnable(() -> end(status)).subscribeOn(Schedulers.boundedElastic());
     }
 }

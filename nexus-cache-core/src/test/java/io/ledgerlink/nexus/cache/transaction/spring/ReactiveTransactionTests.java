@@ -17,6 +17,7 @@ import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemote;
 import io.r2dbc.h2.H2ConnectionFactory;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -91,7 +92,7 @@ class ReactiveTransactionTests {
         assertThat(evictions()).isZero();
     }
 
-    @Test
+    @RepeatedTest(20)
     void anInnerTransactionOfItsOwnEvictsByItself() {
         TransactionalOperator inner = transaction(manager, TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         Mono<EvictionReceipt> work = evict().then(evict().as(inner::transactional)

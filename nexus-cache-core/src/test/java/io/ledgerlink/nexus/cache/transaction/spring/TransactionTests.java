@@ -314,7 +314,7 @@ class TransactionTests {
                 .addListener(eviction -> stamped.addAndGet(eviction.stamps().size()));
         bank.transaction().executeWithoutResult(status -> {
             for (int i = 0; i < 100_000; i++) {
-                a.cache().evictor().evictTag("t" + i % 50, "account:" + i);
+                a.cache().evictor().evictTag("t" + i / 2_000, "account:" + i);
             }
             assertThat(a.tier().count(Command.EVICT)).isZero();
         });
