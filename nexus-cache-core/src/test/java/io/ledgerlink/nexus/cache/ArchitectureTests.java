@@ -48,9 +48,10 @@ class ArchitectureTests {
                         ".stamp",
                         ".codec",
                         ".key"));
-        rooms.put(".eviction", List.of("", ".key"));
+        rooms.put(".eviction", List.of("", ".aspect", ".key"));
         rooms.put(".event", List.of(""));
         rooms.put(".tenant", List.of(""));
+        rooms.put(".aspect", List.of("", ".codec", ".key"));
         rooms.put(".engine", List.of("", ".bus", ".local", ".remote", ".stamp", ".codec", ".metrics", ".key"));
         rooms.put(".bus", List.of("", ".remote", ".stamp"));
         rooms.put(".local", List.of("", ".stamp"));

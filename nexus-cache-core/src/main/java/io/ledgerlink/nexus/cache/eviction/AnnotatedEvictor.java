@@ -5,6 +5,7 @@ import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.EvictionListener;
 import io.ledgerlink.nexus.cache.EvictionReceipt;
 import io.ledgerlink.nexus.cache.Purge;
+import io.ledgerlink.nexus.cache.aspect.CachedQueries;
 import java.util.function.Consumer;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
@@ -19,7 +20,11 @@ public final class AnnotatedEvictor implements CacheEvictor {
     private final StandIns standIns;
 
     /** Decorates the engine's evictor; the bean factory is asked which classes the beans of a type have. */
-    public AnnotatedEvictor(CacheEvictor evictor, QueryKeys queries, ConfigurableListableBeanFactory beans) {
+    public AnnotatedEvictor(CacheEvictor evictor, CachedQueries queries, ConfigurableListableBeanFactory beans) {
+        this(evictor, QueryKeys.of(queries), beans);
+    }
+
+    AnnotatedEvictor(CacheEvictor evictor, QueryKeys queries, ConfigurableListableBeanFactory beans) {
         this.evictor = evictor;
         this.standIns = new StandIns(evictor, queries, beans);
     }
