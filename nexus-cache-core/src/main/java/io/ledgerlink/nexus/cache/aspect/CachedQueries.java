@@ -1,5 +1,6 @@
 package io.ledgerlink.nexus.cache.aspect;
 
+import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CachedQuery;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.TenantResolver;
@@ -98,6 +99,21 @@ public final class CachedQueries {
             method.plan();
         }
         return method != null;
+    }
+
+    /**
+     * The key of a call of a cached method on a bean of this class; {@code null} if its calls are not cached.
+     *
+     * @throws InvalidQueriesException if it has faults
+     */
+    public @Nullable CacheKey key(Method called, Class<?> targetClass, @Nullable Object[] arguments) {
+        CachedMethod method = find(called, targetClass);
+        return method == null ? null : method.plan().key(null, arguments);
+    }
+
+    /** Whether calls of a method on beans of a class are cached, however faulty the method. */
+    public boolean cached(Method called, Class<?> targetClass) {
+        return find(called, targetClass) != null;
     }
 
     @Nullable Object answer(MethodInvocation call) throws Throwable {

@@ -186,6 +186,11 @@ final class OffCache implements NexusCache {
         }
 
         @Override
+        public QueryHandle.Builder<T> tagsFromSource() {
+            return this;
+        }
+
+        @Override
         public QueryHandle.Builder<T> policy(CachePolicy policy) {
             return this;
         }
