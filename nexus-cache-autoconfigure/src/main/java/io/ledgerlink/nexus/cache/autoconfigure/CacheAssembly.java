@@ -3,6 +3,7 @@ package io.ledgerlink.nexus.cache.autoconfigure;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
 import io.ledgerlink.nexus.cache.bus.BusSettings;
+import io.ledgerlink.nexus.cache.transaction.Transactions;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +20,9 @@ record CacheAssembly(
     private static final String ALONE = "application";
 
     NexusCache build(
-            ObjectProvider<RemoteConnection> remotes, ObjectProvider<NexusCacheBuilderCustomizer> customizers) {
+            ObjectProvider<RemoteConnection> remotes,
+            ObjectProvider<Transactions> transactions,
+            ObjectProvider<NexusCacheBuilderCustomizer> customizers) {
         RemoteConnection remote = remotes.getIfAvailable();
         NexusCacheBuilder builder = NexusCacheBuilder.named(prefix(remote != null && remote.needsName()))
                 .remoteTimeout(
@@ -42,6 +45,7 @@ record CacheAssembly(
                     "No Redis is connected to the cache: each instance keeps results for itself, and hears of no other's"
                             + " evictions");
         }
+        transactions.ifAvailable(builder::transactions);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         return builder.build();
     }

@@ -4,7 +4,11 @@ import io.ledgerlink.nexus.cache.CacheEvictor;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
 import io.ledgerlink.nexus.cache.codec.CacheCodec;
+import io.ledgerlink.nexus.cache.eviction.AnnotatedEvictor;
+import io.ledgerlink.nexus.cache.eviction.QueryKeys;
+import io.ledgerlink.nexus.cache.transaction.Transactions;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -19,7 +23,7 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration(afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
 @EnableConfigurationProperties(NexusCacheProperties.class)
-@Import(RedisRemoteConfiguration.class)
+@Import({RedisRemoteConfiguration.class, TransactionsConfiguration.class})
 public final class NexusCacheAutoConfiguration {
 
     @Bean
@@ -28,8 +32,9 @@ public final class NexusCacheAutoConfiguration {
     }
 
     @Bean
-    SettingsAdvice nexusCacheSettingsAdvice(Environment environment) {
-        return new SettingsAdvice(environment);
+    SettingsAdvice nexusCacheSettingsAdvice(
+            NexusCacheProperties properties, Environment environment, ConfigurableListableBeanFactory beans) {
+        return new SettingsAdvice(properties, environment, beans);
     }
 
     @Bean
@@ -45,17 +50,20 @@ public final class NexusCacheAutoConfiguration {
             PolicyLayers policies,
             CacheCodecs codecs,
             ObjectProvider<RemoteConnection> remotes,
+            ObjectProvider<Transactions> transactions,
             ObjectProvider<NexusCacheBuilderCustomizer> customizers) {
         if (!properties.enabled()) {
             return NexusCacheBuilder.off();
         }
         return new CacheAssembly(properties, environment.getProperty("spring.application.name"), policies, codecs)
-                .build(remotes, customizers);
+                .build(remotes, transactions, customizers);
     }
 
     @Bean
     @ConditionalOnMissingBean
-    CacheEvictor cacheEvictor(NexusCache cache) {
-        return cache.evictor();
+    CacheEvictor cacheEvictor(
+            NexusCache cache, ObjectProvider<QueryKeys> queries, ConfigurableListableBeanFactory beans) {
+        QueryKeys known = queries.getIfAvailable();
+        return known == null ? cache.evictor() : new AnnotatedEvictor(cache.evictor(), known, beans);
     }
 }

@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
@@ -68,7 +70,7 @@ final class PolicyLayers {
             throw new InvalidConfigurationPropertyValueException(
                     PropertyText.cache(cache) + ".policy",
                     policy,
-                    "There is no such policy." + NearestName.suggestion(policy, policyNames())
+                    "There is no such policy." + PropertyText.suggestion(policy, policyNames())
                             + " The policies are " + String.join(", ", policyNames())
                             + "; define others under nexus.cache.policies.");
         }
@@ -90,6 +92,16 @@ final class PolicyLayers {
         return caches;
     }
 
+    /** The policy of one query: the defaults, the policy that it names, its annotation, and what is said of its cache. */
+    CachePolicy ofQuery(String cache, @Nullable String named, UnaryOperator<CachePolicy> annotated) {
+        CachePolicy policy =
+                annotated.apply(stack(named == null ? List.of() : policyLayers.getOrDefault(named, List.of())));
+        for (Layer layer : cacheLayers.getOrDefault(cache, List.of())) {
+            policy = layer.over(policy);
+        }
+        return policy;
+    }
+
     Set<String> policyNames() {
         return new TreeSet<>(policyLayers.keySet());
     }
@@ -103,27 +115,28 @@ final class PolicyLayers {
     /** The defaults, and these layers upon them, the last one on top. */
     private CachePolicy stack(List<Layer> layers) {
         CachePolicy policy = defaultLayer.over(CachePolicy.defaults());
-        Layer stale = defaultLayer.staleFor() == null ? null : defaultLayer;
-        boolean ttlSaid = defaultTtlSaid;
         for (Layer layer : layers) {
             policy = layer.over(policy);
-            stale = layer.staleFor() == null ? stale : layer;
-            ttlSaid |= layer.ttl() != null;
         }
-        return stale == null ? policy : withStaleFor(policy, stale, ttlSaid);
+        refuseStaleWithoutTtl(layers);
+        return policy;
     }
 
-    /** The one place where stale-for becomes part of a policy; no policy has a part for it yet, and entries end with their ttl. */
-    private static CachePolicy withStaleFor(CachePolicy policy, Layer stale, boolean ttlSaid) {
-        Duration staleFor = stale.staleFor();
-        if (staleFor != null && !ttlSaid) {
-            throw new InvalidConfigurationPropertyValueException(
-                    stale.path() + ".stale-for",
-                    PropertyText.duration(staleFor),
-                    "It begins where a ttl ends, and no ttl is set. Set " + stale.path() + ".ttl as well"
-                            + (stale.path().equals(DEFAULTS) ? "." : ", or " + DEFAULTS + ".ttl."));
+    private void refuseStaleWithoutTtl(List<Layer> layers) {
+        if (!defaultTtlSaid && layers.stream().allMatch(layer -> layer.ttl() == null)) {
+            Stream.concat(Stream.of(defaultLayer), layers.stream())
+                    .filter(layer -> layer.staleFor() != null)
+                    .findFirst()
+                    .ifPresent(PolicyLayers::refuseStale);
         }
-        return policy;
+    }
+
+    private static void refuseStale(Layer layer) {
+        throw new InvalidConfigurationPropertyValueException(
+                layer.path() + ".stale-for",
+                layer.staleFor(),
+                "It begins where a ttl ends, and no ttl is set. Set " + layer.path() + ".ttl as well"
+                        + (layer.path().equals(DEFAULTS) ? "." : ", or " + DEFAULTS + ".ttl."));
     }
 
     /** Refuses the first setting that asks for CBOR. */

@@ -1,6 +1,8 @@
 package io.ledgerlink.nexus.cache.autoconfigure;
 
+import io.ledgerlink.nexus.cache.aspect.NearestName;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -42,6 +44,13 @@ final class PropertyText {
                 .findFirst()
                 .map(unit -> duration.dividedBy(unit.getValue()) + unit.getKey())
                 .orElseGet(duration::toString);
+    }
+
+    /** A sentence that suggests the nearest name, with a blank before it; nothing where none is near. */
+    static String suggestion(String written, Collection<String> names) {
+        return NearestName.to(written, names)
+                .map(nearest -> " Did you mean '" + nearest + "'?")
+                .orElse("");
     }
 
     private static String element(String name) {

@@ -56,7 +56,7 @@ record RedisConnection(@Nullable String name, ListableBeanFactory beans) impleme
                     PROPERTY,
                     bean,
                     "There is no RedisConnectionFactory bean of this name."
-                            + NearestName.suggestion(bean, List.of(factories())) + " There are: " + names() + ".");
+                            + PropertyText.suggestion(bean, List.of(factories())) + " There are: " + names() + ".");
         }
         return beans.getBean(bean, RedisConnectionFactory.class);
     }

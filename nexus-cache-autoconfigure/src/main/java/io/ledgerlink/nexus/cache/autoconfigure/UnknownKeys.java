@@ -53,7 +53,7 @@ final class UnknownKeys {
 
     private static String sentence(ConfigurationProperty property, Known known) {
         ConfigurationPropertyName name = property.getName();
-        String suggestion = NearestName.suggestion(last(name), known.under(name.getParent()));
+        String suggestion = PropertyText.suggestion(last(name), known.under(name.getParent()));
         String origin = property.getOrigin() == null ? "" : " (" + property.getOrigin() + ")";
         return "The property '" + name + "'" + origin + " means nothing to the cache." + suggestion;
     }

@@ -3,6 +3,8 @@ package io.ledgerlink.nexus.cache.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,5 +21,12 @@ class PropertyTextTests {
     @CsvSource({"ledger-entries,ledger-entries", "ledgerEntries,ledgerEntries", "my.cache,[my.cache]"})
     void namesThatNeedBracketsHaveThem(String cache, String element) {
         assertThat(PropertyText.cache(cache)).isEqualTo("nexus.cache.caches." + element);
+    }
+
+    @Test
+    void theNearestNameIsSuggestedInASentence() {
+        assertThat(PropertyText.suggestion("legderEntries", List.of("rates", "ledger-entries")))
+                .isEqualTo(" Did you mean 'ledger-entries'?");
+        assertThat(PropertyText.suggestion("customers", List.of("rates"))).isEmpty();
     }
 }

@@ -101,6 +101,21 @@ public final class CachedQueries {
         return method != null;
     }
 
+    /**
+     * The key of a call of a cached method on a bean of this class; {@code null} if its calls are not cached.
+     *
+     * @throws InvalidQueriesException if it has faults
+     */
+    public @Nullable CacheKey key(Method called, Class<?> targetClass, @Nullable Object[] arguments) {
+        CachedMethod method = find(called, targetClass);
+        return method == null ? null : method.plan().key(null, arguments);
+    }
+
+    /** Whether calls of a method on beans of a class are cached, however faulty the method. */
+    public boolean cached(Method called, Class<?> targetClass) {
+        return find(called, targetClass) != null;
+    }
+
     @Nullable Object answer(MethodInvocation call) throws Throwable {
         Object target = call.getThis();
         Method called = call.getMethod();

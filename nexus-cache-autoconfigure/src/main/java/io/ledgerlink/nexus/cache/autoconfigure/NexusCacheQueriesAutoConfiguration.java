@@ -1,0 +1,93 @@
+package io.ledgerlink.nexus.cache.autoconfigure;
+
+import io.ledgerlink.nexus.cache.CacheEvictor;
+import io.ledgerlink.nexus.cache.CacheKey;
+import io.ledgerlink.nexus.cache.NexusCache;
+import io.ledgerlink.nexus.cache.TenantResolver;
+import io.ledgerlink.nexus.cache.aspect.CachedQueries;
+import io.ledgerlink.nexus.cache.eviction.EvictingCommands;
+import io.ledgerlink.nexus.cache.eviction.QueryKeys;
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.Advisor;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Role;
+
+/**
+ * Auto-configuration of {@code @CachedQuery} and {@code @EvictsQueries} on the methods of beans.
+ *
+ * <p>The advisors stand on nothing that they do not need at once: no bean is created before its time for their sake.
+ *
+ * @since 0.1
+ */
+@AutoConfiguration(before = NexusCacheAutoConfiguration.class)
+@Import(AutoProxyRegistrar.class)
+public final class NexusCacheQueriesAutoConfiguration {
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static CachedQueries nexusCacheQueries(
+            ObjectProvider<NexusCache> cache,
+            ObjectProvider<PolicyLayers> policies,
+            ObjectProvider<TenantResolver> tenants,
+            ConfigurableListableBeanFactory beans) {
+        return new CachedQueries(
+                cache::getObject,
+                () -> new ConfiguredPolicies(policies.getObject(), cache.getObject()),
+                () -> tenants.orderedStream().toList(),
+                beans);
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static Advisor nexusCacheQueryAdvisor(CachedQueries queries) {
+        return queries.advisor();
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static EvictingCommands nexusCacheCommands(
+            ObjectProvider<CacheEvictor> evictor,
+            ObjectProvider<TenantResolver> tenants,
+            ConfigurableListableBeanFactory beans) {
+        return new EvictingCommands(beans, () -> tenants.orderedStream().toList(), evictor::getObject, () -> null);
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static Advisor nexusCacheCommandAdvisor(EvictingCommands commands) {
+        return commands.advisor();
+    }
+
+    @Bean
+    static QueryKeys nexusCacheQueryKeys(CachedQueries queries) {
+        return new KeysOfQueries(queries);
+    }
+
+    @Bean
+    static SmartInitializingSingleton nexusCacheMethodCheck(CachedQueries queries, EvictingCommands commands) {
+        return () -> {
+            queries.check();
+            commands.check();
+        };
+    }
+
+    private record KeysOfQueries(CachedQueries queries) implements QueryKeys {
+
+        @Override
+        public boolean cached(Method method, Class<?> target) {
+            return queries.cached(method, target);
+        }
+
+        @Override
+        public @Nullable CacheKey key(Method method, Class<?> target, @Nullable Object[] arguments) {
+            return queries.key(method, target, arguments);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.ledgerlink.nexus.cache.autoconfigure;
+
+import io.ledgerlink.nexus.cache.transaction.Transactions;
+import io.ledgerlink.nexus.cache.transaction.spring.SpringTransactions;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** Evictions wait for the commit, where the application has Spring's transactions. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnClass(TransactionSynchronizationManager.class)
+class TransactionsConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean(Transactions.class)
+    SpringTransactions nexusCacheTransactions() {
+        return new SpringTransactions();
+    }
+}

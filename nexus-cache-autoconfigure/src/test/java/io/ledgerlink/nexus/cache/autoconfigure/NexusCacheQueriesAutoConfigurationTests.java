@@ -1,0 +1,177 @@
+package io.ledgerlink.nexus.cache.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ledgerlink.nexus.cache.CacheEvictor;
+import io.ledgerlink.nexus.cache.CachedQuery;
+import io.ledgerlink.nexus.cache.EvictionReceipt;
+import io.ledgerlink.nexus.cache.EvictsQueries;
+import io.ledgerlink.nexus.cache.Tenant;
+import io.ledgerlink.nexus.cache.aspect.CachedQueries;
+import io.ledgerlink.nexus.cache.aspect.QueryDescription;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@ExtendWith(OutputCaptureExtension.class)
+class NexusCacheQueriesAutoConfigurationTests {
+
+    private final ApplicationContextRunner empty = new ApplicationContextRunner()
+            .withConfiguration(
+                    AutoConfigurations.of(NexusCacheAutoConfiguration.class, NexusCacheQueriesAutoConfiguration.class));
+
+    private final ApplicationContextRunner contexts = empty.withBean(Queries.class);
+
+    @Test
+    void annotatedMethodsAreCachedWithoutAspectJ(CapturedOutput output) {
+        contexts.run(context -> {
+            Queries queries = context.getBean(Queries.class);
+            assertThat(queries.entries("acme", 1)).isEqualTo(1);
+            assertThat(queries.entries("acme", 1)).isEqualTo(1);
+            assertThat(queries.entries("globex", 1)).isEqualTo(2);
+        });
+        assertThat(output).doesNotContain("is not eligible for getting processed by all BeanPostProcessors");
+    }
+
+    @Test
+    void aQueryIsEvictedByNamingItsMethod() {
+        contexts.run(context -> {
+            Queries queries = context.getBean(Queries.class);
+            queries.entries("acme", 1);
+            context.getBean(CacheEvictor.class).on(Queries.class).entries("acme", 1);
+            assertThat(queries.entries("acme", 1)).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void aCommandEvictsByItsAnnotation() {
+        contexts.withBean(Commands.class).run(context -> {
+            Queries queries = context.getBean(Queries.class);
+            queries.entries("acme", 1);
+            context.getBean(Commands.class).post("acme", 1);
+            assertThat(queries.entries("acme", 1)).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void theOperatorsSettingsWinOverTheAnnotationAndThatOverItsPolicy() {
+        assertThat(ttlWith()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(ttlWith("nexus.cache.defaults.ttl=9m")).isEqualTo(Duration.ofMinutes(2));
+        assertThat(ttlWith("nexus.cache.caches.ledger.ttl=3m")).isEqualTo(Duration.ofMinutes(3));
+        assertThat(ttlWith("nexus.cache.caches.ledger.policy=long")).isEqualTo(Duration.ofDays(1));
+    }
+
+    private Duration ttlWith(String... settings) {
+        Duration[] ttl = new Duration[1];
+        contexts.withPropertyValues(settings).run(context -> {
+            QueryDescription description =
+                    context.getBean(CachedQueries.class).descriptions().get(0);
+            ttl[0] = Objects.requireNonNull(description.policy()).ttl();
+        });
+        return ttl[0];
+    }
+
+    @Test
+    void whileTheCacheIsOffMethodsRun() {
+        contexts.withPropertyValues("nexus.cache.enabled=false").run(context -> {
+            Queries queries = context.getBean(Queries.class);
+            assertThat(queries.entries("acme", 1)).isEqualTo(1);
+            assertThat(queries.entries("acme", 1)).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void faultsOfQueriesAreAllToldAtStartUp() {
+        empty.withBean(Faulty.class).run(context -> {
+            FailureAnalysis analysis = StartupFailure.of(context);
+            assertThat(analysis.getDescription())
+                    .startsWith("@CachedQuery methods cannot be what their annotations say:\n    - ")
+                    .contains("nothing")
+                    .contains("unknownPolicy");
+            assertThat(analysis.getAction())
+                    .startsWith("Change these methods:\n    - ")
+                    .contains("name one of them");
+        });
+    }
+
+    @Test
+    void faultsOfCommandsAreToldAtStartUp() {
+        empty.withBean(FaultyCommands.class).run(context -> {
+            FailureAnalysis analysis = StartupFailure.of(context);
+            assertThat(analysis.getDescription())
+                    .startsWith("@EvictsQueries methods cannot do what their annotations say:\n    - ");
+            assertThat(analysis.getAction()).startsWith("Change these methods:\n    - ");
+        });
+    }
+
+    @Test
+    void anEvictionInATransactionWaitsForItsCommit() {
+        empty.run(context -> inTransaction(context, EvictionReceipt.Status.DEFERRED));
+        empty.withClassLoader(new FilteredClassLoader("org.springframework.transaction"))
+                .run(context -> inTransaction(context, EvictionReceipt.Status.CONFIRMED));
+    }
+
+    private static void inTransaction(AssertableApplicationContext context, EvictionReceipt.Status expected) {
+        DriverManagerDataSource source = new DriverManagerDataSource("jdbc:h2:mem:queries");
+        new TransactionTemplate(new JdbcTransactionManager(source))
+                .executeWithoutResult(status -> assertThat(context.getBean(CacheEvictor.class)
+                                .evictTenant("acme")
+                                .status())
+                        .isEqualTo(expected));
+    }
+
+    @Test
+    void aConfiguredCacheThatNobodyUsesIsToldWithTheNearestName(CapturedOutput output) {
+        contexts.withPropertyValues("nexus.cache.caches.legder.ttl=5m", "nexus.cache.caches.ledger.ttl=5m")
+                .run(context -> assertThat(context).hasNotFailed());
+        assertThat(output)
+                .contains("nexus.cache.caches.legder configures a cache that no annotated method uses. Did you mean"
+                        + " 'ledger'?")
+                .doesNotContain("nexus.cache.caches.ledger configures");
+    }
+
+    static class Queries {
+
+        private final AtomicInteger loads = new AtomicInteger();
+
+        @CachedQuery(cache = "ledger", policy = "medium", ttl = "2m", tags = "account:{account}")
+        public int entries(@Tenant String tenant, int account) {
+            return loads.incrementAndGet();
+        }
+    }
+
+    static class Commands {
+
+        @EvictsQueries(tags = "account:{account}")
+        public void post(@Tenant String tenant, int account) {}
+    }
+
+    static class Faulty {
+
+        @CachedQuery("ledger")
+        public void nothing(@Tenant String tenant) {}
+
+        @CachedQuery(cache = "ledger", policy = "meduim")
+        public int unknownPolicy(@Tenant String tenant) {
+            return 1;
+        }
+    }
+
+    static class FaultyCommands {
+
+        @EvictsQueries(tags = "account:{nobody}")
+        public void post(@Tenant String tenant, int account) {}
+    }
+}
