@@ -2,10 +2,10 @@ package io.ledgerlink.nexus.cache.autoconfigure;
 
 import io.ledgerlink.nexus.cache.CacheEvictor;
 import io.ledgerlink.nexus.cache.NexusCache;
+import io.ledgerlink.nexus.cache.aspect.CachedQueries;
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
 import io.ledgerlink.nexus.cache.codec.CacheCodec;
 import io.ledgerlink.nexus.cache.eviction.AnnotatedEvictor;
-import io.ledgerlink.nexus.cache.eviction.QueryKeys;
 import io.ledgerlink.nexus.cache.transaction.Transactions;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -62,8 +62,8 @@ public final class NexusCacheAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     CacheEvictor cacheEvictor(
-            NexusCache cache, ObjectProvider<QueryKeys> queries, ConfigurableListableBeanFactory beans) {
-        QueryKeys known = queries.getIfAvailable();
+            NexusCache cache, ObjectProvider<CachedQueries> queries, ConfigurableListableBeanFactory beans) {
+        CachedQueries known = queries.getIfAvailable();
         return known == null ? cache.evictor() : new AnnotatedEvictor(cache.evictor(), known, beans);
     }
 }

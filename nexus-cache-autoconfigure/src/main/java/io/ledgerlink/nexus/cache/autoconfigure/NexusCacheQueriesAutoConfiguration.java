@@ -1,14 +1,11 @@
 package io.ledgerlink.nexus.cache.autoconfigure;
 
 import io.ledgerlink.nexus.cache.CacheEvictor;
-import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.NexusCache;
+import io.ledgerlink.nexus.cache.ReactiveCacheEvictor;
 import io.ledgerlink.nexus.cache.TenantResolver;
 import io.ledgerlink.nexus.cache.aspect.CachedQueries;
 import io.ledgerlink.nexus.cache.eviction.EvictingCommands;
-import io.ledgerlink.nexus.cache.eviction.QueryKeys;
-import java.lang.reflect.Method;
-import org.jspecify.annotations.Nullable;
 import org.springframework.aop.Advisor;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -54,9 +51,13 @@ public final class NexusCacheQueriesAutoConfiguration {
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static EvictingCommands nexusCacheCommands(
             ObjectProvider<CacheEvictor> evictor,
+            ObjectProvider<ReactiveCacheEvictor> reactive,
             ObjectProvider<TenantResolver> tenants,
             ConfigurableListableBeanFactory beans) {
-        return new EvictingCommands(beans, () -> tenants.orderedStream().toList(), evictor::getObject, () -> null);
+        return new EvictingCommands(beans, () -> tenants.orderedStream().toList(), evictor::getObject, () -> {
+            ReactiveCacheEvictor available = reactive.getIfAvailable();
+            return available == null ? null : available::evict;
+        });
     }
 
     @Bean
@@ -66,28 +67,10 @@ public final class NexusCacheQueriesAutoConfiguration {
     }
 
     @Bean
-    static QueryKeys nexusCacheQueryKeys(CachedQueries queries) {
-        return new KeysOfQueries(queries);
-    }
-
-    @Bean
     static SmartInitializingSingleton nexusCacheMethodCheck(CachedQueries queries, EvictingCommands commands) {
         return () -> {
             queries.check();
             commands.check();
         };
-    }
-
-    private record KeysOfQueries(CachedQueries queries) implements QueryKeys {
-
-        @Override
-        public boolean cached(Method method, Class<?> target) {
-            return queries.cached(method, target);
-        }
-
-        @Override
-        public @Nullable CacheKey key(Method method, Class<?> target, @Nullable Object[] arguments) {
-            return queries.key(method, target, arguments);
-        }
     }
 }

@@ -6,9 +6,12 @@ import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.TenantResolver;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInvocation;
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.Advisor;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.Ordered;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * The {@link CachedQuery} methods of an application's beans: finds them, checks them, and answers their calls.
@@ -38,6 +43,7 @@ public final class CachedQueries {
     private final QueryNames names = new QueryNames();
     private final Map<BeanMethod, CachedMethod> methods = new ConcurrentHashMap<>();
     private final Map<Class<?>, Map<Method, CachedMethod>> byTarget = new ConcurrentHashMap<>();
+    private final Set<Class<?>> seen = ConcurrentHashMap.newKeySet();
     private volatile boolean checked;
 
     /**
@@ -67,8 +73,12 @@ public final class CachedQueries {
      */
     public void check() {
         checked = true;
+        refuseFaults(sorted());
+    }
+
+    private static void refuseFaults(Collection<CachedMethod> methods) {
         List<QueryFault> faults =
-                sorted().stream().flatMap(method -> method.faults().stream()).toList();
+                methods.stream().flatMap(method -> method.faults().stream()).toList();
         if (!faults.isEmpty()) {
             throw new InvalidQueriesException(faults);
         }
@@ -91,29 +101,33 @@ public final class CachedQueries {
     /**
      * Whether calls of a method on beans of a class are cached.
      *
-     * @throws InvalidQueriesException if the check is over and the method has faults
+     * @throws InvalidQueriesException if the check is over, and the class was not seen before and has faults
      */
     boolean matches(Method called, Class<?> targetClass) {
         CachedMethod method = find(called, targetClass);
-        if (method != null && checked) {
-            method.plan();
+        if (method != null && !seen.contains(targetClass)) {
+            see(targetClass);
+            seen.add(targetClass);
         }
         return method != null;
     }
 
-    /**
-     * The key of a call of a cached method on a bean of this class; {@code null} if its calls are not cached.
-     *
-     * @throws InvalidQueriesException if it has faults
-     */
-    public @Nullable CacheKey key(Method called, Class<?> targetClass, @Nullable Object[] arguments) {
-        CachedMethod method = find(called, targetClass);
-        return method == null ? null : method.plan().key(null, arguments);
-    }
-
-    /** Whether calls of a method on beans of a class are cached, however faulty the method. */
-    public boolean cached(Method called, Class<?> targetClass) {
-        return find(called, targetClass) != null;
+    /** Whoever makes a proxy asks until one method matches, so the others are looked for here. */
+    private void see(Class<?> targetClass) {
+        Set<CachedMethod> found = new LinkedHashSet<>();
+        Set<Class<?>> types = ClassUtils.getAllInterfacesForClassAsSet(targetClass);
+        types.add(targetClass);
+        for (Class<?> type : types) {
+            for (Method method : ReflectionUtils.getAllDeclaredMethods(type)) {
+                CachedMethod cached = find(method, targetClass);
+                if (cached != null) {
+                    found.add(cached);
+                }
+            }
+        }
+        if (checked) {
+            refuseFaults(found);
+        }
     }
 
     @Nullable Object answer(MethodInvocation call) throws Throwable {
