@@ -1,10 +1,9 @@
 package io.ledgerlink.nexus.cache.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.aot.hint.ExecutableMode;
+import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
-import org.springframework.util.ReflectionUtils;
 
 /** What the cache itself finds by reflection or as a resource. */
 final class NexusCacheRuntimeHints implements RuntimeHintsRegistrar {
@@ -12,8 +11,6 @@ final class NexusCacheRuntimeHints implements RuntimeHintsRegistrar {
     @Override
     public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
         hints.resources().registerPattern("io/ledgerlink/nexus/cache/remote/redis/*.lua");
-        hints.reflection()
-                .registerMethod(
-                        ReflectionUtils.findMethod(MaxUnconfirmed.class, "of", String.class), ExecutableMode.INVOKE);
+        hints.reflection().registerType(MaxUnconfirmed.class, MemberCategory.INVOKE_PUBLIC_METHODS);
     }
 }

@@ -22,6 +22,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class NexusCacheAutoConfigurationTests {
     private final AtomicInteger loads = new AtomicInteger();
 
     private int ask(NexusCache cache) {
-        return cache.get(KEY, Integer.class, loads::incrementAndGet);
+        return Objects.requireNonNull(cache.get(KEY, Integer.class, loads::incrementAndGet));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.ledgerlink.nexus.cache.TenantResolver;
 import io.ledgerlink.nexus.cache.fixture.Await;
 import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemote;
 import io.ledgerlink.nexus.cache.spring.NexusCacheManager;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -123,7 +124,8 @@ class NexusCacheManagerAutoConfigurationTests {
     @Test
     void nullIsRefusedWhereTheSettingsSaySo() {
         caching.withPropertyValues("nexus.cache.caches.rates.allow-null=false").run(context -> {
-            Cache rates = context.getBean(CacheManager.class).getCache("rates");
+            Cache rates =
+                    Objects.requireNonNull(context.getBean(CacheManager.class).getCache("rates"));
             assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> rates.put("key", null));
         });
     }

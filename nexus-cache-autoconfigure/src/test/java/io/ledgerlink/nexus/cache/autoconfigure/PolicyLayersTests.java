@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,7 +88,7 @@ class PolicyLayersTests {
                 "caches.ledger.max-page-size=20",
                 "caches.ledger.oversize=refuse",
                 "caches.ledger.transactions=relaxed");
-        assertThat(layers.caches().get("ledger"))
+        assertThat(ledger(layers))
                 .isEqualTo(CachePolicy.defaults()
                         .withTtl(Duration.ofSeconds(30))
                         .withNullTtl(Duration.ZERO)
@@ -110,7 +111,7 @@ class PolicyLayersTests {
                 "policies.slow.source-lag=3s",
                 "caches.ledger.policy=slow",
                 "caches.ledger.source-lag=1s");
-        CachePolicy ledger = layers.caches().get("ledger");
+        CachePolicy ledger = ledger(layers);
         assertThat(ledger.ttl()).isEqualTo(Duration.ofHours(2));
         assertThat(ledger.sourceLag()).isEqualTo(Duration.ofSeconds(1));
     }
@@ -122,31 +123,25 @@ class PolicyLayersTests {
                 .isEqualTo(CachePolicy.defaults().withTtl(Duration.ofMinutes(5)).withNullTtl(Duration.ofSeconds(1)));
         assertThat(layers.policies().get("medium"))
                 .isEqualTo(CachePolicy.defaults().withTtl(Duration.ofHours(1)));
-        assertThat(layers.policies().get("long").ttl()).isEqualTo(Duration.ofDays(2));
+        assertThat(Objects.requireNonNull(layers.policies().get("long")).ttl()).isEqualTo(Duration.ofDays(2));
     }
 
     @Test
     void aCacheThatGoesBackToReferencesIsBoundedByEntriesAgain() {
         PolicyLayers layers = layers(
                 "defaults.local.store=bytes", "defaults.local.max-bytes=1MB", "caches.ledger.local.store=reference");
-        assertThat(layers.caches().get("ledger").local())
-                .isEqualTo(CachePolicy.defaults().local());
+        assertThat(ledger(layers).local()).isEqualTo(CachePolicy.defaults().local());
     }
 
     @Test
     void bytesCanBeCountedByEntries() {
-        assertThat(layers("caches.ledger.local.store=bytes")
-                        .caches()
-                        .get("ledger")
-                        .local())
+        assertThat(ledger(layers("caches.ledger.local.store=bytes")).local())
                 .isEqualTo(new Local(Store.BYTES, 4096, 0));
     }
 
     @Test
     void aNegativeSizeEndsCompressionForACache() {
-        assertThat(layers("defaults.compress-above=1KB", "caches.ledger.compress-above=-1B")
-                        .caches()
-                        .get("ledger")
+        assertThat(ledger(layers("defaults.compress-above=1KB", "caches.ledger.compress-above=-1B"))
                         .compressAbove())
                 .isNegative();
     }
@@ -227,6 +222,10 @@ class PolicyLayersTests {
                             .isEqualTo("CBOR needs tools.jackson.dataformat:jackson-dataformat-cbor on the class path."
                                     + " Add it, or write json.");
                 });
+    }
+
+    private static CachePolicy ledger(PolicyLayers layers) {
+        return Objects.requireNonNull(layers.caches().get("ledger"));
     }
 
     private static PolicyLayers layers(String... settings) {

@@ -39,6 +39,7 @@ final class PolicySettings {
         settings.put("compress-above", policy.compressAbove());
         settings.put("max-page-size", policy.maxPageSize());
         settings.put("oversize", text(policy.oversize()));
+        settings.put("transactions", text(policy.transactions()));
         return settings;
     }
 

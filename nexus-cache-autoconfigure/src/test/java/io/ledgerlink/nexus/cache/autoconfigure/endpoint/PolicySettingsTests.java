@@ -19,27 +19,18 @@ class PolicySettingsTests {
     @Test
     void settingsAreNamedAndWrittenAsPropertiesAre() {
         assertThat(PolicySettings.of(CachePolicy.defaults()))
-                .isEqualTo(Map.of(
-                        "ttl",
-                        "5m",
-                        "null-ttl",
-                        "30s",
-                        "source-lag",
-                        "0s",
-                        "max-unconfirmed",
-                        "30s",
-                        "local",
-                        Map.of("store", "reference", "max-entries", 4096L, "max-bytes", 0L),
-                        "remote",
-                        true,
-                        "codec",
-                        "json",
-                        "compress-above",
-                        -1,
-                        "max-page-size",
-                        250,
-                        "oversize",
-                        "bypass"));
+                .isEqualTo(Map.ofEntries(
+                        Map.entry("ttl", "5m"),
+                        Map.entry("null-ttl", "30s"),
+                        Map.entry("source-lag", "0s"),
+                        Map.entry("max-unconfirmed", "30s"),
+                        Map.entry("local", Map.of("store", "reference", "max-entries", 4096L, "max-bytes", 0L)),
+                        Map.entry("remote", true),
+                        Map.entry("codec", "json"),
+                        Map.entry("compress-above", -1),
+                        Map.entry("max-page-size", 250),
+                        Map.entry("oversize", "bypass"),
+                        Map.entry("transactions", "strict")));
     }
 
     @ParameterizedTest
