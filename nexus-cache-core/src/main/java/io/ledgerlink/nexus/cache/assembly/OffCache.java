@@ -19,6 +19,8 @@ import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.QueryHandle;
 import io.ledgerlink.nexus.cache.QueryShape;
 import io.ledgerlink.nexus.cache.codec.Unmodifiable;
+import io.ledgerlink.nexus.cache.transaction.Deferring;
+import io.ledgerlink.nexus.cache.transaction.Transactions.Outcome;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Collection;
@@ -30,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Results are handed out unmodifiable as ever, so that switching the cache on again breaks no caller. Keys are made only
  * for those who ask for one.
  */
-final class OffCache implements NexusCache {
+final class OffCache implements NexusCache, Deferring {
 
     static final EvictionReceipt NOTHING_TO_EVICT =
             new EvictionReceipt(EvictionReceipt.Status.CONFIRMED, List.of(), OptionalInt.empty());
@@ -165,6 +168,31 @@ final class OffCache implements NexusCache {
             }
             return false;
         }
+    }
+
+    @Override
+    public Deferred defer() {
+        return new NothingDeferred();
+    }
+
+    /** Takes part in a transaction and has nothing to do at its end. */
+    private static final class NothingDeferred implements Deferred {
+
+        @Override
+        public EvictionReceipt evict(Consumer<CacheEvictor.Batch> scopes) {
+            return NOTHING_TO_EVICT;
+        }
+
+        @Override
+        public boolean covers(CacheKey key) {
+            return false;
+        }
+
+        @Override
+        public void rewound() {}
+
+        @Override
+        public void ended(Outcome outcome) {}
     }
 
     /** Prepares a query that asks its source. */

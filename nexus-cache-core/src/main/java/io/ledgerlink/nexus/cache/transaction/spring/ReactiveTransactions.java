@@ -28,21 +28,17 @@ import reactor.util.context.ContextView;
 public final class ReactiveTransactions implements ReactiveCacheEvictor {
 
     private final NexusCache cache;
-    private final Deferring deferring;
 
-    private ReactiveTransactions(NexusCache cache, Deferring deferring) {
+    private ReactiveTransactions(NexusCache cache) {
         this.cache = cache;
-        this.deferring = deferring;
     }
 
-    /** The reactive transactions around calls of a cache that was built by {@code NexusCacheBuilder}. */
+    /**
+     * The reactive transactions around calls of a cache. One that was not built by {@code NexusCacheBuilder} can evict outside
+     * of transactions alone.
+     */
     public static ReactiveTransactions of(NexusCache cache) {
-        if (!(cache instanceof Deferring deferring)) {
-            throw new IllegalArgumentException("A " + cache.getClass().getName()
-                    + " cannot defer evictions until a reactive transaction commits: give the NexusCache that"
-                    + " NexusCacheBuilder built");
-        }
-        return new ReactiveTransactions(cache, deferring);
+        return new ReactiveTransactions(cache);
     }
 
     @Override
@@ -98,6 +94,11 @@ public final class ReactiveTransactions implements ReactiveCacheEvictor {
         Deferred joined = joined(manager);
         if (joined != null) {
             return Optional.of(joined);
+        }
+        if (!(cache instanceof Deferring deferring)) {
+            throw new IllegalStateException("A " + cache.getClass().getName()
+                    + " cannot defer evictions until a reactive transaction commits: give the NexusCache that"
+                    + " NexusCacheBuilder built, or evict after the commit");
         }
         Deferred deferred = deferring.defer();
         ReactiveParticipation participation = new ReactiveParticipation(this, manager, deferred);
