@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache;
 
 import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,17 @@ public interface QueryHandle<T> {
         @Nullable T get(
                 FetchOptions options,
                 Loader<? extends T, ?> source,
+                @Nullable Object tenant,
+                @Nullable Object page,
+                @Nullable Object... arguments);
+
+        /**
+         * Answers one page of the query without holding a thread; see {@link NexusCache#fetchAsync}. A call that is refused
+         * for its arguments says so through the future.
+         */
+        CompletableFuture<CachedResult<T>> fetchAsync(
+                FetchOptions options,
+                AsyncLoader<? extends T> source,
                 @Nullable Object tenant,
                 @Nullable Object page,
                 @Nullable Object... arguments);

@@ -47,8 +47,11 @@ class ArchitectureTests {
                         ".remote",
                         ".stamp",
                         ".codec",
+                        ".carry.micrometer",
+                        ".carry",
                         ".key"));
-        rooms.put(".engine", List.of("", ".bus", ".local", ".remote", ".stamp", ".codec", ".metrics", ".key"));
+        rooms.put(
+                ".engine", List.of("", ".bus", ".local", ".remote", ".stamp", ".codec", ".metrics", ".carry", ".key"));
         rooms.put(".bus", List.of("", ".remote", ".stamp"));
         rooms.put(".local", List.of("", ".stamp"));
         rooms.put(".stamp", List.of("", ".key"));
@@ -57,6 +60,8 @@ class ArchitectureTests {
         rooms.put(".remote", List.of());
         rooms.put(".codec", List.of(""));
         rooms.put(".metrics", List.of(""));
+        rooms.put(".carry.micrometer", List.of(".carry"));
+        rooms.put(".carry", List.of());
         rooms.put("", List.of(".key"));
         rooms.put(".key", List.of());
         return rooms;
@@ -101,11 +106,22 @@ class ArchitectureTests {
     void theEngineAndWhatItStandsOnKnowNothingOfSpring() {
         noClasses()
                 .that()
-                .resideInAnyPackage(
-                        inRoot(".engine", ".stamp", ".bus", ".local", ".remote", ".metrics", ".remote.memory"))
+                .resideInAnyPackage(inRoot(
+                        ".engine", ".stamp", ".bus", ".local", ".remote", ".metrics", ".remote.memory", ".carry"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheRoomForItKnowsContextPropagation() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".carry.micrometer")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer.context..")
                 .check(CLASSES);
     }
 

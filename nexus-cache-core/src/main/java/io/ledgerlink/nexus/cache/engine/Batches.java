@@ -5,7 +5,9 @@ import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CacheStatus;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.bus.Bus;
+import io.ledgerlink.nexus.cache.carry.LoadTrail;
 import io.ledgerlink.nexus.cache.engine.Calls.Call;
+import io.ledgerlink.nexus.cache.engine.LoadsOfThread.Load;
 import io.ledgerlink.nexus.cache.engine.RemoteReader.Question;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.remote.Deadline;
@@ -75,7 +77,7 @@ final class Batches {
         for (CacheKey key : new LinkedHashSet<>(keys)) {
             found.put(key, null);
             Target target = target(key, type);
-            if (Calls.goesPast(target, FetchOptions.cached())) {
+            if (Leading.goesPast(target, FetchOptions.cached())) {
                 past.add(target);
             } else if (!answeredLocally(target, found)) {
                 loads.refuseOwn(key);
@@ -109,9 +111,14 @@ final class Batches {
             return;
         }
         past.forEach(target -> target.counters().bypasses.increment());
-        Map<CacheKey, ?> loaded = ask(past, loader);
-        for (Target target : past) {
-            found.put(target.key(), target.form().handOut(loaded.get(target.key())));
+        Load load = loads.load(keys(past), List.of());
+        try (LoadTrail.Scope scope = load.enter()) {
+            Map<CacheKey, ?> loaded = ask(past, loader);
+            for (Target target : past) {
+                found.put(target.key(), target.form().handOut(loaded.get(target.key())));
+            }
+        } finally {
+            load.end();
         }
     }
 
@@ -166,15 +173,21 @@ final class Batches {
                 answered(cold.get(i), answer, open, found);
             }
         }
-        load(missing, open, loader, found);
+        if (!missing.isEmpty()) {
+            Load load = loads.load(
+                    keys(missing.keySet().stream().map(Led::target).toList()),
+                    missing.keySet().stream().map(Led::flight).toList());
+            try (LoadTrail.Scope scope = load.enter()) {
+                load(missing, open, loader, found);
+            } finally {
+                load.end();
+            }
+        }
     }
 
     private void load(
             Map<Led, Footing> missing, Set<Led> open, BatchLoader<?, ?> loader, Map<CacheKey, @Nullable Object> found)
             throws Exception {
-        if (missing.isEmpty()) {
-            return;
-        }
         Set<Led> lagging = new LinkedHashSet<>();
         missing.forEach((led, footing) -> {
             if (keeping.lagging(led.target, footing.basis())) {
@@ -207,13 +220,16 @@ final class Batches {
     }
 
     private Map<CacheKey, ?> ask(List<Target> missing, BatchLoader<?, ?> loader) throws Exception {
-        List<CacheKey> keys = missing.stream().map(Target::key).toList();
         missing.forEach(target -> target.counters().loads.increment());
-        try (LoadsOfThread.Frame frame = loads.enter(keys)) {
-            return loader.load(keys);
+        try {
+            return loader.load(keys(missing));
         } catch (Throwable failure) {
             missing.forEach(target -> target.counters().loadFailures.increment());
             throw failure;
         }
+    }
+
+    private static List<CacheKey> keys(List<Target> targets) {
+        return targets.stream().map(Target::key).toList();
     }
 }

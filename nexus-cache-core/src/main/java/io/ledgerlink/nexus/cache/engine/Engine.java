@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.engine;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.ledgerlink.nexus.cache.AsyncLoader;
 import io.ledgerlink.nexus.cache.BatchLoader;
 import io.ledgerlink.nexus.cache.BusStatistics;
 import io.ledgerlink.nexus.cache.CacheEvictor;
@@ -17,7 +18,9 @@ import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.QueryHandle;
 import io.ledgerlink.nexus.cache.QueryShape;
 import io.ledgerlink.nexus.cache.bus.Bus;
+import io.ledgerlink.nexus.cache.carry.Carrier;
 import io.ledgerlink.nexus.cache.codec.CacheCodec;
+import io.ledgerlink.nexus.cache.engine.AsyncCalls.AsyncCall;
 import io.ledgerlink.nexus.cache.engine.Calls.Call;
 import io.ledgerlink.nexus.cache.key.KeyText;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
@@ -28,8 +31,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +53,8 @@ public final class Engine implements NexusCache {
     private final RemoteWriter writer;
     private final Tiers tiers;
     private final Calls calls;
+    private final AsyncCalls asyncCalls;
+    private final AsyncThreads asyncThreads;
     private final Batches batches;
     private final Writes writes;
     private final Evictions evictions;
@@ -58,7 +65,9 @@ public final class Engine implements NexusCache {
      *
      * @param timeout how long a call waits for the remote tier, over all its round trips
      * @param storing runs stores; shut down on close
-     * @param closeWithin how long close waits for stores
+     * @param async runs what asynchronous calls must wait for; shut down on close
+     * @param carrier takes the context of asynchronous callers along
+     * @param closeWithin how long close waits for stores, and for asynchronous calls
      */
     public record Parts(
             RemoteTier remote,
@@ -69,6 +78,8 @@ public final class Engine implements NexusCache {
             Ticker ticker,
             Duration timeout,
             ExecutorService storing,
+            ExecutorService async,
+            Carrier carrier,
             Duration closeWithin) {}
 
     /** Makes the caches of these policies, and of the default one for all others. */
@@ -89,7 +100,11 @@ public final class Engine implements NexusCache {
         Flights flights = new Flights();
         LoadsOfThread loads = new LoadsOfThread();
         this.tiers = new Tiers(bus, ticker);
-        this.calls = new Calls(parts.scopes, bus, tiers, reader, keeping, flights, loads);
+        Leading leading = new Leading(tiers, reader, keeping, flights);
+        this.calls = new Calls(parts.scopes, bus, tiers, reader, leading, flights, loads);
+        this.asyncThreads = new AsyncThreads(parts.async);
+        this.asyncCalls =
+                new AsyncCalls(parts.scopes, bus, tiers, reader, leading, flights, loads, asyncThreads, parts.carrier);
         this.batches = new Batches(caches, parts.scopes, bus, tiers, calls, reader, keeping, flights, loads);
         this.writes = new Writes(parts.remote, parts.scopes, bus, tiers, reader, keeping, writer, ticker);
         this.evictions = new Evictions(parts.scopes, bus, parts.remote, parts.text, parts.timeout);
@@ -111,6 +126,12 @@ public final class Engine implements NexusCache {
     public <T, X extends Exception> CachedResult<T> fetch(
             CacheKey key, Type type, Loader<? extends T, X> loader, FetchOptions options) {
         return result(answer(new Call(target(key, type), loader, options)));
+    }
+
+    @Override
+    public <T> CompletableFuture<CachedResult<T>> fetchAsync(
+            CacheKey key, Type type, AsyncLoader<? extends T> loader, FetchOptions options) {
+        return asyncResult(() -> new AsyncCall(target(key, type), loader, options));
     }
 
     @Override
@@ -179,6 +200,7 @@ public final class Engine implements NexusCache {
 
     @Override
     public void close() {
+        asyncThreads.close(closeWithin);
         try {
             writer.flush(closeWithin);
         } catch (InterruptedException e) {
@@ -199,6 +221,23 @@ public final class Engine implements NexusCache {
         } catch (Exception failure) {
             throw Sneaky.<RuntimeException>rethrow(failure);
         }
+    }
+
+    /** What a call is refused for comes the way that its answer would. The caller's future is its own to cancel. */
+    <T> CompletableFuture<CachedResult<T>> asyncResult(Supplier<AsyncCall> call) {
+        CompletableFuture<CachedResult<T>> result = new CompletableFuture<>();
+        try {
+            asyncCalls.answer(call.get()).whenComplete((answer, failure) -> {
+                if (failure != null) {
+                    result.completeExceptionally(failure);
+                } else {
+                    result.complete(result(answer));
+                }
+            });
+        } catch (RuntimeException refused) {
+            result.completeExceptionally(refused);
+        }
+        return result;
     }
 
     <T> CachedResult<T> result(Answer answer) {

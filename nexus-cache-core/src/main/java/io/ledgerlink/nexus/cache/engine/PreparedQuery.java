@@ -1,5 +1,6 @@
 package io.ledgerlink.nexus.cache.engine;
 
+import io.ledgerlink.nexus.cache.AsyncLoader;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CachedResult;
@@ -9,10 +10,12 @@ import io.ledgerlink.nexus.cache.Loader;
 import io.ledgerlink.nexus.cache.QueryHandle;
 import io.ledgerlink.nexus.cache.QueryHandle.QueryLoader;
 import io.ledgerlink.nexus.cache.QueryShape;
+import io.ledgerlink.nexus.cache.engine.AsyncCalls.AsyncCall;
 import io.ledgerlink.nexus.cache.engine.Calls.Call;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +61,17 @@ final class PreparedQuery<T> implements QueryHandle.PerCall<T> {
         return (T) answer(options, source, key, arguments).value();
     }
 
+    @Override
+    public CompletableFuture<CachedResult<T>> fetchAsync(
+            FetchOptions options,
+            AsyncLoader<? extends T> source,
+            @Nullable Object tenant,
+            @Nullable Object page,
+            @Nullable Object... arguments) {
+        return engine.asyncResult(
+                () -> new AsyncCall(target(shape.key(tenant, page, arguments), arguments), source, options));
+    }
+
     CachedResult<T> fetch(
             FetchOptions options,
             Loader<? extends T, ?> source,
@@ -75,8 +89,11 @@ final class PreparedQuery<T> implements QueryHandle.PerCall<T> {
     /** The key may hold the very array of arguments, so a user's code gets another. */
     private Answer answer(
             FetchOptions options, Loader<? extends T, ?> source, CacheKey key, @Nullable Object[] arguments) {
-        Target target = new Target(cache, key, form, () -> tags.apply(arguments.clone()), policy);
-        return engine.answer(new Call(target, source, options));
+        return engine.answer(new Call(target(key, arguments), source, options));
+    }
+
+    private Target target(CacheKey key, @Nullable Object[] arguments) {
+        return new Target(cache, key, form, () -> tags.apply(arguments.clone()), policy);
     }
 
     /** A prepared query with a source of its own. */

@@ -200,7 +200,7 @@ final class Writes {
     }
 
     private static boolean goesPast(Target target) {
-        return Calls.goesPast(target, FetchOptions.cached());
+        return Leading.goesPast(target, FetchOptions.cached());
     }
 
     private Footing readStamps(Target target, Deadline deadline) {
