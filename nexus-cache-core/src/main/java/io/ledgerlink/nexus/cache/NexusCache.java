@@ -89,6 +89,10 @@ public interface NexusCache extends AutoCloseable {
     <T, X extends Exception> CachedResult<T> fetch(
             CacheableQuery query, Type type, Loader<? extends T, X> loader, FetchOptions options) throws X;
 
+    /** Like {@link #fetch(CacheableQuery, Type, Loader, FetchOptions)}, without holding a thread. */
+    <T> CompletableFuture<CachedResult<T>> fetchAsync(
+            CacheableQuery query, Type type, AsyncLoader<? extends T> loader, FetchOptions options);
+
     /**
      * Answers many keys, with one round trip per slot for those that the local tier lacks. Loads that others have begun
      * are shared; those that this call leads are completed before it waits for any other. Keys for which there is nothing

@@ -38,6 +38,12 @@ public interface QueryHandle<T> {
         Builder<T> tags(Function<@Nullable Object[], ? extends Collection<String>> tags);
 
         /**
+         * Lets each call's source name the tags of its result, for tags that depend on more than the arguments. Calls then
+         * bring a {@link TaggedSource} or a {@link TaggedAsyncSource}.
+         */
+        Builder<T> tagsFromSource();
+
+        /**
          * The policy to keep this query's results under, instead of the cache's own. Of it count the times to live, the
          * source's lag and the bound of pages; tiers and codec are the cache's.
          */
@@ -77,8 +83,21 @@ public interface QueryHandle<T> {
                 @Nullable Object page,
                 @Nullable Object... arguments);
 
-        /** The key of a call, its tags included. */
+        /** The key of a call; its tags included, unless sources name them. */
         CacheKey key(@Nullable Object tenant, @Nullable Object page, @Nullable Object... arguments);
+    }
+
+    /** A call's source that also names the tags of what it loads. */
+    interface TaggedSource<T> extends Loader<T, Exception>, Tagged {}
+
+    /** The same for a call that holds no thread. */
+    interface TaggedAsyncSource<T> extends AsyncLoader<T>, Tagged {}
+
+    /** Names the tags of what it loads. */
+    interface Tagged {
+
+        /** The tags. Asked on the way to a load, before it begins, perhaps more than once; not on a hit. */
+        Collection<String> tags();
     }
 
     /** The source behind a handle; gets what the call was given. */

@@ -50,6 +50,7 @@ class ArchitectureTests {
                         ".carry.micrometer",
                         ".carry",
                         ".key"));
+        rooms.put(".aspect", List.of("", ".codec", ".carry", ".key"));
         rooms.put(
                 ".engine", List.of("", ".bus", ".local", ".remote", ".stamp", ".codec", ".metrics", ".carry", ".key"));
         rooms.put(".bus", List.of("", ".remote", ".stamp"));

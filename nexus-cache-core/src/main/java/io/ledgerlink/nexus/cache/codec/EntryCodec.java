@@ -56,6 +56,16 @@ public final class EntryCodec {
         }
     }
 
+    /** Returns why values of a declared type cannot be kept in any form, or nothing if it is not one of such. */
+    public static Optional<String> oneTime(Type type) {
+        try {
+            DeclaredTypes.refuseOneTimeTypes(type);
+            return Optional.empty();
+        } catch (UnsupportedTypeException unsupported) {
+            return Optional.of(String.valueOf(unsupported.getMessage()));
+        }
+    }
+
     /** Returns the fingerprint of the declared type's shape. */
     public long shape() {
         return shape;

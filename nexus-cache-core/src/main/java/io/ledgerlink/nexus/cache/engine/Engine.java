@@ -137,12 +137,21 @@ public final class Engine implements NexusCache {
     @Override
     public <T, X extends Exception> CachedResult<T> fetch(
             CacheableQuery query, Type type, Loader<? extends T, X> loader, FetchOptions options) {
+        return result(answer(new Call(target(query, type), loader, options)));
+    }
+
+    @Override
+    public <T> CompletableFuture<CachedResult<T>> fetchAsync(
+            CacheableQuery query, Type type, AsyncLoader<? extends T> loader, FetchOptions options) {
+        return asyncResult(() -> new AsyncCall(target(query, type), loader, options));
+    }
+
+    private Target target(CacheableQuery query, Type type) {
         CacheKey key = CacheKey.of(query);
         NamedCache cache = caches.get(key.cache());
         CachePolicy policy =
                 query.policyName().map(name -> caches.policy(name, key)).orElse(cache.policy());
-        Target target = new Target(cache, key, cache.form(type), key::tags, policy);
-        return result(answer(new Call(target, loader, options)));
+        return new Target(cache, key, cache.form(type), key::tags, policy);
     }
 
     @Override

@@ -27,7 +27,7 @@ final class PreparedQuery<T> implements QueryHandle.PerCall<T> {
     private final QueryShape shape;
     private final ValueForm form;
     private final CachePolicy policy;
-    private final Function<@Nullable Object[], ? extends Collection<String>> tags;
+    private final TagNames tags;
 
     private PreparedQuery(Preparing<T> from) {
         this.engine = from.engine;
@@ -69,7 +69,7 @@ final class PreparedQuery<T> implements QueryHandle.PerCall<T> {
             @Nullable Object page,
             @Nullable Object... arguments) {
         return engine.asyncResult(
-                () -> new AsyncCall(target(shape.key(tenant, page, arguments), arguments), source, options));
+                () -> new AsyncCall(target(shape.key(tenant, page, arguments), source, arguments), source, options));
     }
 
     CachedResult<T> fetch(
@@ -83,17 +83,31 @@ final class PreparedQuery<T> implements QueryHandle.PerCall<T> {
 
     @Override
     public CacheKey key(@Nullable Object tenant, @Nullable Object page, @Nullable Object... arguments) {
-        return shape.key(tenant, page, arguments).withTags(tags.apply(arguments.clone()));
+        return shape.key(tenant, page, arguments).withTags(tags.of(null, arguments));
     }
 
-    /** The key may hold the very array of arguments, so a user's code gets another. */
     private Answer answer(
             FetchOptions options, Loader<? extends T, ?> source, CacheKey key, @Nullable Object[] arguments) {
-        return engine.answer(new Call(target(key, arguments), source, options));
+        return engine.answer(new Call(target(key, source, arguments), source, options));
     }
 
-    private Target target(CacheKey key, @Nullable Object[] arguments) {
-        return new Target(cache, key, form, () -> tags.apply(arguments.clone()), policy);
+    private Target target(CacheKey key, Object source, @Nullable Object[] arguments) {
+        return new Target(cache, key, form, () -> tags.of(source, arguments), policy);
+    }
+
+    /** Who names the tags of a call: its arguments, or its source, which is {@code null} where only a key is asked for. */
+    private interface TagNames {
+
+        Collection<String> of(@Nullable Object source, @Nullable Object[] arguments);
+
+        /** The key may hold the very array of arguments, so a user's code gets another. */
+        static TagNames ofArguments(Function<@Nullable Object[], ? extends Collection<String>> tags) {
+            return (source, arguments) -> tags.apply(arguments.clone());
+        }
+
+        static TagNames ofSource() {
+            return (source, arguments) -> source == null ? List.of() : ((QueryHandle.Tagged) source).tags();
+        }
     }
 
     /** A prepared query with a source of its own. */
@@ -130,7 +144,7 @@ final class PreparedQuery<T> implements QueryHandle.PerCall<T> {
         private final QueryShape shape;
         private ValueForm form;
         private CachePolicy policy;
-        private Function<@Nullable Object[], ? extends Collection<String>> tags = arguments -> List.of();
+        private TagNames tags = (source, arguments) -> List.of();
 
         Preparing(Engine engine, NamedCache cache, QueryShape shape, ValueForm form) {
             this.engine = engine;
@@ -142,6 +156,15 @@ final class PreparedQuery<T> implements QueryHandle.PerCall<T> {
 
         @Override
         public QueryHandle.Builder<T> tags(Function<@Nullable Object[], ? extends Collection<String>> tags) {
+            return taggedBy(TagNames.ofArguments(tags));
+        }
+
+        @Override
+        public QueryHandle.Builder<T> tagsFromSource() {
+            return taggedBy(TagNames.ofSource());
+        }
+
+        private QueryHandle.Builder<T> taggedBy(TagNames tags) {
             this.tags = tags;
             this.form = form.withOwnTags();
             return this;

@@ -7,6 +7,7 @@ import io.ledgerlink.nexus.cache.metrics.CacheCounters;
 import io.ledgerlink.nexus.cache.stamp.Lineage;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,8 @@ record Target(
     }
 
     Duration ttl(@Nullable Object value) {
-        return value == null ? policy.nullTtl() : policy.ttl();
+        boolean nothing = value == null || (value instanceof Optional<?> optional && optional.isEmpty());
+        return nothing ? policy.nullTtl() : policy.ttl();
     }
 
     /** The entry in the local tier, whatever its state, if it is one for this target. */

@@ -1,5 +1,6 @@
 package io.ledgerlink.nexus.cache.key;
 
+import java.lang.reflect.Type;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,5 +22,13 @@ public final class Arguments {
             return argument;
         }
         return new FixedText(CanonicalText.of(argument));
+    }
+
+    /**
+     * Why no value of a declared type can be an argument, remedy included; {@code null} if values can, or if only they
+     * themselves will tell, as those of an interface.
+     */
+    public static @Nullable String unfitness(Type type) {
+        return new DeclaredArgument().unfitness(type);
     }
 }

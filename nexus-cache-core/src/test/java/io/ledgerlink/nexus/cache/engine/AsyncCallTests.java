@@ -32,6 +32,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /** Calls that hold no thread: one load for all who ask, whatever they wait on. */
 @SuppressWarnings("NullAway") // Sources answer null in these tests, and every answer is compared.
@@ -68,6 +70,32 @@ class AsyncCallTests extends EngineConformance {
         assertThat(answer).isNotDone();
         reading.release();
         assertThat(answer(answer).value()).isEqualTo("value");
+    }
+
+    @Test
+    void anEventLoopTurnsWhileTheRemoteTierIsSilent() throws Exception {
+        Instance a = start();
+        Scheduler loop = Schedulers.newSingle("loop");
+        try {
+            Hold reading = a.tier().hold(Command.READ);
+            CompletableFuture<CachedResult<String>> answer = new CompletableFuture<>();
+            AtomicReference<Boolean> startedOnLoop = new AtomicReference<>();
+            loop.schedule(() -> fetchAsync(a, key(1), () -> {
+                        startedOnLoop.set(Schedulers.isInNonBlockingThread());
+                        return completed("value");
+                    })
+                    .thenAccept(answer::complete));
+            reading.awaitReached();
+            CompletableFuture<Boolean> turned = new CompletableFuture<>();
+            loop.schedule(() -> turned.complete(Schedulers.isInNonBlockingThread()));
+            assertThat(answer(turned)).isTrue();
+            assertThat(answer).isNotDone();
+            reading.release();
+            assertThat(answer(answer).value()).isEqualTo("value");
+            assertThat(startedOnLoop).hasValue(false);
+        } finally {
+            loop.dispose();
+        }
     }
 
     @Test

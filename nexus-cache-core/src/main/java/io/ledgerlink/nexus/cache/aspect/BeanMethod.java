@@ -1,0 +1,124 @@
+package io.ledgerlink.nexus.cache.aspect;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.core.BridgeMethodResolver;
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ParameterNameDiscoverer;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedMethod;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.util.ClassUtils;
+
+/**
+ * A method of a bean, as it is written down.
+ *
+ * @param owner the bean's class; where the bean is itself a JDK proxy, the interface that has the method
+ * @param method the most specific method, and no bridge
+ */
+record BeanMethod(Class<?> owner, Method method, List<Parameter> parameters) {
+
+    private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
+
+    /** One parameter; its name is {@code null} if the class was compiled without names. */
+    record Parameter(int index, @Nullable String name, ResolvableType type, MergedAnnotations marks) {
+
+        boolean has(Class<? extends Annotation> mark) {
+            return marks.isPresent(mark);
+        }
+
+        boolean isA(Class<?> type) {
+            return type.isAssignableFrom(rawType());
+        }
+
+        Class<?> rawType() {
+            return type.resolve(Object.class);
+        }
+
+        /** The name as texts show it. */
+        String label() {
+            return name != null ? "'" + name + "'" : "number " + (index + 1);
+        }
+    }
+
+    /** The method behind one that is called on a bean of this class. */
+    static BeanMethod of(Method called, Class<?> targetClass) {
+        Class<?> owner = ownerOf(called, targetClass);
+        Method method = written(called, owner);
+        return new BeanMethod(owner, method, parametersOf(owner, method));
+    }
+
+    /** The method of the owner that answers a call of this one. */
+    static Method written(Method called, Class<?> owner) {
+        return owner.isInterface()
+                ? BridgeMethodResolver.findBridgedMethod(ClassUtils.getMostSpecificMethod(called, owner))
+                : AopUtils.getMostSpecificMethod(called, owner);
+    }
+
+    static Class<?> ownerOf(Method called, Class<?> targetClass) {
+        if (!Proxy.isProxyClass(targetClass)) {
+            return ClassUtils.getUserClass(targetClass);
+        }
+        return Arrays.stream(targetClass.getInterfaces())
+                .filter(called.getDeclaringClass()::isAssignableFrom)
+                .findFirst()
+                .orElse(called.getDeclaringClass());
+    }
+
+    /** Marks of a parameter count wherever they stand: on the method, or on one that it implements or overrides. */
+    private static List<Parameter> parametersOf(Class<?> owner, Method method) {
+        @Nullable String @Nullable [] names = NAMES.getParameterNames(method);
+        List<Parameter> parameters = new ArrayList<>();
+        for (MethodParameter parameter : new AnnotatedMethod(method).getMethodParameters()) {
+            int index = parameter.getParameterIndex();
+            parameters.add(new Parameter(
+                    index,
+                    names == null ? null : names[index],
+                    ResolvableType.forMethodParameter(method, index, owner),
+                    MergedAnnotations.from(parameter.getParameterAnnotations())));
+        }
+        return List.copyOf(parameters);
+    }
+
+    ResolvableType returnType() {
+        return ResolvableType.forMethodReturnType(method, owner);
+    }
+
+    /** Whether callers may reach it through an interface, and so through a JDK proxy. */
+    boolean isOfInterface() {
+        return method.getDeclaringClass().isInterface()
+                || ClassUtils.getAllInterfacesForClassAsSet(owner).stream()
+                        .anyMatch(type -> ClassUtils.hasMethod(type, method));
+    }
+
+    /** Name and parameter types, the same in every process. */
+    String signature() {
+        return Arrays.stream(method.getParameterTypes())
+                .map(Class::getSimpleName)
+                .collect(Collectors.joining(",", method.getName() + "(", ")"));
+    }
+
+    @Override
+    public String toString() {
+        return owner.getSimpleName() + "." + signature();
+    }
+
+    /** The same method of the same owner; parameters follow from these. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof BeanMethod same && owner == same.owner && method.equals(same.method);
+    }
+
+    @Override
+    public int hashCode() {
+        return method.hashCode();
+    }
+}

@@ -1,0 +1,155 @@
+package io.ledgerlink.nexus.cache.aspect;
+
+import io.ledgerlink.nexus.cache.CachedQuery;
+import io.ledgerlink.nexus.cache.NexusCache;
+import io.ledgerlink.nexus.cache.TenantResolver;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.Advisor;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.core.Ordered;
+
+/**
+ * The {@link CachedQuery} methods of an application's beans: finds them, checks them, and answers their calls.
+ *
+ * <p>Internal; the entrance of its package. Safe for use by many threads. Made from suppliers, so that nothing is created
+ * before the first plan is: by {@link #check()}, or by a call that comes earlier.
+ *
+ * @since 0.1
+ */
+public final class CachedQueries {
+
+    /**
+     * Where the cache stands among a bean's advisors: around {@code @Transactional} (the last by default), and inside
+     * Spring Security's, which come first, and {@code @Async}.
+     */
+    public static final int ORDER = Ordered.LOWEST_PRECEDENCE - 100;
+
+    private final QueryReader reader;
+    private final QueryBinder binder;
+    private final QueryNames names = new QueryNames();
+    private final Map<BeanMethod, CachedMethod> methods = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Map<Method, CachedMethod>> byTarget = new ConcurrentHashMap<>();
+    private volatile boolean checked;
+
+    /**
+     * Knows no method yet.
+     *
+     * @param resolvers the beans that know the tenant, in their order
+     * @param beans for {@code ${placeholders}} and for beans named in expressions
+     */
+    public CachedQueries(
+            Supplier<NexusCache> cache,
+            Supplier<QueryPolicies> policies,
+            Supplier<List<TenantResolver>> resolvers,
+            BeanFactory beans) {
+        this.reader = new QueryReader(beans);
+        this.binder = new QueryBinder(cache, policies, resolvers);
+    }
+
+    /** Applies the cache to annotated methods; to be an infrastructure bean, and needs no AspectJ. */
+    public Advisor advisor() {
+        return new QueryAdvisor(this);
+    }
+
+    /**
+     * Checks all methods that were seen, and from now on each that is seen anew.
+     *
+     * @throws InvalidQueriesException with all faults of all methods
+     */
+    public void check() {
+        checked = true;
+        List<QueryFault> faults =
+                sorted().stream().flatMap(method -> method.faults().stream()).toList();
+        if (!faults.isEmpty()) {
+            throw new InvalidQueriesException(faults);
+        }
+    }
+
+    /** How the methods that were seen are cached, sorted by their names; those with faults are left out. */
+    public List<QueryDescription> descriptions() {
+        return sorted().stream()
+                .filter(method -> method.faults().isEmpty())
+                .map(method -> QueryDescription.of(method.plan()))
+                .toList();
+    }
+
+    private List<CachedMethod> sorted() {
+        List<CachedMethod> all = new ArrayList<>(methods.values());
+        all.sort(Comparator.comparing(method -> method.method().toString()));
+        return all;
+    }
+
+    /**
+     * Whether calls of a method on beans of a class are cached.
+     *
+     * @throws InvalidQueriesException if the check is over and the method has faults
+     */
+    boolean matches(Method called, Class<?> targetClass) {
+        CachedMethod method = find(called, targetClass);
+        if (method != null && checked) {
+            method.plan();
+        }
+        return method != null;
+    }
+
+    @Nullable Object answer(MethodInvocation call) throws Throwable {
+        Object target = call.getThis();
+        Method called = call.getMethod();
+        Class<?> targetClass = target != null ? target.getClass() : called.getDeclaringClass();
+        CachedMethod method = known(called, targetClass);
+        if (method == null) {
+            method = find(called, targetClass);
+        }
+        return method == null ? call.proceed() : method.plan().answer(call);
+    }
+
+    /**
+     * The plan of a method that a type declares or inherits, on whichever bean has it; {@code null} if none is cached.
+     *
+     * @throws InvalidQueriesException if it has faults
+     */
+    @Nullable QueryPlan plan(Class<?> type, Method method) {
+        for (CachedMethod cached : methods.values()) {
+            Class<?> owner = cached.method().owner();
+            if (type.isAssignableFrom(owner)
+                    && BeanMethod.written(method, owner).equals(cached.method().method())) {
+                return cached.plan();
+            }
+        }
+        return null;
+    }
+
+    private @Nullable CachedMethod known(Method called, Class<?> targetClass) {
+        Map<Method, CachedMethod> ofTarget = byTarget.get(targetClass);
+        return ofTarget == null ? null : ofTarget.get(called);
+    }
+
+    private @Nullable CachedMethod find(Method called, Class<?> targetClass) {
+        CachedMethod known = known(called, targetClass);
+        if (known != null) {
+            return known;
+        }
+        QueryAttributes attributes = QueryAttributes.find(called, targetClass);
+        if (attributes == null) {
+            return null;
+        }
+        CachedMethod method =
+                methods.computeIfAbsent(BeanMethod.of(called, targetClass), written -> declare(written, attributes));
+        byTarget.computeIfAbsent(targetClass, unknown -> new ConcurrentHashMap<>())
+                .put(called, method);
+        return method;
+    }
+
+    private CachedMethod declare(BeanMethod method, QueryAttributes attributes) {
+        QueryDeclaration declaration = reader.read(method, attributes);
+        return new CachedMethod(declaration, names.take(declaration), binder);
+    }
+}

@@ -1,0 +1,93 @@
+package io.ledgerlink.nexus.cache.aspect;
+
+import io.ledgerlink.nexus.cache.CacheKeyException;
+import java.lang.reflect.Method;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.expression.BeanResolver;
+import org.springframework.expression.EvaluationException;
+import org.springframework.expression.Expression;
+import org.springframework.expression.spel.support.StandardEvaluationContext;
+
+/**
+ * An expression of an annotation, compiled for its method.
+ *
+ * @param indexes the parameters that the expression's variables stand for
+ * @param asksBeans whether it depends on beans, besides the parameters
+ */
+record MethodExpression(
+        BeanMethod method,
+        String attribute,
+        Expression expression,
+        Map<String, Integer> indexes,
+        BeanResolver beans,
+        boolean asksBeans) {
+
+    /** What {@code #root} is. */
+    record Root(
+            String methodName,
+            Method method,
+            @Nullable Object target,
+            Class<?> targetClass,
+            @Nullable Object[] args) {}
+
+    @Nullable Object value(@Nullable Object target, @Nullable Object[] arguments) {
+        return value(context(target, arguments));
+    }
+
+    boolean holds(@Nullable Object target, @Nullable Object[] arguments) {
+        return truth(value(context(target, arguments)));
+    }
+
+    boolean holds(@Nullable Object target, @Nullable Object[] arguments, @Nullable Object result) {
+        Context context = context(target, arguments);
+        context.setVariable("result", result);
+        return truth(value(context));
+    }
+
+    private Context context(@Nullable Object target, @Nullable Object[] arguments) {
+        Root root = new Root(method.method().getName(), method.method(), target, method.owner(), arguments);
+        return new Context(root, indexes, beans);
+    }
+
+    private @Nullable Object value(Context context) {
+        try {
+            return expression.getValue(context);
+        } catch (EvaluationException e) {
+            throw new CacheKeyException(where() + " cannot be evaluated: " + e.getMessage(), e);
+        }
+    }
+
+    private boolean truth(@Nullable Object value) {
+        if (value instanceof Boolean truth) {
+            return truth;
+        }
+        throw new CacheKeyException(where() + " gives "
+                + (value == null ? "null" : "a " + value.getClass().getName())
+                + ". Write one that gives true or false.");
+    }
+
+    private String where() {
+        return "The expression " + attribute + " = \"" + expression.getExpressionString() + "\" of " + method;
+    }
+
+    /** Finds arguments by their names, without copying them. */
+    private static final class Context extends StandardEvaluationContext {
+
+        private final Root root;
+        private final Map<String, Integer> indexes;
+
+        Context(Root root, Map<String, Integer> indexes, BeanResolver beans) {
+            super(root);
+            this.root = root;
+            this.indexes = indexes;
+            setBeanResolver(beans);
+        }
+
+        @Override
+        public @Nullable Object lookupVariable(String name) {
+            Integer index = indexes.get(name);
+            return index != null ? root.args[index] : super.lookupVariable(name);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.ledgerlink.nexus.cache.aspect;
+
+import io.ledgerlink.nexus.cache.CacheKey;
+import io.ledgerlink.nexus.cache.CacheKeyException;
+import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.CacheableQuery;
+import io.ledgerlink.nexus.cache.CachedResult;
+import io.ledgerlink.nexus.cache.MissingTenantException;
+import io.ledgerlink.nexus.cache.NexusCache;
+import io.ledgerlink.nexus.cache.QueryHandle;
+import io.ledgerlink.nexus.cache.QueryShape;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+/** The plan of a method whose annotation names the cache. */
+final class NamedQueryPlan extends QueryPlan {
+
+    private final TenantSource tenant;
+    private final boolean shared;
+    private final PageSource page;
+    private final KeySource arguments;
+    private final List<TagTemplate> tags;
+    private final BeanMethod.@Nullable Parameter query;
+    private final CachePolicy policy;
+    private final QueryHandle.PerCall<Object> handle;
+
+    NamedQueryPlan(
+            QueryDeclaration declaration,
+            TenantSource tenant,
+            CachePolicy policy,
+            NexusCache cache,
+            VaryByAdvice advice) {
+        super(declaration, advice);
+        this.tenant = tenant;
+        this.shared = declaration.attributes().shared();
+        this.page = PageSource.of(declaration.roles());
+        this.arguments = KeySource.of(declaration);
+        this.tags = declaration.tags();
+        this.query = declaration.roles().query();
+        this.policy = policy;
+        this.handle = handle(declaration, policy, cache);
+    }
+
+    private QueryHandle.PerCall<Object> handle(QueryDeclaration declaration, CachePolicy policy, NexusCache cache) {
+        QueryHandle.Builder<Object> builder =
+                cache.<Object>query(shape(declaration), declaration.result()).policy(policy);
+        return tags.isEmpty() && query == null
+                ? builder.perCall()
+                : builder.tagsFromSource().perCall();
+    }
+
+    private static QueryShape shape(QueryDeclaration declaration) {
+        QueryShape shape = QueryShape.of(
+                        declaration.attributes().cache(),
+                        declaration.queryName(),
+                        declaration.arguments().toArray(String[]::new))
+                .version(declaration.version());
+        return declaration.attributes().shared() ? shape.asShared() : shape;
+    }
+
+    @Override
+    boolean passes(MethodInvocation call) {
+        return super.passes(call) || page.page(call.getArguments()) == PageSource.NO_PAGE;
+    }
+
+    @Override
+    CompletableFuture<CachedResult<Object>> askAsync(MethodInvocation call, AsyncMethodSource source) {
+        @Nullable Object target = call.getThis();
+        @Nullable Object[] given = call.getArguments();
+        return handle.fetchAsync(
+                options(call), source, tenant(target, given), page.page(given), arguments.of(target, given));
+    }
+
+    @Override
+    @Nullable Object ask(MethodInvocation call) throws Throwable {
+        @Nullable Object target = call.getThis();
+        @Nullable Object[] given = call.getArguments();
+        Object page = this.page.page(given);
+        return handle.get(
+                options(call), new MethodSource(this, call), tenant(target, given), page, arguments.of(target, given));
+    }
+
+    @Override
+    CacheKey key(@Nullable Object target, @Nullable Object[] given) {
+        return handle.key(tenant(target, given), null, arguments.of(target, given));
+    }
+
+    private @Nullable Object tenant(@Nullable Object target, @Nullable Object[] given) {
+        Object found = tenant.tenant(target, given);
+        if (found == null && !shared) {
+            throw new MissingTenantException(declaration().method() + " keeps its results per tenant, and "
+                    + tenant.describe() + " gave none. Hand one over, let a TenantResolver bean know it, or declare"
+                    + " shared = true if the result is the same for every tenant.");
+        }
+        return found;
+    }
+
+    @Override
+    Collection<String> tags(@Nullable Object[] given) {
+        List<String> rendered = new ArrayList<>(tags.size());
+        for (TagTemplate tag : tags) {
+            rendered.add(tag.render(given));
+        }
+        if (query != null && given[query.index()] instanceof CacheableQuery own) {
+            rendered.addAll(own.tags());
+            if (shared && !own.tags().isEmpty()) {
+                throw new CacheKeyException(declaration().method() + " is shared by all tenants, and its query has the"
+                        + " tags " + own.tags() + ". A tag belongs to one tenant: leave the tags out, or do not"
+                        + " declare the query as shared.");
+            }
+        }
+        return rendered;
+    }
+
+    @Override
+    CachePolicy policy() {
+        return policy;
+    }
+
+    @Override
+    TenantSource tenant() {
+        return tenant;
+    }
+}

@@ -1,0 +1,99 @@
+package io.ledgerlink.nexus.cache.aspect;
+
+import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.NexusCache;
+import io.ledgerlink.nexus.cache.TenantResolver;
+import io.ledgerlink.nexus.cache.aspect.BeanMethod.Parameter;
+import io.ledgerlink.nexus.cache.codec.UnsupportedTypeException;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Makes plans of declarations, with the beans that they need; the beans are asked for when the first plan is made. */
+final class QueryBinder {
+
+    private final Supplier<NexusCache> cache;
+    private final Supplier<QueryPolicies> policies;
+    private final Supplier<List<TenantResolver>> resolvers;
+    private final ResultAdvice results = new ResultAdvice();
+
+    QueryBinder(
+            Supplier<NexusCache> cache, Supplier<QueryPolicies> policies, Supplier<List<TenantResolver>> resolvers) {
+        this.cache = cache;
+        this.policies = policies;
+        this.resolvers = resolvers;
+    }
+
+    /** The plan of a valid declaration; {@code null} if faults were found. */
+    @Nullable QueryPlan bind(QueryDeclaration declaration, Faults faults) {
+        Parameter query = declaration.roles().query();
+        if (declaration.describesItself() && query != null) {
+            return new DescribedQueryPlan(
+                    declaration, query, cache.get(), new VaryByAdvice(declaration, new TenantSource.OfQuery(query)));
+        }
+        TenantSource tenant = tenant(declaration, faults);
+        CachePolicy policy = policy(declaration, faults);
+        if (tenant == null || policy == null) {
+            return null;
+        }
+        CachePolicy ofCache = policies.get().cache(declaration.attributes().cache());
+        results.checkEntities(declaration, ofCache, faults);
+        if (!faults.none()) {
+            return null;
+        }
+        results.adviseOnSetters(declaration, ofCache);
+        try {
+            return new NamedQueryPlan(declaration, tenant, policy, cache.get(), new VaryByAdvice(declaration, tenant));
+        } catch (UnsupportedTypeException e) {
+            faults.add(
+                    "It returns " + declaration.method().returnType() + ", which cannot be cached. " + e.getMessage()
+                            + ".",
+                    "Return a type that can be written and read back, such as a record or a List of records.");
+            return null;
+        }
+    }
+
+    private @Nullable TenantSource tenant(QueryDeclaration declaration, Faults faults) {
+        Roles roles = declaration.roles();
+        if (declaration.attributes().shared()) {
+            return new TenantSource.Shared();
+        }
+        if (roles.tenant() != null) {
+            return new TenantSource.Argument(roles.tenant());
+        }
+        if (declaration.tenant() != null) {
+            return new TenantSource.Evaluated(declaration.tenant());
+        }
+        if (roles.query() != null) {
+            return new TenantSource.OfQuery(roles.query());
+        }
+        List<TenantResolver> beans = List.copyOf(resolvers.get());
+        if (!beans.isEmpty()) {
+            return new TenantSource.Resolved(beans);
+        }
+        faults.add(
+                "Cache '" + declaration.attributes().cache()
+                        + "' keeps its entries per tenant, and nothing says whose result this is.",
+                "Mark a parameter @Tenant, write tenant = \"#…\", define a TenantResolver bean, or declare"
+                        + " shared = true if the result is the same for every tenant.");
+        return null;
+    }
+
+    private @Nullable CachePolicy policy(QueryDeclaration declaration, Faults faults) {
+        QueryAttributes attributes = declaration.attributes();
+        QueryPolicies known = policies.get();
+        String named = attributes.policy().isEmpty() ? null : attributes.policy();
+        if (named != null && !known.names().contains(named)) {
+            String meant = NearestName.to(named, known.names())
+                    .map(name -> "Did you mean '" + name + "'? ")
+                    .orElse("");
+            faults.add(
+                    "It names the policy '" + named + "', which there is not.",
+                    meant + "The policies are " + new TreeSet<>(known.names())
+                            + ": name one of them, or define nexus.cache.policies." + named + ".");
+            return null;
+        }
+        return known.policy(attributes.cache(), named, declaration.times()::on);
+    }
+}

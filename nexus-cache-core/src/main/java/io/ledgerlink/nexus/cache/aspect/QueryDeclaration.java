@@ -1,0 +1,45 @@
+package io.ledgerlink.nexus.cache.aspect;
+
+import java.lang.reflect.Type;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a query method without any bean: its annotation, read and compiled.
+ *
+ * @param attributes the annotation's, with placeholders filled in
+ * @param arguments the names of the key's arguments
+ * @param result the type of the results, as the cache keeps them
+ * @param faults what is wrong with it; such a query has no plan
+ */
+record QueryDeclaration(
+        BeanMethod method,
+        QueryAttributes attributes,
+        Roles roles,
+        List<String> arguments,
+        Type result,
+        QueryTimes times,
+        @Nullable MethodExpression tenant,
+        @Nullable MethodExpression key,
+        @Nullable MethodExpression condition,
+        @Nullable MethodExpression unless,
+        List<TagTemplate> tags,
+        List<QueryFault> faults) {
+
+    /** Whether the query object, and not the annotation, says what the results are found by. */
+    boolean describesItself() {
+        return attributes.cache().isEmpty();
+    }
+
+    String queryName() {
+        return attributes.query().isEmpty() ? method.signature() : attributes.query();
+    }
+
+    int version() {
+        return Math.max(1, attributes.version());
+    }
+
+    boolean valid() {
+        return faults.isEmpty();
+    }
+}
