@@ -64,7 +64,7 @@ public @interface CachedQuery {
     /** SpEL over the parameters ({@code #query.tenantId}) that gives the tenant. */
     String tenant() default "";
 
-    /** Says that every tenant gets the same result. */
+    /** Says that every tenant gets the same result. What a type says, its methods cannot take back. */
     boolean shared() default false;
 
     /** SpEL over the parameters that replaces all arguments of the key. Tenant and page are not part of it. */
@@ -79,7 +79,7 @@ public @interface CachedQuery {
     /** SpEL over the parameters; where it is false the call goes past the cache. */
     String condition() default "";
 
-    /** SpEL over the parameters and {@code #result}; where it is true the result is not kept. */
+    /** SpEL over the parameters and {@code #result}, an {@code Optional}'s content; where true the result is not kept. */
     String unless() default "";
 
     /** The version of the result's meaning, from 1. A new one shares nothing with older ones. 0 stands for not given. */

@@ -5,9 +5,12 @@ import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.TenantResolver;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInvocation;
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.Advisor;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.Ordered;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * The {@link CachedQuery} methods of an application's beans: finds them, checks them, and answers their calls.
@@ -37,6 +42,7 @@ public final class CachedQueries {
     private final QueryNames names = new QueryNames();
     private final Map<BeanMethod, CachedMethod> methods = new ConcurrentHashMap<>();
     private final Map<Class<?>, Map<Method, CachedMethod>> byTarget = new ConcurrentHashMap<>();
+    private final Set<Class<?>> seen = ConcurrentHashMap.newKeySet();
     private volatile boolean checked;
 
     /**
@@ -66,8 +72,12 @@ public final class CachedQueries {
      */
     public void check() {
         checked = true;
+        refuseFaults(sorted());
+    }
+
+    private static void refuseFaults(Collection<CachedMethod> methods) {
         List<QueryFault> faults =
-                sorted().stream().flatMap(method -> method.faults().stream()).toList();
+                methods.stream().flatMap(method -> method.faults().stream()).toList();
         if (!faults.isEmpty()) {
             throw new InvalidQueriesException(faults);
         }
@@ -90,14 +100,33 @@ public final class CachedQueries {
     /**
      * Whether calls of a method on beans of a class are cached.
      *
-     * @throws InvalidQueriesException if the check is over and the method has faults
+     * @throws InvalidQueriesException if the check is over, and the class was not seen before and has faults
      */
     boolean matches(Method called, Class<?> targetClass) {
         CachedMethod method = find(called, targetClass);
-        if (method != null && checked) {
-            method.plan();
+        if (method != null && !seen.contains(targetClass)) {
+            see(targetClass);
+            seen.add(targetClass);
         }
         return method != null;
+    }
+
+    /** Whoever makes a proxy asks until one method matches, so the others are looked for here. */
+    private void see(Class<?> targetClass) {
+        Set<CachedMethod> found = new LinkedHashSet<>();
+        Set<Class<?>> types = ClassUtils.getAllInterfacesForClassAsSet(targetClass);
+        types.add(targetClass);
+        for (Class<?> type : types) {
+            for (Method method : ReflectionUtils.getAllDeclaredMethods(type)) {
+                CachedMethod cached = find(method, targetClass);
+                if (cached != null) {
+                    found.add(cached);
+                }
+            }
+        }
+        if (checked) {
+            refuseFaults(found);
+        }
     }
 
     @Nullable Object answer(MethodInvocation call) throws Throwable {

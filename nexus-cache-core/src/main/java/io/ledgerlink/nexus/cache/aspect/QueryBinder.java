@@ -28,7 +28,10 @@ final class QueryBinder {
     /** The plan of a valid declaration; {@code null} if faults were found. */
     @Nullable QueryPlan bind(QueryDeclaration declaration, Faults faults) {
         Parameter query = declaration.roles().query();
-        if (declaration.describesItself() && query != null) {
+        if (declaration.describesItself()) {
+            if (query == null || !declaration.valid()) {
+                return null;
+            }
             return new DescribedQueryPlan(
                     declaration, query, cache.get(), new VaryByAdvice(declaration, new TenantSource.OfQuery(query)));
         }
@@ -39,7 +42,7 @@ final class QueryBinder {
         }
         CachePolicy ofCache = policies.get().cache(declaration.attributes().cache());
         results.checkEntities(declaration, ofCache, faults);
-        if (!faults.none()) {
+        if (!faults.none() || !declaration.valid()) {
             return null;
         }
         results.adviseOnSetters(declaration, ofCache);
@@ -64,6 +67,9 @@ final class QueryBinder {
         }
         if (declaration.tenant() != null) {
             return new TenantSource.Evaluated(declaration.tenant());
+        }
+        if (!declaration.attributes().tenant().isEmpty()) {
+            return null; // The expression is faulty, and the reader has said so.
         }
         if (roles.query() != null) {
             return new TenantSource.OfQuery(roles.query());

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.ObjectUtils;
 
 /**
  * All that is needed to answer a call of one method, worked out once. Immutable and safe for use by many threads.
@@ -72,7 +73,9 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
         MethodExpression refused = unless;
         return refused == null
                 ? FetchOptions.cached()
-                : FetchOptions.cached().unless(result -> refused.holds(call.getThis(), call.getArguments(), result));
+                : FetchOptions.cached()
+                        .unless(result ->
+                                refused.holds(call.getThis(), call.getArguments(), ObjectUtils.unwrapOptional(result)));
     }
 
     /**

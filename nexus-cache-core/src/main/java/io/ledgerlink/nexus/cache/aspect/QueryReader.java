@@ -4,6 +4,7 @@ import io.ledgerlink.nexus.cache.Unkeyed;
 import io.ledgerlink.nexus.cache.aspect.BeanMethod.Parameter;
 import io.ledgerlink.nexus.cache.aspect.TagTemplate.Place;
 import io.ledgerlink.nexus.cache.key.Arguments;
+import io.ledgerlink.nexus.cache.key.Tenants;
 import java.lang.reflect.Modifier;
 import java.util.List;
 import java.util.Objects;
@@ -34,11 +35,13 @@ final class QueryReader {
     private final class Reading {
 
         private final BeanMethod method;
+        private final QueryAttributes written;
         private final Faults faults;
         private final QueryAttributes attributes;
 
         private Reading(BeanMethod method, QueryAttributes written) {
             this.method = method;
+            this.written = written;
             this.faults = new Faults(method);
             this.attributes = written.resolved(this::placeholders);
         }
@@ -50,6 +53,7 @@ final class QueryReader {
             checkMethod();
             ResultFaults.check(method, faults);
             checkCache(roles);
+            checkTenant(roles.tenant());
             checkShared(roles);
             checkArguments(roles);
             checkTags(tags);
@@ -118,7 +122,7 @@ final class QueryReader {
         }
 
         private void checkCache(Roles roles) {
-            if (!attributes.cache().isBlank()) {
+            if (!written.cache().isBlank()) {
                 return;
             }
             if (roles.query() == null) {
@@ -140,6 +144,15 @@ final class QueryReader {
                         "It names no cache and leaves all to its CacheableQuery "
                                 + roles.query().label() + ", but has other parameters that count.",
                         "Name the cache, or mark the other parameters @Unkeyed if the result does not depend on them.");
+            }
+        }
+
+        private void checkTenant(@Nullable Parameter tenant) {
+            if (tenant != null && !Tenants.mayName(tenant.rawType())) {
+                faults.add(
+                        "The @Tenant parameter " + tenant.label() + " is a "
+                                + tenant.rawType().getSimpleName() + ", which cannot name a tenant.",
+                        "Hand over its id as text, UUID, number or enum constant, or write tenant = \"#…\".");
             }
         }
 

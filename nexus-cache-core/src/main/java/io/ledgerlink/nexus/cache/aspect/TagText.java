@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalAmount;
 import java.util.Currency;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,7 @@ import org.springframework.util.ClassUtils;
 final class TagText {
 
     /** What to use instead; the end of every refusal. */
-    static final String REMEDY =
-            "Use text, a number without fraction in binary, a UUID, a date or time, or an enum constant.";
+    static final String REMEDY = "Use text, a whole or decimal number, a UUID, a date or time, or an enum constant.";
 
     private static final Set<Class<?>> EXACT = Set.of(
             Boolean.class,
@@ -43,6 +43,9 @@ final class TagText {
     /** Whether values of a declared type may have a text. Of abstract types the value's own class will decide. */
     static boolean mayBeFit(Class<?> declared) {
         Class<?> type = ClassUtils.resolvePrimitiveIfNecessary(declared);
+        if (Iterable.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type) || type.isArray()) {
+            return false;
+        }
         return isFit(type) || type == Object.class || Modifier.isAbstract(type.getModifiers());
     }
 

@@ -1,11 +1,18 @@
 package io.ledgerlink.nexus.cache.key;
 
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Modifier;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Set;
 import java.util.UUID;
 
 /** Whose result it is: which values can say so, and their text. Internal. */
 public final class Tenants {
+
+    /** Binary fractions are left out: their decimal text depends on the version of Java. */
+    private static final Set<Class<?>> EXACT =
+            Set.of(UUID.class, Long.class, Integer.class, Short.class, Byte.class, BigInteger.class, BigDecimal.class);
 
     private Tenants() {}
 
@@ -20,7 +27,10 @@ public final class Tenants {
      * @throws UnfitValueException if values of its class have no text that is theirs alone
      */
     public static Object fix(Object tenant) {
-        if (tenant instanceof String || tenant instanceof UUID || isExactNumber(tenant) || tenant instanceof Enum) {
+        if (tenant instanceof String
+                || tenant instanceof UUID
+                || EXACT.contains(tenant.getClass())
+                || tenant instanceof Enum) {
             return tenant;
         }
         if (tenant instanceof CharSequence text) {
@@ -30,14 +40,14 @@ public final class Tenants {
                 + " cannot name a tenant. Hand over its id as text, UUID, number or enum constant.");
     }
 
-    /** Binary fractions are left out: their decimal text depends on the version of Java. */
-    private static boolean isExactNumber(Object tenant) {
-        return tenant instanceof Long
-                || tenant instanceof Integer
-                || tenant instanceof Short
-                || tenant instanceof Byte
-                || tenant.getClass() == BigInteger.class
-                || tenant.getClass() == BigDecimal.class;
+    /** Whether values of a declared type may name a tenant; of abstract types the value's own class will decide. */
+    public static boolean mayName(Class<?> declared) {
+        Class<?> type = MethodType.methodType(declared).wrap().returnType();
+        return CharSequence.class.isAssignableFrom(type)
+                || Enum.class.isAssignableFrom(type)
+                || EXACT.contains(type)
+                || type == Object.class
+                || Modifier.isAbstract(type.getModifiers());
     }
 
     /** The text of what {@link #fix} returned. */

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.Advisor;
-import org.springframework.aop.framework.autoproxy.InfrastructureAdvisorAutoProxyCreator;
+import org.springframework.aop.config.AopConfigUtils;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.PropertiesPropertySource;
@@ -85,10 +85,10 @@ final class Application implements AutoCloseable {
 
     /** Starts it without checking its queries. */
     Application startUnchecked() {
-        context.registerBean(InfrastructureAdvisorAutoProxyCreator.class, definition -> {
-            definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
-            definition.getPropertyValues().add("proxyTargetClass", targetClass);
-        });
+        AopConfigUtils.registerAutoProxyCreatorIfNecessary(context);
+        if (targetClass) {
+            AopConfigUtils.forceAutoProxyCreatorToUseClassProxying(context);
+        }
         context.registerBean(NexusCache.class, this::newCache);
         context.registerBean(QueryPolicies.class, () -> new Policies(defaults, caches, named));
         context.registerBean(
