@@ -10,6 +10,10 @@ import java.util.function.Consumer;
  * configured timeout, and never throws for the remote tier's sake: an eviction that was not confirmed counts here, is
  * {@link EvictionReceipt.Status#PENDING}, and is sent again until it is.
  *
+ * <p>Inside a transaction that the cache knows of, evictions are {@link EvictionReceipt.Status#DEFERRED}: they are collected,
+ * each scope once, and go out together when the transaction is over, unless it was rolled back. Until then calls of that
+ * transaction for what it has evicted go past the cache, and read their own writes.
+ *
  * <p>Safe for use by many threads. Evictions are merged by their stamps, so the order in which they arrive elsewhere does not
  * matter.
  *
@@ -40,7 +44,8 @@ public interface CacheEvictor {
 
     /**
      * Evicts several scopes at once: each once, with one round trip per slot. Not atomic: another instance can see some of
-     * them before others. Very many scopes of a tenant collapse to the tenant, of very many tenants to everything.
+     * them before others. Very many scopes of a tenant collapse to the tenant, of very many tenants to everything. The
+     * same holds for all evictions of one transaction together.
      */
     EvictionReceipt evict(Consumer<Batch> scopes);
 

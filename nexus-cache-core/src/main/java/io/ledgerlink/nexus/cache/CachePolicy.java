@@ -17,6 +17,7 @@ import java.util.function.Consumer;
  * @param compressAbove payloads of more bytes than this are compressed; negative compresses none
  * @param maxPageSize how many results a page may hold to be cached; a page without a bound counts as larger
  * @param oversize what becomes of calls whose page is larger
+ * @param transactions whether what is loaded inside a transaction that may see its own rows is kept
  * @since 0.1
  */
 public record CachePolicy(
@@ -29,7 +30,8 @@ public record CachePolicy(
         Codec codec,
         int compressAbove,
         int maxPageSize,
-        Oversize oversize) {
+        Oversize oversize,
+        Transactions transactions) {
 
     /** Stands for no bound: a local entry answers until its time to live ends, however silent the bus. */
     public static final Duration UNLIMITED = Duration.ofNanos(Long.MAX_VALUE);
@@ -47,7 +49,8 @@ public record CachePolicy(
             Codec.JSON,
             -1,
             250,
-            Oversize.BYPASS);
+            Oversize.BYPASS,
+            Transactions.STRICT);
 
     public CachePolicy {
         notNegative("ttl", ttl);
@@ -106,6 +109,10 @@ public record CachePolicy(
 
     public CachePolicy withOversize(Oversize oversize) {
         return with(draft -> draft.oversize = oversize);
+    }
+
+    public CachePolicy withTransactions(Transactions transactions) {
+        return with(draft -> draft.transactions = transactions);
     }
 
     private CachePolicy with(Consumer<Draft> change) {
@@ -188,6 +195,14 @@ public record CachePolicy(
         REFUSE
     }
 
+    /** What becomes of loads inside a transaction that is not read-only, or not known to be read committed. */
+    public enum Transactions {
+        /** They are not kept and not shared: they may see uncommitted rows, or an old snapshot. */
+        STRICT,
+        /** They are kept as any other. For sources that the application's transactions do not write. */
+        RELAXED
+    }
+
     /** A policy that is being changed; what comes of it is checked as every policy is. */
     private static final class Draft {
 
@@ -201,6 +216,7 @@ public record CachePolicy(
         private int compressAbove;
         private int maxPageSize;
         private Oversize oversize;
+        private Transactions transactions;
 
         private Draft(CachePolicy policy) {
             this.ttl = policy.ttl;
@@ -213,6 +229,7 @@ public record CachePolicy(
             this.compressAbove = policy.compressAbove;
             this.maxPageSize = policy.maxPageSize;
             this.oversize = policy.oversize;
+            this.transactions = policy.transactions;
         }
 
         private CachePolicy policy() {
@@ -226,7 +243,8 @@ public record CachePolicy(
                     codec,
                     compressAbove,
                     maxPageSize,
-                    oversize);
+                    oversize,
+                    transactions);
         }
     }
 }

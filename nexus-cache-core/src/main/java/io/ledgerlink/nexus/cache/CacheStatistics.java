@@ -16,6 +16,7 @@ package io.ledgerlink.nexus.cache;
  * @param refusedStores stores refused because a stamp had changed meanwhile
  * @param droppedStores stores given up because too many waited
  * @param laggingLoads loads not stored because the source may not have caught up with an eviction
+ * @param transactionalLoads loads not stored because a transaction around them may have seen its own rows
  * @param unreadable entries found that could not be read
  * @param unencodable values that could not be encoded
  * @param remoteFailures commands that the remote tier did not answer, not in time, or with an error
@@ -34,6 +35,7 @@ public record CacheStatistics(
         long refusedStores,
         long droppedStores,
         long laggingLoads,
+        long transactionalLoads,
         long unreadable,
         long unencodable,
         long remoteFailures,

@@ -6,8 +6,8 @@ import java.util.OptionalInt;
 /**
  * What became of an eviction.
  *
- * @param status whether the remote tier confirmed it
- * @param stamps the scopes and their new stamps; a scope that is still pending has stamp 0
+ * @param status whether the remote tier confirmed it, or has not been asked yet
+ * @param stamps the scopes and their new stamps; a scope that is still pending or deferred has stamp 0
  * @param heardBy how many instances heard of it, this one included, where the server can tell (a cluster cannot)
  * @since 0.1
  */
@@ -17,12 +17,14 @@ public record EvictionReceipt(Status status, List<ScopeStamp> stamps, OptionalIn
         stamps = List.copyOf(stamps);
     }
 
-    /** Whether the remote tier confirmed an eviction. */
+    /** Where an eviction stands. */
     public enum Status {
         /** Stamped and published: every instance hears of it or finds out. */
         CONFIRMED,
         /** It counts on this instance; the remote tier has not confirmed it, and is told again until it does. */
-        PENDING
+        PENDING,
+        /** It takes effect when the transaction around the call commits, and never if that rolls back. */
+        DEFERRED
     }
 
     /**

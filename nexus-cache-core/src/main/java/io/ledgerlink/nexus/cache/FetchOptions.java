@@ -22,12 +22,19 @@ public record FetchOptions(
         /** Ask the source, tell neither tier. */
         BYPASS,
         /** Ask the source, store what it says. Later calls share this load; it shares none that had begun before. */
-        REFRESH
+        REFRESH,
+        /**
+         * Ask the tiers; load what they lack for this call alone, and store it nowhere. So is every call inside a transaction
+         * answered that may see its own rows. In a cache whose policy relaxes {@link CachePolicy#transactions()} as
+         * {@link #CACHED}.
+         */
+        UNSHARED
     }
 
     private static final FetchOptions CACHED = new FetchOptions(Mode.CACHED, null, null);
     private static final FetchOptions BYPASS = new FetchOptions(Mode.BYPASS, null, null);
     private static final FetchOptions REFRESH = new FetchOptions(Mode.REFRESH, null, null);
+    private static final FetchOptions UNSHARED = new FetchOptions(Mode.UNSHARED, null, null);
 
     public FetchOptions {
         if (waitAtMost != null && waitAtMost.isNegative()) {
@@ -46,6 +53,15 @@ public record FetchOptions(
 
     public static FetchOptions refresh() {
         return REFRESH;
+    }
+
+    public static FetchOptions unshared() {
+        return UNSHARED;
+    }
+
+    /** The same options in another mode. */
+    public FetchOptions in(Mode mode) {
+        return new FetchOptions(mode, waitAtMost, unless);
     }
 
     /** The same options with a bound on waiting for somebody else's load. */

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Without the remote tier.</b> Calls are answered from the local tier or by the source; no error of the remote tier or
  * of encoding reaches a caller, and none waits for it longer than the configured timeout.
  *
+ * <p><b>Transactions.</b> Inside one that the cache was told of, evictions and puts wait for the commit. What is loaded in one
+ * that may see its own rows answers that call alone and is not stored; what the transaction itself has evicted or put is
+ * asked of the source. Where nothing was told of transactions, every call counts as made outside.
+ *
  * <p><b>Values</b> are handed out as they were loaded, by reference: lists, sets, maps and pages as unmodifiable copies, on
  * a miss as on a hit; their elements must not be changed by the caller unless the cache's policy stores bytes.
  *
@@ -107,6 +111,10 @@ public interface NexusCache extends AutoCloseable {
     /**
      * Makes a value the answer, for this page, from now on: evicts the key's query, all its pages, and stores the value
      * under the new stamp, in one script. The value must not be computed from an earlier read, see {@link #begin}.
+     *
+     * <p>Inside a transaction it waits for the commit, and the value must not be changed until then. It is dropped, and the
+     * query evicted, if an eviction of the same transaction comes after it, if a savepoint is rolled back after it, or if
+     * nobody knows how the transaction ended.
      *
      * @return the eviction's receipt
      */

@@ -49,10 +49,22 @@ class ArchitectureTests {
                         ".codec",
                         ".carry.micrometer",
                         ".carry",
+                        ".transaction",
                         ".key"));
         rooms.put(".aspect", List.of("", ".codec", ".carry", ".key"));
         rooms.put(
-                ".engine", List.of("", ".bus", ".local", ".remote", ".stamp", ".codec", ".metrics", ".carry", ".key"));
+                ".engine",
+                List.of(
+                        "",
+                        ".bus",
+                        ".local",
+                        ".remote",
+                        ".stamp",
+                        ".codec",
+                        ".metrics",
+                        ".transaction",
+                        ".carry",
+                        ".key"));
         rooms.put(".bus", List.of("", ".remote", ".stamp"));
         rooms.put(".local", List.of("", ".stamp"));
         rooms.put(".stamp", List.of("", ".key"));
@@ -63,6 +75,8 @@ class ArchitectureTests {
         rooms.put(".metrics", List.of(""));
         rooms.put(".carry.micrometer", List.of(".carry"));
         rooms.put(".carry", List.of());
+        rooms.put(".transaction.spring", List.of("", ".transaction"));
+        rooms.put(".transaction", List.of(""));
         rooms.put("", List.of(".key"));
         rooms.put(".key", List.of());
         return rooms;
@@ -108,7 +122,15 @@ class ArchitectureTests {
         noClasses()
                 .that()
                 .resideInAnyPackage(inRoot(
-                        ".engine", ".stamp", ".bus", ".local", ".remote", ".metrics", ".remote.memory", ".carry"))
+                        ".engine",
+                        ".stamp",
+                        ".bus",
+                        ".local",
+                        ".remote",
+                        ".metrics",
+                        ".remote.memory",
+                        ".transaction",
+                        ".carry"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")

@@ -25,7 +25,8 @@ class CachePolicyTests {
                 .withCodec(Codec.CBOR)
                 .withCompressAbove(6)
                 .withMaxPageSize(7)
-                .withOversize(Oversize.REFUSE);
+                .withOversize(Oversize.REFUSE)
+                .withTransactions(CachePolicy.Transactions.RELAXED);
 
         assertThat(changed)
                 .isEqualTo(new CachePolicy(
@@ -38,7 +39,8 @@ class CachePolicyTests {
                         Codec.CBOR,
                         6,
                         7,
-                        Oversize.REFUSE));
+                        Oversize.REFUSE,
+                        CachePolicy.Transactions.RELAXED));
         assertThat(defaults).isEqualTo(CachePolicy.defaults()).isNotEqualTo(changed);
     }
 

@@ -18,6 +18,7 @@ import io.ledgerlink.nexus.cache.remote.ServerClock;
 import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemote;
 import io.ledgerlink.nexus.cache.remote.redis.RedisRemoteTier;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
+import io.ledgerlink.nexus.cache.transaction.Transactions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,6 +63,7 @@ public final class NexusCacheBuilder {
     private int asyncThreads = 16;
     private int asyncCalls = 1_000;
     private Ticker ticker = Ticker.systemTicker();
+    private Transactions transactions = Transactions.none();
 
     private NexusCacheBuilder(String prefix) {
         this.prefix = prefix;
@@ -167,6 +169,15 @@ public final class NexusCacheBuilder {
         return this;
     }
 
+    /**
+     * Which transactions calls are made in: evictions and puts inside one wait for its commit, and what is loaded in one that
+     * may see its own rows is not kept. Without it every call counts as made outside.
+     */
+    public NexusCacheBuilder transactions(Transactions transactions) {
+        this.transactions = transactions;
+        return this;
+    }
+
     /** Builds the cache, connects it, and waits a short while for the remote tier. */
     public NexusCache build() {
         KeyText text = new KeyText(prefix);
@@ -197,7 +208,8 @@ public final class NexusCacheBuilder {
                         storing(),
                         async(),
                         carrier != null ? carrier : available(),
-                        closeTimeout),
+                        closeTimeout,
+                        transactions),
                 shared ? policies : localOnly(policies),
                 shared ? defaults : defaults.withRemote(false),
                 named,

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It makes the stops of {@link Calls} in the same order, and shares loads with it. Past the local tier it goes on on the
  * cache's own threads, where the remote tier is read and the source started; whoever completes the source's stage stores its
- * value and answers all who share the load. Where the cache's threads have no room, the call goes past the cache.
+ * value and answers all who share the load. Where the cache's threads have no room, the call goes past the cache. Inside a
+ * transaction that may see its own rows the source is started by the caller's thread, for that call alone.
  */
 final class AsyncCalls {
 
@@ -41,6 +43,7 @@ final class AsyncCalls {
     private final Leading leading;
     private final Flights flights;
     private final LoadsOfThread loads;
+    private final InTransaction transaction;
     private final AsyncThreads threads;
     private final Carrier carrier;
 
@@ -52,6 +55,7 @@ final class AsyncCalls {
             Leading leading,
             Flights flights,
             LoadsOfThread loads,
+            InTransaction transaction,
             AsyncThreads threads,
             Carrier carrier) {
         this.scopes = scopes;
@@ -61,6 +65,7 @@ final class AsyncCalls {
         this.leading = leading;
         this.flights = flights;
         this.loads = loads;
+        this.transaction = transaction;
         this.threads = threads;
         this.carrier = carrier;
     }
@@ -68,24 +73,35 @@ final class AsyncCalls {
     CompletableFuture<Answer> answer(AsyncCall call) {
         Target target = call.target;
         if (Leading.goesPast(target, call.options)) {
-            CompletableFuture<Answer> answer = new CompletableFuture<>();
-            past(call, answer);
-            return answer;
+            return past(call, new CompletableFuture<>());
         }
-        if (call.options.mode() == Mode.CACHED) {
+        if (transaction.covers(target)) {
+            loads.refuseOwn(target.key());
+            return past(call, new CompletableFuture<>());
+        }
+        if (call.options.mode() != Mode.REFRESH) {
             Answer hit = tiers.localAnswer(target);
             if (hit != null) {
                 return CompletableFuture.completedFuture(hit);
             }
         }
         loads.refuseOwn(target.key());
+        if (transaction.loadsAlone(target, call.options)) {
+            return askAlone(call, new CompletableFuture<>(), loaded -> transaction.loadedAlone(target, loaded));
+        }
         Way way = new Way(call, scopes.lineage(target.key(), target.tags().get()));
         way.hop(way::begin);
         return way.answer;
     }
 
-    private void past(AsyncCall call, CompletableFuture<Answer> answer) {
+    private CompletableFuture<Answer> past(AsyncCall call, CompletableFuture<Answer> answer) {
         call.target.counters().bypasses.increment();
+        return askAlone(call, answer, loaded -> Leading.past(call.target, loaded));
+    }
+
+    /** Starts the source on the thread that calls, where the caller's transaction is if it has one. */
+    private CompletableFuture<Answer> askAlone(
+            AsyncCall call, CompletableFuture<Answer> answer, Function<@Nullable Object, Answer> made) {
         Load load = loads.load(List.of(call.target.key()), List.of());
         try (LoadTrail.Scope scope = load.enter()) {
             ask(call, (loaded, failure) -> {
@@ -93,10 +109,11 @@ final class AsyncCalls {
                 if (failure != null) {
                     answer.completeExceptionally(failure);
                 } else {
-                    completeWith(answer, () -> Leading.past(call.target, loaded));
+                    completeWith(answer, () -> made.apply(loaded));
                 }
             });
         }
+        return answer;
     }
 
     private static void completeWith(CompletableFuture<Answer> answer, Supplier<Answer> made) {

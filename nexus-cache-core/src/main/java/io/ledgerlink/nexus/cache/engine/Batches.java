@@ -46,6 +46,7 @@ final class Batches {
     private final Keeping keeping;
     private final Flights flights;
     private final LoadsOfThread loads;
+    private final InTransaction transaction;
 
     Batches(
             Caches caches,
@@ -56,7 +57,8 @@ final class Batches {
             RemoteReader reader,
             Keeping keeping,
             Flights flights,
-            LoadsOfThread loads) {
+            LoadsOfThread loads,
+            InTransaction transaction) {
         this.caches = caches;
         this.scopes = scopes;
         this.bus = bus;
@@ -66,6 +68,7 @@ final class Batches {
         this.keeping = keeping;
         this.flights = flights;
         this.loads = loads;
+        this.transaction = transaction;
     }
 
     @SuppressWarnings("unchecked")
@@ -73,18 +76,20 @@ final class Batches {
             throws Exception {
         Map<CacheKey, @Nullable Object> found = new LinkedHashMap<>();
         List<Target> past = new ArrayList<>();
+        List<Target> alone = new ArrayList<>();
         List<Target> unanswered = new ArrayList<>();
         for (CacheKey key : new LinkedHashSet<>(keys)) {
             found.put(key, null);
             Target target = target(key, type);
-            if (Leading.goesPast(target, FetchOptions.cached())) {
+            if (Leading.goesPast(target, FetchOptions.cached()) || transaction.covers(target)) {
                 past.add(target);
             } else if (!answeredLocally(target, found)) {
                 loads.refuseOwn(key);
-                unanswered.add(target);
+                (transaction.loadsAlone(target, FetchOptions.cached()) ? alone : unanswered).add(target);
             }
         }
         fromSourceAlone(past, loader, found);
+        loadAlone(alone, loader, found);
         for (Target joined : leadTogether(unanswered, loader, found, reader.begin())) {
             found.put(joined.key(), one(joined, loader));
         }
@@ -111,14 +116,43 @@ final class Batches {
             return;
         }
         past.forEach(target -> target.counters().bypasses.increment());
-        Load load = loads.load(keys(past), List.of());
-        try (LoadTrail.Scope scope = load.enter()) {
-            Map<CacheKey, ?> loaded = ask(past, loader);
-            for (Target target : past) {
-                found.put(target.key(), target.form().handOut(loaded.get(target.key())));
+        Map<CacheKey, ?> loaded = askAlone(past, loader);
+        for (Target target : past) {
+            found.put(target.key(), target.form().handOut(loaded.get(target.key())));
+        }
+    }
+
+    /** Asks the tiers, and the source for what they lack; keeps nothing, waits for nobody. */
+    private void loadAlone(List<Target> targets, BatchLoader<?, ?> loader, Map<CacheKey, @Nullable Object> found)
+            throws Exception {
+        if (targets.isEmpty()) {
+            return;
+        }
+        Deadline deadline = reader.begin();
+        List<Question> questions = new ArrayList<>();
+        for (Target target : targets) {
+            Lineage lineage = scopes.lineage(target.key(), target.tags().get());
+            reader.learnWide(target.cache(), lineage.all(), lineage.cache(), deadline);
+            questions.add(tiers.question(target, Basis.capture(lineage, bus.epoch()), false, basis -> {}));
+        }
+        List<Footing> footings = reader.read(questions, deadline);
+        List<Target> missing = new ArrayList<>();
+        for (int i = 0; i < questions.size(); i++) {
+            Answer answer = tiers.answer(questions.get(i), footings.get(i));
+            if (answer == null) {
+                missing.add(targets.get(i));
+            } else {
+                found.put(targets.get(i).key(), answer.value());
             }
-        } finally {
-            load.end();
+        }
+        if (missing.isEmpty()) {
+            return;
+        }
+        Map<CacheKey, ?> loaded = askAlone(missing, loader);
+        for (Target target : missing) {
+            target.counters().misses.increment();
+            transaction.loadedAlone(target);
+            found.put(target.key(), target.form().handOut(loaded.get(target.key())));
         }
     }
 
@@ -217,6 +251,15 @@ final class Batches {
         CacheKey key = target.key();
         Call call = new Call(target, () -> loader.load(List.of(key)).get(key), FetchOptions.cached());
         return calls.answer(call).value();
+    }
+
+    private Map<CacheKey, ?> askAlone(List<Target> targets, BatchLoader<?, ?> loader) throws Exception {
+        Load load = loads.load(keys(targets), List.of());
+        try (LoadTrail.Scope scope = load.enter()) {
+            return ask(targets, loader);
+        } finally {
+            load.end();
+        }
     }
 
     private Map<CacheKey, ?> ask(List<Target> missing, BatchLoader<?, ?> loader) throws Exception {

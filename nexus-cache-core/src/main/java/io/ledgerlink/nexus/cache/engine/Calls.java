@@ -8,6 +8,7 @@ import io.ledgerlink.nexus.cache.carry.LoadTrail;
 import io.ledgerlink.nexus.cache.engine.Flight.Outcome;
 import io.ledgerlink.nexus.cache.engine.Leading.Found;
 import io.ledgerlink.nexus.cache.engine.LoadsOfThread.Load;
+import io.ledgerlink.nexus.cache.engine.RemoteReader.Question;
 import io.ledgerlink.nexus.cache.metrics.CacheCounters;
 import io.ledgerlink.nexus.cache.remote.Deadline;
 import io.ledgerlink.nexus.cache.stamp.Basis;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A valid, fresh, confirmed entry of the local tier answers at once. Else the call joins the load that is under way, or
  * leads one: it looks into the local tier once more, asks the remote tier for entry and stamps (for the stamps alone, where
  * a local entry only needs to be confirmed), asks the source, and stores what it says under the stamps from before.
+ *
+ * <p>Inside a transaction that may see its own rows a call goes this way alone and stores nothing; what the transaction itself
+ * has evicted or put is asked of the source.
  */
 final class Calls {
 
@@ -36,6 +40,7 @@ final class Calls {
     private final Leading leading;
     private final Flights flights;
     private final LoadsOfThread loads;
+    private final InTransaction transaction;
 
     Calls(
             Scopes scopes,
@@ -44,7 +49,8 @@ final class Calls {
             RemoteReader reader,
             Leading leading,
             Flights flights,
-            LoadsOfThread loads) {
+            LoadsOfThread loads,
+            InTransaction transaction) {
         this.scopes = scopes;
         this.bus = bus;
         this.tiers = tiers;
@@ -52,6 +58,7 @@ final class Calls {
         this.leading = leading;
         this.flights = flights;
         this.loads = loads;
+        this.transaction = transaction;
     }
 
     Answer answer(Call call) throws Exception {
@@ -59,7 +66,11 @@ final class Calls {
         if (Leading.goesPast(target, call.options)) {
             return past(call);
         }
-        if (call.options.mode() == Mode.CACHED) {
+        if (transaction.covers(target)) {
+            loads.refuseOwn(target.key());
+            return past(call);
+        }
+        if (call.options.mode() != Mode.REFRESH) {
             Answer hit = tiers.localAnswer(target);
             if (hit != null) {
                 return hit;
@@ -69,6 +80,9 @@ final class Calls {
         Lineage lineage = scopes.lineage(target.key(), target.tags().get());
         Deadline deadline = reader.begin();
         reader.learnWide(target.cache(), lineage.all(), lineage.cache(), deadline);
+        if (transaction.loadsAlone(target, call.options)) {
+            return alone(call, Basis.capture(lineage, bus.epoch()), deadline);
+        }
         Flights.Patience patience = Flights.Patience.until(call.options.waitAtMost());
         for (Deadline remaining = deadline; ; remaining = reader.begin()) {
             Epoch epoch = bus.epoch();
@@ -91,11 +105,29 @@ final class Calls {
         }
     }
 
+    /** Asks the source at once, for this call alone. */
     private Answer past(Call call) throws Exception {
         call.target.counters().bypasses.increment();
+        return Leading.past(call.target, askAlone(call));
+    }
+
+    /** Waits for nobody, and nobody waits for it: a transaction may hold what another load waits for. */
+    private Answer alone(Call call, Basis captured, Deadline deadline) throws Exception {
+        Target target = call.target;
+        if (call.options.mode() != Mode.REFRESH) {
+            Question question = tiers.question(target, captured, false, basis -> {});
+            Answer found = tiers.answer(question, reader.read(question, deadline));
+            if (found != null) {
+                return found;
+            }
+        }
+        return transaction.loadedAlone(target, askAlone(call));
+    }
+
+    private @Nullable Object askAlone(Call call) throws Exception {
         Load load = loads.load(List.of(call.target.key()), List.of());
         try (LoadTrail.Scope scope = load.enter()) {
-            return Leading.past(call.target, ask(call));
+            return ask(call);
         } finally {
             load.end();
         }

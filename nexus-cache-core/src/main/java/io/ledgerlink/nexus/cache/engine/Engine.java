@@ -26,6 +26,8 @@ import io.ledgerlink.nexus.cache.key.KeyText;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
+import io.ledgerlink.nexus.cache.transaction.Deferring;
+import io.ledgerlink.nexus.cache.transaction.Transactions;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Collection;
@@ -42,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Internal; the entrance of its package.
  */
-public final class Engine implements NexusCache {
+public final class Engine implements NexusCache, Deferring {
 
     private static final int STORES_UNDER_WAY = 1_000;
 
@@ -58,6 +60,7 @@ public final class Engine implements NexusCache {
     private final Batches batches;
     private final Writes writes;
     private final Evictions evictions;
+    private final InTransaction transaction;
     private final Duration closeWithin;
 
     /**
@@ -68,6 +71,7 @@ public final class Engine implements NexusCache {
      * @param async runs what asynchronous calls must wait for; shut down on close
      * @param carrier takes the context of asynchronous callers along
      * @param closeWithin how long close waits for stores, and for asynchronous calls
+     * @param transactions which transactions calls are made in
      */
     public record Parts(
             RemoteTier remote,
@@ -80,7 +84,8 @@ public final class Engine implements NexusCache {
             ExecutorService storing,
             ExecutorService async,
             Carrier carrier,
-            Duration closeWithin) {}
+            Duration closeWithin,
+            Transactions transactions) {}
 
     /** Makes the caches of these policies, and of the default one for all others. */
     public Engine(
@@ -101,18 +106,29 @@ public final class Engine implements NexusCache {
         LoadsOfThread loads = new LoadsOfThread();
         this.tiers = new Tiers(bus, ticker);
         Leading leading = new Leading(tiers, reader, keeping, flights);
-        this.calls = new Calls(parts.scopes, bus, tiers, reader, leading, flights, loads);
+        this.transaction = new InTransaction(parts.transactions, parts.scopes);
+        this.calls = new Calls(parts.scopes, bus, tiers, reader, leading, flights, loads, transaction);
         this.asyncThreads = new AsyncThreads(parts.async);
-        this.asyncCalls =
-                new AsyncCalls(parts.scopes, bus, tiers, reader, leading, flights, loads, asyncThreads, parts.carrier);
-        this.batches = new Batches(caches, parts.scopes, bus, tiers, calls, reader, keeping, flights, loads);
-        this.writes = new Writes(parts.remote, parts.scopes, bus, tiers, reader, keeping, writer, ticker);
-        this.evictions = new Evictions(parts.scopes, bus, parts.remote, parts.text, parts.timeout);
+        this.asyncCalls = new AsyncCalls(
+                parts.scopes, bus, tiers, reader, leading, flights, loads, transaction, asyncThreads, parts.carrier);
+        this.batches =
+                new Batches(caches, parts.scopes, bus, tiers, calls, reader, keeping, flights, loads, transaction);
+        this.writes = new Writes(parts.remote, parts.scopes, bus, tiers, reader, keeping, writer, ticker, transaction);
+        this.evictions = new Evictions(parts.scopes, bus, parts.remote, parts.text, parts.timeout, transaction, writes);
         policies.keySet().forEach(parts.scopes::cache);
     }
 
     Tiers tiers() {
         return tiers;
+    }
+
+    InTransaction transaction() {
+        return transaction;
+    }
+
+    @Override
+    public Deferred defer() {
+        return transaction.defer(writes::carryOut);
     }
 
     @Override

@@ -8,79 +8,78 @@ import io.ledgerlink.nexus.cache.Purge;
 import io.ledgerlink.nexus.cache.bus.Bus;
 import io.ledgerlink.nexus.cache.key.KeyText;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
-import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
-/** Names the scopes that an eviction stamps, and hands them to the bus. */
+/** Names the scopes that an eviction stamps, and hands them to the bus, or to the transaction around the call. */
 final class Evictions implements CacheEvictor {
-
-    /** More scopes of one tenant than this become the tenant, more scopes in all than this become everything. */
-    private static final int COLLAPSE_TENANT = 1_000;
-
-    private static final int COLLAPSE_ALL = 10_000;
 
     private final Scopes scopes;
     private final Bus bus;
     private final RemoteTier remote;
     private final KeyText text;
     private final Duration timeout;
+    private final InTransaction transaction;
+    private final Writes writes;
 
-    Evictions(Scopes scopes, Bus bus, RemoteTier remote, KeyText text, Duration timeout) {
+    Evictions(
+            Scopes scopes,
+            Bus bus,
+            RemoteTier remote,
+            KeyText text,
+            Duration timeout,
+            InTransaction transaction,
+            Writes writes) {
         this.scopes = scopes;
         this.bus = bus;
         this.remote = remote;
         this.text = text;
         this.timeout = timeout;
+        this.transaction = transaction;
+        this.writes = writes;
     }
 
     @Override
     public EvictionReceipt evictAll() {
-        return bus.evict(List.of(scopes.all()));
+        return stamp(batch().all());
     }
 
     @Override
     public EvictionReceipt evictCache(String cache) {
-        return bus.evict(List.of(scopes.cache(cache)));
+        return stamp(batch().cache(cache));
     }
 
     @Override
     public EvictionReceipt evictTenant(Object tenant) {
-        return bus.evict(List.of(scopes.tenant(TenantName.of(tenant))));
+        return stamp(batch().tenant(tenant));
     }
 
     @Override
     public EvictionReceipt evictRegion(Object tenant, String cache) {
-        return bus.evict(List.of(scopes.region(TenantName.of(tenant), cache)));
+        return stamp(batch().region(tenant, cache));
     }
 
     @Override
     public EvictionReceipt evictShared(String cache) {
-        return bus.evict(List.of(scopes.region(null, cache)));
+        return stamp(batch().shared(cache));
     }
 
     @Override
     public EvictionReceipt evictQuery(CacheKey key) {
-        return bus.evict(List.of(scopes.query(key)));
+        return stamp(batch().query(key));
     }
 
     @Override
     public EvictionReceipt evictTag(Object tenant, String tag) {
-        return bus.evict(List.of(scopes.tag(TenantName.of(tenant), tag)));
+        return stamp(batch().tag(tenant, tag));
     }
 
     @Override
     public EvictionReceipt evict(Consumer<Batch> named) {
-        Collected batch = new Collected();
+        ScopeBatch batch = batch();
         named.accept(batch);
-        return bus.evict(batch.collapsed());
+        return stamp(batch);
     }
 
     @Override
@@ -98,75 +97,12 @@ final class Evictions implements CacheEvictor {
         bus.removeListener(listener);
     }
 
-    /** The distinct scopes of a batch, those of one tenant together. */
-    private final class Collected implements Batch {
+    private ScopeBatch batch() {
+        return new ScopeBatch(scopes);
+    }
 
-        private final Set<Scope> others = new LinkedHashSet<>();
-        private final Map<String, Set<Scope>> ofTenants = new LinkedHashMap<>();
-
-        @Override
-        public Batch all() {
-            others.add(scopes.all());
-            return this;
-        }
-
-        @Override
-        public Batch cache(String cache) {
-            others.add(scopes.cache(cache));
-            return this;
-        }
-
-        @Override
-        public Batch shared(String cache) {
-            others.add(scopes.region(null, cache));
-            return this;
-        }
-
-        @Override
-        public Batch tenant(Object tenant) {
-            String name = TenantName.of(tenant);
-            return add(name, scopes.tenant(name));
-        }
-
-        @Override
-        public Batch region(Object tenant, String cache) {
-            String name = TenantName.of(tenant);
-            return add(name, scopes.region(name, cache));
-        }
-
-        @Override
-        public Batch query(CacheKey key) {
-            String tenant = key.tenant();
-            if (tenant == null) {
-                others.add(scopes.query(key));
-                return this;
-            }
-            return add(tenant, scopes.query(key));
-        }
-
-        @Override
-        public Batch tag(Object tenant, String tag) {
-            String name = TenantName.of(tenant);
-            return add(name, scopes.tag(name, tag));
-        }
-
-        private Batch add(String tenant, Scope scope) {
-            Set<Scope> ofTenant = ofTenants.computeIfAbsent(tenant, unknown -> new LinkedHashSet<>());
-            Scope whole = scopes.tenant(tenant);
-            if (!ofTenant.contains(whole)) {
-                ofTenant.add(scope);
-            }
-            if (ofTenant.contains(whole) || ofTenant.size() > COLLAPSE_TENANT) {
-                ofTenant.clear();
-                ofTenant.add(whole);
-            }
-            return this;
-        }
-
-        private Collection<Scope> collapsed() {
-            Set<Scope> collapsed = new LinkedHashSet<>(others);
-            ofTenants.values().forEach(collapsed::addAll);
-            return others.contains(scopes.all()) || collapsed.size() > COLLAPSE_ALL ? List.of(scopes.all()) : collapsed;
-        }
+    private EvictionReceipt stamp(ScopeBatch batch) {
+        Deferral deferral = transaction.join(writes::carryOut);
+        return deferral != null ? deferral.evict(batch) : bus.evict(batch.scopes());
     }
 }

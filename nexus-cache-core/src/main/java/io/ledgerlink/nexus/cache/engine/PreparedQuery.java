@@ -48,7 +48,7 @@ final class PreparedQuery<T> implements QueryHandle.PerCall<T> {
             @Nullable Object page,
             @Nullable Object... arguments) {
         CacheKey key = shape.key(tenant, page, arguments);
-        if (options.mode() == Mode.CACHED) {
+        if (options.mode() == Mode.CACHED && !engine.transaction().defers()) {
             LocalEntry entry = cache.local().get(key);
             if (entry != null
                     && entry.form() == form

@@ -23,13 +23,18 @@ import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What callers do with entries beside asking a source for them: look, put, begin, touch. */
 final class Writes {
+
+    private static final Logger log = LoggerFactory.getLogger(Writes.class);
 
     private final RemoteTier remote;
     private final Scopes scopes;
@@ -39,6 +44,7 @@ final class Writes {
     private final Keeping keeping;
     private final RemoteWriter writer;
     private final Ticker ticker;
+    private final InTransaction transaction;
 
     Writes(
             RemoteTier remote,
@@ -48,7 +54,8 @@ final class Writes {
             RemoteReader reader,
             Keeping keeping,
             RemoteWriter writer,
-            Ticker ticker) {
+            Ticker ticker,
+            InTransaction transaction) {
         this.remote = remote;
         this.scopes = scopes;
         this.bus = bus;
@@ -57,10 +64,11 @@ final class Writes {
         this.keeping = keeping;
         this.writer = writer;
         this.ticker = ticker;
+        this.transaction = transaction;
     }
 
     @Nullable Answer ifPresent(Target target) {
-        if (goesPast(target)) {
+        if (goesPast(target) || transaction.covers(target)) {
             return null;
         }
         Answer local = tiers.localAnswer(target);
@@ -75,11 +83,16 @@ final class Writes {
     LoadTicket begin(Target target) {
         Footing footing = readStamps(target, reader.begin());
         boolean lagging = keeping.lagging(target, footing.basis());
+        boolean alone = ownAffair(target);
         AtomicBoolean stored = new AtomicBoolean();
         return value -> {
             if (!stored.compareAndSet(false, true)) {
                 throw new IllegalStateException(
                         "The ticket for " + target.key() + " was stored before: begin a new one for another value");
+            }
+            if (alone || ownAffair(target)) {
+                transaction.loadedAlone(target);
+                return false;
             }
             if (goesPast(target) || !footing.basis().stands()) {
                 return false;
@@ -89,12 +102,40 @@ final class Writes {
         };
     }
 
+    EvictionReceipt put(Target target, @Nullable Object value) {
+        Deferral deferral = transaction.join(this::carryOut);
+        if (deferral == null) {
+            return put(target, value, reader.begin());
+        }
+        goesPast(target);
+        return deferral.put(new Deferral.Put(target, value, lineage(target).scopes()));
+    }
+
+    /** Evicts and puts what a transaction has deferred, all of it until one deadline. */
+    void carryOut(Collection<Scope> evicted, Collection<Deferral.Put> puts) {
+        Deadline deadline = reader.begin();
+        if (!evicted.isEmpty()) {
+            bus.evict(evicted, deadline);
+        }
+        for (Deferral.Put put : puts) {
+            try {
+                put(put.target(), put.value(), deadline);
+            } catch (RuntimeException failure) {
+                log.error(
+                        "A value that was put into cache '{}' inside a transaction could not be kept after its commit, so"
+                                + " its query is evicted",
+                        put.target().key().cache(),
+                        failure);
+                bus.evict(List.of(scopes.query(put.target().key())), deadline);
+            }
+        }
+    }
+
     /**
      * The stamps of the other scopes are read before the query's eviction begins, the script makes sure that they still stand.
      * Where the remote tier is away the value is the local tier's alone, and the eviction waits in the journal.
      */
-    EvictionReceipt put(Target target, @Nullable Object value) {
-        Deadline deadline = reader.begin();
+    private EvictionReceipt put(Target target, @Nullable Object value, Deadline deadline) {
         Footing footing = readStamps(target, deadline);
         Duration ttl = goesPast(target) ? Duration.ZERO : target.ttl(value);
         byte[] envelope = footing.remote()
@@ -203,12 +244,21 @@ final class Writes {
         return Leading.goesPast(target, FetchOptions.cached());
     }
 
+    private Lineage lineage(Target target) {
+        return scopes.lineage(target.key(), target.tags().get());
+    }
+
+    /** Whether what the current thread reads from the source may be of its own transaction. */
+    private boolean ownAffair(Target target) {
+        return transaction.covers(target) || transaction.loadsAlone(target, FetchOptions.cached());
+    }
+
     private Footing readStamps(Target target, Deadline deadline) {
         return reader.read(tiers.question(target, capture(target, deadline), true, basis -> {}), deadline);
     }
 
     private Basis capture(Target target, Deadline deadline) {
-        Lineage lineage = scopes.lineage(target.key(), target.tags().get());
+        Lineage lineage = lineage(target);
         reader.learnWide(target.cache(), lineage.all(), lineage.cache(), deadline);
         return Basis.capture(lineage, bus.epoch());
     }

@@ -17,6 +17,7 @@ public final class CacheCounters {
     public final LongAdder refusedStores = new LongAdder();
     public final LongAdder droppedStores = new LongAdder();
     public final LongAdder laggingLoads = new LongAdder();
+    public final LongAdder transactionalLoads = new LongAdder();
     public final LongAdder unreadable = new LongAdder();
     public final LongAdder unencodable = new LongAdder();
     public final LongAdder remoteFailures = new LongAdder();
@@ -34,6 +35,7 @@ public final class CacheCounters {
                 refusedStores.sum(),
                 droppedStores.sum(),
                 laggingLoads.sum(),
+                transactionalLoads.sum(),
                 unreadable.sum(),
                 unencodable.sum(),
                 remoteFailures.sum(),

@@ -77,7 +77,8 @@ public final class Lineage {
         return tags;
     }
 
-    List<Scope> scopes() {
+    /** The scopes in order. */
+    public List<Scope> scopes() {
         List<Scope> scopes = new ArrayList<>(8);
         scopes.add(all);
         scopes.add(cache);

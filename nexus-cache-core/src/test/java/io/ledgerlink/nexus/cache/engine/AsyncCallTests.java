@@ -18,20 +18,20 @@ import io.ledgerlink.nexus.cache.fixture.Await;
 import io.ledgerlink.nexus.cache.fixture.HeldTier.Command;
 import io.ledgerlink.nexus.cache.fixture.HeldTier.Hold;
 import io.ledgerlink.nexus.cache.fixture.Instances.Instance;
+import io.ledgerlink.nexus.cache.transaction.spring.SpringTransactions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -323,6 +323,25 @@ class AsyncCallTests extends EngineConformance {
     }
 
     @Test
+    void aLoadInATransactionThatMaySeeItsOwnRowsStartsInItAndIsNotKept() {
+        Instance a = start(builder -> builder.transactions(new SpringTransactions()));
+        AtomicReference<Thread> startedOn = new AtomicReference<>();
+        TransactionSynchronizationManager.setActualTransactionActive(true);
+        try {
+            assertThat(fetchAsync(a, key(1), () -> {
+                        startedOn.set(Thread.currentThread());
+                        return completed("own");
+                    }))
+                    .isCompletedWithValueMatching(own -> own.status() == CacheStatus.MISS);
+        } finally {
+            TransactionSynchronizationManager.clear();
+        }
+        assertThat(startedOn).hasValue(Thread.currentThread());
+        assertThat(statistics(a).transactionalLoads()).isOne();
+        assertThat(get(a, key(1), "committed")).isEqualTo("committed");
+    }
+
+    @Test
     void callsUnderWayAreAnsweredWhenTheCacheIsClosed() throws Exception {
         Instance a = start(builder -> builder.async(1, 10));
         Hold reading = a.tier().hold(Command.READ);
@@ -470,16 +489,10 @@ class AsyncCallTests extends EngineConformance {
         return future.get(10, TimeUnit.SECONDS);
     }
 
-    /** What a dependent of the future itself is told, wrappers and all. */
+    /** What a dependent of the future itself is told, wrappers and all: waiting for it would take them off. */
     private static Throwable failure(CompletableFuture<?> future) throws Exception {
-        try {
-            throw new AssertionError("The call answered " + future.get(10, TimeUnit.SECONDS));
-        } catch (CancellationException cancelled) {
-            return cancelled;
-        } catch (ExecutionException e) {
-            assertThat(e.getCause()).isNotInstanceOf(CompletionException.class);
-            return e.getCause();
-        }
+        return answer(future.handle(
+                (value, failure) -> failure != null ? failure : new AssertionError("The call answered " + value)));
     }
 
     /** A source that is started and ends when a test says so. */

@@ -1,0 +1,112 @@
+package io.ledgerlink.nexus.cache.engine;
+
+import io.ledgerlink.nexus.cache.CacheKey;
+import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.CacheStatus;
+import io.ledgerlink.nexus.cache.FetchOptions;
+import io.ledgerlink.nexus.cache.FetchOptions.Mode;
+import io.ledgerlink.nexus.cache.stamp.Scope;
+import io.ledgerlink.nexus.cache.stamp.Scopes;
+import io.ledgerlink.nexus.cache.transaction.Transactions;
+import io.ledgerlink.nexus.cache.transaction.Transactions.Reading;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the transaction around the current thread means for a call.
+ *
+ * <p>While nobody on this instance defers anything, a call finds out by reading one field. Safe for use by many threads.
+ */
+final class InTransaction {
+
+    private static final Logger log = LoggerFactory.getLogger(InTransaction.class);
+
+    /** Queries that are advised about; more are only counted. */
+    private static final int MOST_ADVISED = 1_000;
+
+    private final Transactions transactions;
+    private final Scopes scopes;
+    private final AtomicInteger open = new AtomicInteger();
+    private final Set<String> advised = ConcurrentHashMap.newKeySet();
+
+    InTransaction(Transactions transactions, Scopes scopes) {
+        this.transactions = transactions;
+        this.scopes = scopes;
+    }
+
+    /** Defers for a transaction that the caller knows of. */
+    Deferral defer(Execution execution) {
+        open.incrementAndGet();
+        return new Deferral(scopes, new Deferral.Owner() {
+            @Override
+            public void carryOut(Collection<Scope> evicted, Collection<Deferral.Put> puts) {
+                execution.run(evicted, puts);
+            }
+
+            @Override
+            public void over() {
+                open.decrementAndGet();
+            }
+        });
+    }
+
+    /** Where the current transaction's evictions and puts are kept, or {@code null} if they take effect at once. */
+    @Nullable Deferral join(Execution execution) {
+        return (Deferral) transactions.join(this, () -> defer(execution));
+    }
+
+    /** Whether the current thread's transaction has deferred something. */
+    boolean defers() {
+        return open.get() != 0 && transactions.joined(this) != null;
+    }
+
+    /** Whether an answer of the tiers would be of before what the current transaction itself has evicted or put. */
+    boolean covers(Target target) {
+        if (open.get() == 0 || !(transactions.joined(this) instanceof Deferral deferral)) {
+            return false;
+        }
+        CacheKey key = target.key();
+        return deferral.covers(key, scopes.lineage(key, target.tags().get()).scopes());
+    }
+
+    /** Whether what the current thread loads is nobody else's business: it may be of its own transaction. */
+    boolean loadsAlone(Target target, FetchOptions options) {
+        return target.policy().transactions() == CachePolicy.Transactions.STRICT
+                && (options.mode() == Mode.UNSHARED || transactions.reading() == Reading.OWN || defers());
+    }
+
+    /** The answer of a load that is not kept, for the call that made it. */
+    Answer loadedAlone(Target target, @Nullable Object loaded) {
+        target.counters().misses.increment();
+        loadedAlone(target);
+        return new Answer(target.form().handOut(loaded), CacheStatus.MISS, null);
+    }
+
+    /** Counts a load that is not kept, and says once per query what to do about it. */
+    void loadedAlone(Target target) {
+        target.counters().transactionalLoads.increment();
+        String cache = target.key().cache();
+        String query = target.key().shape().query();
+        if (advised.size() < MOST_ADVISED && advised.add(cache + ' ' + query)) {
+            log.warn(
+                    "Results of query '{}' of cache '{}' that are loaded inside a transaction are not kept, unless it is"
+                            + " read-only and known to be read committed: they may be its own uncommitted rows. Move the"
+                            + " call out of the transaction, make the transaction read-only with isolation read"
+                            + " committed, or accept it with nexus.cache.caches.{}.transactions: relaxed",
+                    query,
+                    cache,
+                    cache);
+        }
+    }
+
+    /** Carries out what was deferred, when the transaction is over. */
+    interface Execution {
+
+        void run(Collection<Scope> evicted, Collection<Deferral.Put> puts);
+    }
+}

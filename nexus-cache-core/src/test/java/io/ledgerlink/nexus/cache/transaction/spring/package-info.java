@@ -1,0 +1,4 @@
+@NullMarked
+package io.ledgerlink.nexus.cache.transaction.spring;
+
+import org.jspecify.annotations.NullMarked;
