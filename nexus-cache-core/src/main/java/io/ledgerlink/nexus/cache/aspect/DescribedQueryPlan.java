@@ -5,6 +5,7 @@ import io.ledgerlink.nexus.cache.CacheKeyException;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CacheableQuery;
 import io.ledgerlink.nexus.cache.CachedResult;
+import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.MissingTenantException;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.aspect.BeanMethod.Parameter;
@@ -19,8 +20,13 @@ final class DescribedQueryPlan extends QueryPlan {
     private final NexusCache cache;
     private final Parameter parameter;
 
-    DescribedQueryPlan(QueryDeclaration declaration, Parameter parameter, NexusCache cache, VaryByAdvice advice) {
-        super(declaration, advice);
+    DescribedQueryPlan(
+            QueryDeclaration declaration,
+            Parameter parameter,
+            NexusCache cache,
+            VaryByAdvice advice,
+            SubscriberOptions subscribers) {
+        super(declaration, advice, subscribers);
         this.cache = cache;
         this.parameter = parameter;
     }
@@ -33,8 +39,9 @@ final class DescribedQueryPlan extends QueryPlan {
     }
 
     @Override
-    CompletableFuture<CachedResult<Object>> askAsync(MethodInvocation call, AsyncMethodSource source) {
-        return cache.fetchAsync(query(call.getArguments()), declaration().result(), source, options(call));
+    CompletableFuture<CachedResult<Object>> askAsync(
+            MethodInvocation call, AsyncMethodSource source, FetchOptions options) {
+        return cache.fetchAsync(query(call.getArguments()), declaration().result(), source, options);
     }
 
     @Override

@@ -68,7 +68,7 @@ sealed interface Handover {
             if (plan.passes(call)) {
                 return call.proceed();
             }
-            return value(plan.askAsync(call, plan.source(call, CompletionStage.class::cast)));
+            return value(plan.askAsync(call, plan.source(call, CompletionStage.class::cast), plan.options(call)));
         }
 
         /** A dependent future of the usual kind would wrap the source's failure. */
@@ -104,7 +104,8 @@ sealed interface Handover {
                 QueryPlan plan, MethodInvocation call, AsyncMethodSource source, ContextView context) {
             LoadTrail trail = context.hasKey(LoadTrail.class) ? context.get(LoadTrail.class) : LoadTrail.current();
             try (LoadTrail.Scope scope = LoadTrail.enter(trail)) {
-                return Mono.fromFuture(plan.askAsync(call, source), true).mapNotNull(CachedResult::value);
+                return Mono.fromFuture(plan.askAsync(call, source, plan.options(call, context)), true)
+                        .mapNotNull(CachedResult::value);
             }
         }
 

@@ -5,6 +5,7 @@ import io.ledgerlink.nexus.cache.CacheKeyException;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CacheableQuery;
 import io.ledgerlink.nexus.cache.CachedResult;
+import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.MissingTenantException;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.QueryHandle;
@@ -33,8 +34,9 @@ final class NamedQueryPlan extends QueryPlan {
             TenantSource tenant,
             CachePolicy policy,
             NexusCache cache,
-            VaryByAdvice advice) {
-        super(declaration, advice);
+            VaryByAdvice advice,
+            SubscriberOptions subscribers) {
+        super(declaration, advice, subscribers);
         this.tenant = tenant;
         this.shared = declaration.attributes().shared();
         this.page = PageSource.of(declaration.roles());
@@ -68,11 +70,11 @@ final class NamedQueryPlan extends QueryPlan {
     }
 
     @Override
-    CompletableFuture<CachedResult<Object>> askAsync(MethodInvocation call, AsyncMethodSource source) {
+    CompletableFuture<CachedResult<Object>> askAsync(
+            MethodInvocation call, AsyncMethodSource source, FetchOptions options) {
         @Nullable Object target = call.getThis();
         @Nullable Object[] given = call.getArguments();
-        return handle.fetchAsync(
-                options(call), source, tenant(target, given), page.page(given), arguments.of(target, given));
+        return handle.fetchAsync(options, source, tenant(target, given), page.page(given), arguments.of(target, given));
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ObjectUtils;
+import reactor.util.context.ContextView;
 
 /**
  * All that is needed to answer a call of one method, worked out once. Immutable and safe for use by many threads.
@@ -26,12 +27,14 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
     private final @Nullable MethodExpression unless;
     private final VaryByAdvice advice;
     private final Handover handover;
+    private final SubscriberOptions subscribers;
 
-    QueryPlan(QueryDeclaration declaration, VaryByAdvice advice) {
+    QueryPlan(QueryDeclaration declaration, VaryByAdvice advice, SubscriberOptions subscribers) {
         this.declaration = declaration;
         this.condition = declaration.condition();
         this.unless = declaration.unless();
         this.advice = advice;
+        this.subscribers = subscribers;
         this.handover = Handover.of(declaration.method().returnType().resolve(Object.class));
     }
 
@@ -48,7 +51,8 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
     abstract @Nullable Object ask(MethodInvocation call) throws Throwable;
 
     /** Asks without holding a thread; what a call is refused for may be thrown or come through the future. */
-    abstract CompletableFuture<CachedResult<Object>> askAsync(MethodInvocation call, AsyncMethodSource source);
+    abstract CompletableFuture<CachedResult<Object>> askAsync(
+            MethodInvocation call, AsyncMethodSource source, FetchOptions options);
 
     /** The way from a call to the method behind the cache, where the method only promises its result. */
     final AsyncMethodSource source(MethodInvocation call, Function<Object, CompletionStage<?>> promised) {
@@ -67,6 +71,14 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
 
     final QueryDeclaration declaration() {
         return declaration;
+    }
+
+    /** The options of a call in its subscriber's context. */
+    final FetchOptions options(MethodInvocation call, ContextView subscriber) {
+        return subscribers.options(
+                subscriber,
+                () -> key(call.getThis(), call.getArguments()).withTags(tags(call.getArguments())),
+                options(call));
     }
 
     final FetchOptions options(MethodInvocation call) {

@@ -3,6 +3,7 @@ package io.ledgerlink.nexus.cache.aspect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlink.nexus.cache.CachedQuery;
+import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.RecursiveLoadException;
 import io.ledgerlink.nexus.cache.Tenant;
 import io.ledgerlink.nexus.cache.Unkeyed;
@@ -198,6 +199,24 @@ class HandoverTests {
         StepVerifier.create(queries.mono("t1", "context").contextWrite(context -> context.put("user", "anna")))
                 .expectNext("anna")
                 .verifyComplete();
+    }
+
+    /** As a reactive transaction says that may see its own rows. */
+    @Test
+    void theSubscribersContextSaysHowACallIsMade() {
+        AtomicReference<String> asked = new AtomicReference<>();
+        Application transactional = Application.with(Queries.class).subscribers((subscriber, key, options) -> {
+            asked.set(key.get().toString());
+            return subscriber.hasKey("transaction") ? FetchOptions.unshared() : options;
+        });
+        try (Application started = transactional.start()) {
+            Mono<String> mono = started.get(Queries.class).promised("t1", "cash");
+            Mono<String> inside = mono.contextWrite(context -> context.put("transaction", true));
+            StepVerifier.create(inside).expectNext("cash1").verifyComplete();
+            assertThat(asked.get()).contains("account=");
+            StepVerifier.create(mono).expectNext("cash2").verifyComplete();
+            StepVerifier.create(inside).expectNext("cash2").verifyComplete();
+        }
     }
 
     @Test
