@@ -4,6 +4,7 @@ import io.ledgerlink.nexus.cache.CachedQuery;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.TenantResolver;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -131,7 +132,9 @@ public final class CachedQueries {
     private void see(Class<?> targetClass) {
         Set<CachedMethod> found = new LinkedHashSet<>();
         Set<Class<?>> types = ClassUtils.getAllInterfacesForClassAsSet(targetClass);
-        types.add(targetClass);
+        if (!Proxy.isProxyClass(targetClass)) {
+            types.add(targetClass);
+        }
         for (Class<?> type : types) {
             for (Method method : ReflectionUtils.getAllDeclaredMethods(type)) {
                 CachedMethod cached = find(method, targetClass);
