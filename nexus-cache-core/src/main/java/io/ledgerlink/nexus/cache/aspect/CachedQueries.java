@@ -58,8 +58,24 @@ public final class CachedQueries {
             Supplier<QueryPolicies> policies,
             Supplier<List<TenantResolver>> resolvers,
             BeanFactory beans) {
+        this(cache, policies, resolvers, SubscriberOptions.asAsked(), beans);
+    }
+
+    /**
+     * Knows no method yet.
+     *
+     * @param resolvers the beans that know the tenant, in their order
+     * @param subscribers how calls of reactive methods are made in their subscribers' contexts
+     * @param beans for {@code ${placeholders}} and for beans named in expressions
+     */
+    public CachedQueries(
+            Supplier<NexusCache> cache,
+            Supplier<QueryPolicies> policies,
+            Supplier<List<TenantResolver>> resolvers,
+            SubscriberOptions subscribers,
+            BeanFactory beans) {
         this.reader = new QueryReader(beans);
-        this.binder = new QueryBinder(cache, policies, resolvers);
+        this.binder = new QueryBinder(cache, policies, resolvers, subscribers);
     }
 
     /** Applies the cache to annotated methods; to be an infrastructure bean, and needs no AspectJ. */

@@ -1,5 +1,6 @@
 package io.ledgerlink.nexus.cache.assembly;
 
+import io.ledgerlink.nexus.cache.AsyncLoader;
 import io.ledgerlink.nexus.cache.BatchLoader;
 import io.ledgerlink.nexus.cache.BusStatistics;
 import io.ledgerlink.nexus.cache.CacheEvictor;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -64,6 +66,37 @@ final class OffCache implements NexusCache, Deferring {
     public <T, X extends Exception> CachedResult<T> fetch(
             CacheableQuery query, Type type, Loader<? extends T, X> loader, FetchOptions options) throws X {
         return answer(OffCache.<T>handOut(loader.load(), type));
+    }
+
+    @Override
+    public <T> CompletableFuture<CachedResult<T>> fetchAsync(
+            CacheKey key, Type type, AsyncLoader<? extends T> loader, FetchOptions options) {
+        return started(loader, type);
+    }
+
+    @Override
+    public <T> CompletableFuture<CachedResult<T>> fetchAsync(
+            CacheableQuery query, Type type, AsyncLoader<? extends T> loader, FetchOptions options) {
+        return started(loader, type);
+    }
+
+    /** Starts the source on the thread that calls. */
+    private static <T> CompletableFuture<CachedResult<T>> started(AsyncLoader<? extends T> loader, Type type) {
+        CompletableFuture<CachedResult<T>> answer = new CompletableFuture<>();
+        try {
+            loader.load().whenComplete((loaded, failure) -> {
+                if (failure == null) {
+                    answer.complete(answer(OffCache.<T>handOut(loaded, type)));
+                } else {
+                    Throwable cause = failure.getCause();
+                    answer.completeExceptionally(
+                            failure instanceof CompletionException && cause != null ? cause : failure);
+                }
+            });
+        } catch (Exception failure) {
+            answer.completeExceptionally(failure);
+        }
+        return answer;
     }
 
     @Override
@@ -241,6 +274,16 @@ final class OffCache implements NexusCache, Deferring {
                 @Nullable Object page,
                 @Nullable Object... arguments) {
             return load(source);
+        }
+
+        @Override
+        public CompletableFuture<CachedResult<T>> fetchAsync(
+                FetchOptions options,
+                AsyncLoader<? extends T> source,
+                @Nullable Object tenant,
+                @Nullable Object page,
+                @Nullable Object... arguments) {
+            return started(source, type);
         }
 
         @Override

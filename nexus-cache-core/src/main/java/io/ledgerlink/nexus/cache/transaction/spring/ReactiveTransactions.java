@@ -11,6 +11,7 @@ import io.ledgerlink.nexus.cache.transaction.Deferring;
 import io.ledgerlink.nexus.cache.transaction.Deferring.Deferred;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.NoTransactionException;
 import org.springframework.transaction.TransactionDefinition;
@@ -52,9 +53,10 @@ public final class ReactiveTransactions implements ReactiveCacheEvictor {
 
     /**
      * How a call must be made in a subscriber's context: past the cache for what its transaction has evicted, alone where the
-     * transaction may see its own rows, else as asked. Blocks nothing.
+     * transaction may see its own rows, else as asked. Blocks nothing; the key, tags included, is worked out only where a
+     * transaction has evicted.
      */
-    public FetchOptions options(ContextView context, CacheKey key, FetchOptions asked) {
+    public FetchOptions options(ContextView context, Supplier<CacheKey> key, FetchOptions asked) {
         Optional<TransactionSynchronizationManager> current = current()
                 .contextWrite(context)
                 .toFuture()
@@ -64,7 +66,7 @@ public final class ReactiveTransactions implements ReactiveCacheEvictor {
             return asked;
         }
         Deferred deferred = joined(current.get());
-        if (deferred != null && deferred.covers(key)) {
+        if (deferred != null && deferred.covers(key.get())) {
             return asked.in(Mode.BYPASS);
         }
         if (deferred == null && readsCommitted(current.get())) {

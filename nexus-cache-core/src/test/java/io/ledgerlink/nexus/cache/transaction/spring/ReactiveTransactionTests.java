@@ -60,7 +60,7 @@ class ReactiveTransactionTests {
 
     private Mono<FetchOptions.Mode> mode(CacheKey key, FetchOptions asked) {
         return Mono.deferContextual(
-                context -> Mono.just(reactive.options(context, key, asked).mode()));
+                context -> Mono.just(reactive.options(context, () -> key, asked).mode()));
     }
 
     @Test
