@@ -5,7 +5,11 @@ import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.ReactiveCacheEvictor;
 import io.ledgerlink.nexus.cache.TenantResolver;
 import io.ledgerlink.nexus.cache.aspect.CachedQueries;
+import io.ledgerlink.nexus.cache.aspect.InvalidQueriesException;
+import io.ledgerlink.nexus.cache.aspect.QueryFault;
 import io.ledgerlink.nexus.cache.eviction.EvictingCommands;
+import java.util.ArrayList;
+import java.util.List;
 import org.springframework.aop.Advisor;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -69,8 +73,11 @@ public final class NexusCacheQueriesAutoConfiguration {
     @Bean
     static SmartInitializingSingleton nexusCacheMethodCheck(CachedQueries queries, EvictingCommands commands) {
         return () -> {
-            queries.check();
-            commands.check();
+            List<QueryFault> faults = new ArrayList<>(queries.findFaults());
+            faults.addAll(commands.findFaults());
+            if (!faults.isEmpty()) {
+                throw new InvalidQueriesException(faults);
+            }
         };
     }
 }

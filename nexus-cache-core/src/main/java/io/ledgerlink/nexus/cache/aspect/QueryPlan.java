@@ -7,7 +7,6 @@ import io.ledgerlink.nexus.cache.QueryHandle.TaggedSource;
 import java.util.Collection;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.ObjectUtils;
 
 /**
  * All that is needed to answer a call of one method, worked out once. Immutable and safe for use by many threads.
@@ -56,9 +55,7 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
         MethodExpression refused = unless;
         return refused == null
                 ? FetchOptions.cached()
-                : FetchOptions.cached()
-                        .unless(result ->
-                                refused.holds(call.getThis(), call.getArguments(), ObjectUtils.unwrapOptional(result)));
+                : FetchOptions.cached().unless(result -> refused.holds(call.getThis(), call.getArguments(), result));
     }
 
     /** The way from a call to the method behind the cache. */
