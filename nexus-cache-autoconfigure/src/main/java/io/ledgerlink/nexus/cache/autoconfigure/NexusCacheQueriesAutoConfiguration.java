@@ -8,8 +8,11 @@ import io.ledgerlink.nexus.cache.aspect.CachedQueries;
 import io.ledgerlink.nexus.cache.aspect.InvalidQueriesException;
 import io.ledgerlink.nexus.cache.aspect.QueryFault;
 import io.ledgerlink.nexus.cache.eviction.EvictingCommands;
+import io.ledgerlink.nexus.cache.transaction.spring.ReactiveTransactions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.aop.Advisor;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -19,6 +22,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Auto-configuration of {@code @CachedQuery} and {@code @EvictsQueries} on the methods of beans.
@@ -37,11 +41,17 @@ public final class NexusCacheQueriesAutoConfiguration {
             ObjectProvider<NexusCache> cache,
             ObjectProvider<PolicyLayers> policies,
             ObjectProvider<TenantResolver> tenants,
+            ObjectProvider<ReactiveTransactions> transactions,
             ConfigurableListableBeanFactory beans) {
+        Supplier<@Nullable ReactiveTransactions> reactive = SingletonSupplier.of(transactions::getIfAvailable);
         return new CachedQueries(
                 cache::getObject,
                 () -> new ConfiguredPolicies(policies.getObject(), cache.getObject()),
                 () -> tenants.orderedStream().toList(),
+                (subscriber, key, asked) -> {
+                    ReactiveTransactions found = reactive.get();
+                    return found == null ? asked : found.options(subscriber, key, asked);
+                },
                 beans);
     }
 

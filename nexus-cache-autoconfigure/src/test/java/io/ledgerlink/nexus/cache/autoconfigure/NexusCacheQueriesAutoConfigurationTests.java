@@ -114,8 +114,9 @@ class NexusCacheQueriesAutoConfigurationTests {
                     .startsWith("Annotated methods cannot be what their annotations say:\n    - ")
                     .contains("Faulty.nothing(String): ")
                     .contains("Faulty.unknownPolicy(String): It names the policy 'meduim', which there is not.")
-                    .contains("FaultyCommands.post(String,int): The tag \"account:{nobody}\" names {nobody}, and 'nobody'"
-                            + " is no parameter.");
+                    .contains(
+                            "FaultyCommands.post(String,int): The tag \"account:{nobody}\" names {nobody}, and 'nobody'"
+                                    + " is no parameter.");
             assertThat(analysis.getAction())
                     .startsWith("Change these methods:\n    - ")
                     .contains("FaultyCommands.post(String,int): Name one of [tenant, account].");
