@@ -1,5 +1,6 @@
 package io.ledgerlink.nexus.cache.assembly;
 
+import io.ledgerlink.nexus.cache.AsyncLoader;
 import io.ledgerlink.nexus.cache.BatchLoader;
 import io.ledgerlink.nexus.cache.BusStatistics;
 import io.ledgerlink.nexus.cache.CacheEvictor;
@@ -19,6 +20,8 @@ import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.QueryHandle;
 import io.ledgerlink.nexus.cache.QueryShape;
 import io.ledgerlink.nexus.cache.codec.Unmodifiable;
+import io.ledgerlink.nexus.cache.transaction.Deferring;
+import io.ledgerlink.nexus.cache.transaction.Transactions.Outcome;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Collection;
@@ -28,8 +31,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Results are handed out unmodifiable as ever, so that switching the cache on again breaks no caller. Keys are made only
  * for those who ask for one.
  */
-final class OffCache implements NexusCache {
+final class OffCache implements NexusCache, Deferring {
 
     static final EvictionReceipt NOTHING_TO_EVICT =
             new EvictionReceipt(EvictionReceipt.Status.CONFIRMED, List.of(), OptionalInt.empty());
@@ -61,6 +66,37 @@ final class OffCache implements NexusCache {
     public <T, X extends Exception> CachedResult<T> fetch(
             CacheableQuery query, Type type, Loader<? extends T, X> loader, FetchOptions options) throws X {
         return answer(OffCache.<T>handOut(loader.load(), type));
+    }
+
+    @Override
+    public <T> CompletableFuture<CachedResult<T>> fetchAsync(
+            CacheKey key, Type type, AsyncLoader<? extends T> loader, FetchOptions options) {
+        return started(loader, type);
+    }
+
+    @Override
+    public <T> CompletableFuture<CachedResult<T>> fetchAsync(
+            CacheableQuery query, Type type, AsyncLoader<? extends T> loader, FetchOptions options) {
+        return started(loader, type);
+    }
+
+    /** Starts the source on the thread that calls. */
+    private static <T> CompletableFuture<CachedResult<T>> started(AsyncLoader<? extends T> loader, Type type) {
+        CompletableFuture<CachedResult<T>> answer = new CompletableFuture<>();
+        try {
+            loader.load().whenComplete((loaded, failure) -> {
+                if (failure == null) {
+                    answer.complete(answer(OffCache.<T>handOut(loaded, type)));
+                } else {
+                    Throwable cause = failure.getCause();
+                    answer.completeExceptionally(
+                            failure instanceof CompletionException && cause != null ? cause : failure);
+                }
+            });
+        } catch (Exception failure) {
+            answer.completeExceptionally(failure);
+        }
+        return answer;
     }
 
     @Override
@@ -167,6 +203,31 @@ final class OffCache implements NexusCache {
         }
     }
 
+    @Override
+    public Deferred defer() {
+        return new NothingDeferred();
+    }
+
+    /** Takes part in a transaction and has nothing to do at its end. */
+    private static final class NothingDeferred implements Deferred {
+
+        @Override
+        public EvictionReceipt evict(Consumer<CacheEvictor.Batch> scopes) {
+            return NOTHING_TO_EVICT;
+        }
+
+        @Override
+        public boolean covers(CacheKey key) {
+            return false;
+        }
+
+        @Override
+        public void rewound() {}
+
+        @Override
+        public void ended(Outcome outcome) {}
+    }
+
     /** Prepares a query that asks its source. */
     private static final class OffQuery<T> implements QueryHandle.Builder<T>, QueryHandle.PerCall<T> {
 
@@ -213,6 +274,16 @@ final class OffCache implements NexusCache {
                 @Nullable Object page,
                 @Nullable Object... arguments) {
             return load(source);
+        }
+
+        @Override
+        public CompletableFuture<CachedResult<T>> fetchAsync(
+                FetchOptions options,
+                AsyncLoader<? extends T> source,
+                @Nullable Object tenant,
+                @Nullable Object page,
+                @Nullable Object... arguments) {
+            return started(source, type);
         }
 
         @Override

@@ -187,7 +187,7 @@ class QueryCallTests {
             return loads.next();
         }
 
-        @CachedQuery(cache = "b", unless = "#result == #account")
+        @CachedQuery(cache = "b", unless = "#result.length() == #account.length()")
         public Optional<String> unless(@Tenant String tenant, String account, String result) {
             loads.next();
             return Optional.ofNullable(result);
@@ -403,6 +403,21 @@ class QueryCallTests {
         @CachedQuery(cache = "a")
         public Optional<String> find(@Tenant String tenant) {
             return Optional.empty();
+        }
+
+        @CachedQuery(cache = "b", unless = "#result == null")
+        public Optional<String> findUnlessAbsent(@Tenant String tenant) {
+            return Optional.empty();
+        }
+    }
+
+    @Test
+    void unlessSeesTheContentOfAnOptional() {
+        try (Application application = Application.with(Absent.class).start()) {
+            Absent queries = application.get(Absent.class);
+            assertThat(queries.findUnlessAbsent("t1")).isEmpty();
+            assertThat(queries.findUnlessAbsent("t1")).isEmpty();
+            assertThat(application.statistics("b").loads()).isEqualTo(2);
         }
     }
 
