@@ -8,7 +8,6 @@ import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.fixture.Await;
 import io.ledgerlink.nexus.cache.fixture.SharedRedis;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -35,7 +34,7 @@ class EvictionAcrossInstancesTests {
     private static final String OTHER_TENANTS_BALANCE = "other tenant's balance";
     private static final String RATE = "rate";
 
-    private static final Map<String, Function<LedgerQueries, String>> READS = new LinkedHashMap<>(Map.of(
+    private static final Map<String, Function<LedgerQueries, String>> READS = Map.of(
             PAGE, queries -> queries.entries("acme", "A-1", PageRequest.of(0, 10)),
             NEXT_PAGE, queries -> queries.entries("acme", "A-1", PageRequest.of(1, 10)),
             OTHER_ACCOUNT, queries -> queries.entries("acme", "A-2", PageRequest.of(0, 10)),
@@ -43,7 +42,7 @@ class EvictionAcrossInstancesTests {
             OTHER_BALANCE, queries -> queries.balance("acme", "A-2"),
             OTHER_TENANT, queries -> queries.entries("globex", "A-1", PageRequest.of(0, 10)),
             OTHER_TENANTS_BALANCE, queries -> queries.balance("globex", "A-1"),
-            RATE, queries -> queries.rate("EUR")));
+            RATE, queries -> queries.rate("EUR"));
 
     private static final CacheKey QUERY = CacheKey.builder("entries")
             .query("entries")

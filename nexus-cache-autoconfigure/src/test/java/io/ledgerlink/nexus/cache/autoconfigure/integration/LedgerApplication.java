@@ -31,11 +31,15 @@ class LedgerApplication {
 
     /** An instance on this Redis, which may take its time. */
     static ConfigurableApplicationContext start(SharedRedis redis, String... settings) {
+        return start(redis.prefix(), redis.uri(), settings);
+    }
+
+    static ConfigurableApplicationContext start(String name, String uri, String... settings) {
         String[] all = Stream.concat(
                         Stream.of(
                                 "--spring.main.web-application-type=none",
-                                "--spring.application.name=" + redis.prefix(),
-                                "--spring.data.redis.url=" + redis.uri(),
+                                "--spring.application.name=" + name,
+                                "--spring.data.redis.url=" + uri,
                                 "--nexus.cache.remote.timeout=10s",
                                 "--nexus.cache.caches.names.tenant-scoped=true"),
                         Stream.of(settings))
