@@ -56,6 +56,28 @@ public interface NexusCache extends AutoCloseable {
     <T, X extends Exception> CachedResult<T> fetch(
             CacheKey key, Type type, Loader<? extends T, X> loader, FetchOptions options) throws X;
 
+    /**
+     * Like {@link #fetch(CacheKey, Type, Loader, FetchOptions)}, without holding the caller's thread or the source's.
+     *
+     * <p>A local hit is a completed future. Everything else is done on threads of the cache's own, a bounded number: they
+     * wait for the remote tier, no longer than the configured timeout, and start the source, with the caller's context
+     * where the cache has a carrier for it. Where they have no room for a call, it goes past the cache: the source is
+     * started on the caller's thread, and its answer is not kept. The future is completed by one of them, by the caller's
+     * thread, or by whoever completes the source's stage: what hangs on it must not block.
+     *
+     * <p>Loads are shared with callers that wait on their threads. Cancelling the future frees this caller alone: the load
+     * goes on, and is kept. {@code waitAtMost} bounds the wait for somebody else's load.
+     *
+     * <p>A loader that asks for its own key is told so, and loaders that need each other's keys do not wait for each other,
+     * where the calls are made while the loader is being started, or with the load's trail handed on, as cached reactive
+     * methods do. A stage that asks later, on a thread that knows nothing of the load, waits for ever unless
+     * {@code waitAtMost} bounds it.
+     *
+     * @return a future that fails with what the source failed with, unwrapped, or with what the call was refused for
+     */
+    <T> CompletableFuture<CachedResult<T>> fetchAsync(
+            CacheKey key, Type type, AsyncLoader<? extends T> loader, FetchOptions options);
+
     /** Answers a query that describes itself, under the policy that it names. */
     default <T, X extends Exception> @Nullable T get(CacheableQuery query, Type type, Loader<? extends T, X> loader)
             throws X {
@@ -72,6 +94,10 @@ public interface NexusCache extends AutoCloseable {
      */
     <T, X extends Exception> CachedResult<T> fetch(
             CacheableQuery query, Type type, Loader<? extends T, X> loader, FetchOptions options) throws X;
+
+    /** Like {@link #fetch(CacheableQuery, Type, Loader, FetchOptions)}, without holding a thread. */
+    <T> CompletableFuture<CachedResult<T>> fetchAsync(
+            CacheableQuery query, Type type, AsyncLoader<? extends T> loader, FetchOptions options);
 
     /**
      * Answers many keys, with one round trip per slot for those that the local tier lacks. Loads that others have begun

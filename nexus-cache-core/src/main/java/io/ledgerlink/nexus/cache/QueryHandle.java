@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache;
 
 import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ public interface QueryHandle<T> {
 
         /**
          * Lets each call's source name the tags of its result, for tags that depend on more than the arguments. Calls then
-         * bring a {@link TaggedSource}.
+         * bring a {@link TaggedSource} or a {@link TaggedAsyncSource}.
          */
         Builder<T> tagsFromSource();
 
@@ -71,12 +72,29 @@ public interface QueryHandle<T> {
                 @Nullable Object page,
                 @Nullable Object... arguments);
 
+        /**
+         * Answers one page of the query without holding a thread; see {@link NexusCache#fetchAsync}. A call that is refused
+         * for its arguments says so through the future.
+         */
+        CompletableFuture<CachedResult<T>> fetchAsync(
+                FetchOptions options,
+                AsyncLoader<? extends T> source,
+                @Nullable Object tenant,
+                @Nullable Object page,
+                @Nullable Object... arguments);
+
         /** The key of a call; its tags included, unless sources name them. */
         CacheKey key(@Nullable Object tenant, @Nullable Object page, @Nullable Object... arguments);
     }
 
     /** A call's source that also names the tags of what it loads. */
-    interface TaggedSource<T> extends Loader<T, Exception> {
+    interface TaggedSource<T> extends Loader<T, Exception>, Tagged {}
+
+    /** The same for a call that holds no thread. */
+    interface TaggedAsyncSource<T> extends AsyncLoader<T>, Tagged {}
+
+    /** Names the tags of what it loads. */
+    interface Tagged {
 
         /** The tags. Asked on the way to a load, before it begins, perhaps more than once; not on a hit. */
         Collection<String> tags();

@@ -48,6 +48,8 @@ class ArchitectureTests {
                         ".stamp",
                         ".codec",
                         ".metrics",
+                        ".carry.micrometer",
+                        ".carry",
                         ".transaction",
                         ".key"));
         rooms.put(".eviction", List.of("", ".aspect", ".key"));
@@ -56,9 +58,19 @@ class ArchitectureTests {
         rooms.put(".spring", List.of(""));
         rooms.put(
                 ".engine",
-                List.of("", ".bus", ".local", ".remote", ".stamp", ".codec", ".metrics", ".transaction", ".key"));
+                List.of(
+                        "",
+                        ".bus",
+                        ".local",
+                        ".remote",
+                        ".stamp",
+                        ".codec",
+                        ".metrics",
+                        ".transaction",
+                        ".carry",
+                        ".key"));
         rooms.put(".bus", List.of("", ".remote", ".stamp", ".metrics"));
-        rooms.put(".aspect", List.of("", ".codec", ".key"));
+        rooms.put(".aspect", List.of("", ".codec", ".carry", ".key"));
         rooms.put(".local", List.of("", ".stamp"));
         rooms.put(".stamp", List.of("", ".key"));
         rooms.put(".remote.redis", List.of(".remote", ".codec"));
@@ -67,6 +79,8 @@ class ArchitectureTests {
         rooms.put(".codec", List.of(""));
         rooms.put(".micrometer", List.of(""));
         rooms.put(".metrics", List.of("", ".key"));
+        rooms.put(".carry.micrometer", List.of(".carry"));
+        rooms.put(".carry", List.of());
         rooms.put(".transaction.spring", List.of("", ".transaction"));
         rooms.put(".transaction", List.of(""));
         rooms.put("", List.of(".key"));
@@ -114,10 +128,29 @@ class ArchitectureTests {
         noClasses()
                 .that()
                 .resideInAnyPackage(inRoot(
-                        ".engine", ".stamp", ".bus", ".local", ".remote", ".metrics", ".remote.memory", ".transaction"))
+                        ".engine",
+                        ".stamp",
+                        ".bus",
+                        ".local",
+                        ".remote",
+                        ".metrics",
+                        ".remote.memory",
+                        ".transaction",
+                        ".carry"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheRoomForItKnowsContextPropagation() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".carry.micrometer")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer.context..")
                 .check(CLASSES);
     }
 

@@ -5,6 +5,7 @@ import io.ledgerlink.nexus.cache.CachedQuery;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.TenantResolver;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -57,8 +58,24 @@ public final class CachedQueries {
             Supplier<QueryPolicies> policies,
             Supplier<List<TenantResolver>> resolvers,
             BeanFactory beans) {
+        this(cache, policies, resolvers, SubscriberOptions.asAsked(), beans);
+    }
+
+    /**
+     * Knows no method yet.
+     *
+     * @param resolvers the beans that know the tenant, in their order
+     * @param subscribers how calls of reactive methods are made in their subscribers' contexts
+     * @param beans for {@code ${placeholders}} and for beans named in expressions
+     */
+    public CachedQueries(
+            Supplier<NexusCache> cache,
+            Supplier<QueryPolicies> policies,
+            Supplier<List<TenantResolver>> resolvers,
+            SubscriberOptions subscribers,
+            BeanFactory beans) {
         this.reader = new QueryReader(beans);
-        this.binder = new QueryBinder(cache, policies, resolvers);
+        this.binder = new QueryBinder(cache, policies, resolvers, subscribers);
     }
 
     /** Applies the cache to annotated methods; to be an infrastructure bean, and needs no AspectJ. */
@@ -116,7 +133,9 @@ public final class CachedQueries {
     private void see(Class<?> targetClass) {
         Set<CachedMethod> found = new LinkedHashSet<>();
         Set<Class<?>> types = ClassUtils.getAllInterfacesForClassAsSet(targetClass);
-        types.add(targetClass);
+        if (!Proxy.isProxyClass(targetClass)) {
+            types.add(targetClass);
+        }
         for (Class<?> type : types) {
             for (Method method : ReflectionUtils.getAllDeclaredMethods(type)) {
                 CachedMethod cached = find(method, targetClass);

@@ -4,10 +4,13 @@ import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CacheKeyException;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CacheableQuery;
+import io.ledgerlink.nexus.cache.CachedResult;
+import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.MissingTenantException;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.aspect.BeanMethod.Parameter;
 import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +20,13 @@ final class DescribedQueryPlan extends QueryPlan {
     private final NexusCache cache;
     private final Parameter parameter;
 
-    DescribedQueryPlan(QueryDeclaration declaration, Parameter parameter, NexusCache cache, VaryByAdvice advice) {
-        super(declaration, advice);
+    DescribedQueryPlan(
+            QueryDeclaration declaration,
+            Parameter parameter,
+            NexusCache cache,
+            VaryByAdvice advice,
+            SubscriberOptions subscribers) {
+        super(declaration, advice, subscribers);
         this.cache = cache;
         this.parameter = parameter;
     }
@@ -28,6 +36,12 @@ final class DescribedQueryPlan extends QueryPlan {
         return cache.fetch(
                         query(call.getArguments()), declaration().result(), new MethodSource(this, call), options(call))
                 .value();
+    }
+
+    @Override
+    CompletableFuture<CachedResult<Object>> askAsync(
+            MethodInvocation call, AsyncMethodSource source, FetchOptions options) {
+        return cache.fetchAsync(query(call.getArguments()), declaration().result(), source, options);
     }
 
     @Override

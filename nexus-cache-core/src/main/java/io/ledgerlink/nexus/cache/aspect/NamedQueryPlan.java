@@ -4,6 +4,8 @@ import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CacheKeyException;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CacheableQuery;
+import io.ledgerlink.nexus.cache.CachedResult;
+import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.MissingTenantException;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.QueryHandle;
@@ -11,6 +13,7 @@ import io.ledgerlink.nexus.cache.QueryShape;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +34,9 @@ final class NamedQueryPlan extends QueryPlan {
             TenantSource tenant,
             CachePolicy policy,
             NexusCache cache,
-            VaryByAdvice advice) {
-        super(declaration, advice);
+            VaryByAdvice advice,
+            SubscriberOptions subscribers) {
+        super(declaration, advice, subscribers);
         this.tenant = tenant;
         this.shared = declaration.attributes().shared();
         this.page = PageSource.of(declaration.roles());
@@ -61,13 +65,23 @@ final class NamedQueryPlan extends QueryPlan {
     }
 
     @Override
+    boolean passes(MethodInvocation call) {
+        return super.passes(call) || page.page(call.getArguments()) == PageSource.NO_PAGE;
+    }
+
+    @Override
+    CompletableFuture<CachedResult<Object>> askAsync(
+            MethodInvocation call, AsyncMethodSource source, FetchOptions options) {
+        @Nullable Object target = call.getThis();
+        @Nullable Object[] given = call.getArguments();
+        return handle.fetchAsync(options, source, tenant(target, given), page.page(given), arguments.of(target, given));
+    }
+
+    @Override
     @Nullable Object ask(MethodInvocation call) throws Throwable {
         @Nullable Object target = call.getThis();
         @Nullable Object[] given = call.getArguments();
         Object page = this.page.page(given);
-        if (page == PageSource.NO_PAGE) {
-            return call.proceed();
-        }
         return handle.get(
                 options(call), new MethodSource(this, call), tenant(target, given), page, arguments.of(target, given));
     }

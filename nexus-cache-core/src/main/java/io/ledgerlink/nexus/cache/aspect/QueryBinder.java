@@ -16,10 +16,15 @@ final class QueryBinder {
     private final Supplier<NexusCache> cache;
     private final Supplier<QueryPolicies> policies;
     private final Supplier<List<TenantResolver>> resolvers;
+    private final SubscriberOptions subscribers;
     private final ResultAdvice results = new ResultAdvice();
 
     QueryBinder(
-            Supplier<NexusCache> cache, Supplier<QueryPolicies> policies, Supplier<List<TenantResolver>> resolvers) {
+            Supplier<NexusCache> cache,
+            Supplier<QueryPolicies> policies,
+            Supplier<List<TenantResolver>> resolvers,
+            SubscriberOptions subscribers) {
+        this.subscribers = subscribers;
         this.cache = cache;
         this.policies = policies;
         this.resolvers = resolvers;
@@ -33,7 +38,11 @@ final class QueryBinder {
                 return null;
             }
             return new DescribedQueryPlan(
-                    declaration, query, cache.get(), new VaryByAdvice(declaration, new TenantSource.OfQuery(query)));
+                    declaration,
+                    query,
+                    cache.get(),
+                    new VaryByAdvice(declaration, new TenantSource.OfQuery(query)),
+                    subscribers);
         }
         TenantSource tenant = tenant(declaration, faults);
         CachePolicy policy = policy(declaration, faults);
@@ -47,7 +56,8 @@ final class QueryBinder {
         }
         results.adviseOnSetters(declaration, ofCache);
         try {
-            return new NamedQueryPlan(declaration, tenant, policy, cache.get(), new VaryByAdvice(declaration, tenant));
+            return new NamedQueryPlan(
+                    declaration, tenant, policy, cache.get(), new VaryByAdvice(declaration, tenant), subscribers);
         } catch (UnsupportedTypeException e) {
             faults.add(
                     "It returns " + declaration.method().returnType() + ", which cannot be cached. " + e.getMessage()

@@ -2,12 +2,18 @@ package io.ledgerlink.nexus.cache.aspect;
 
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.CachedResult;
 import io.ledgerlink.nexus.cache.FetchOptions;
+import io.ledgerlink.nexus.cache.QueryHandle.TaggedAsyncSource;
 import io.ledgerlink.nexus.cache.QueryHandle.TaggedSource;
 import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ObjectUtils;
+import reactor.util.context.ContextView;
 
 /**
  * All that is needed to answer a call of one method, worked out once. Immutable and safe for use by many threads.
@@ -20,23 +26,38 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
     private final @Nullable MethodExpression condition;
     private final @Nullable MethodExpression unless;
     private final VaryByAdvice advice;
+    private final Handover handover;
+    private final SubscriberOptions subscribers;
 
-    QueryPlan(QueryDeclaration declaration, VaryByAdvice advice) {
+    QueryPlan(QueryDeclaration declaration, VaryByAdvice advice, SubscriberOptions subscribers) {
         this.declaration = declaration;
         this.condition = declaration.condition();
         this.unless = declaration.unless();
         this.advice = advice;
+        this.subscribers = subscribers;
+        this.handover = Handover.of(declaration.method().returnType().resolve(Object.class));
     }
 
     /** Answers a call from the cache, or by letting it proceed. */
     final @Nullable Object answer(MethodInvocation call) throws Throwable {
-        if (condition != null && !condition.holds(call.getThis(), call.getArguments())) {
-            return call.proceed();
-        }
-        return ask(call);
+        return handover.answer(this, call);
+    }
+
+    /** Whether the cache has nothing to do with a call. */
+    boolean passes(MethodInvocation call) {
+        return condition != null && !condition.holds(call.getThis(), call.getArguments());
     }
 
     abstract @Nullable Object ask(MethodInvocation call) throws Throwable;
+
+    /** Asks without holding a thread; what a call is refused for may be thrown or come through the future. */
+    abstract CompletableFuture<CachedResult<Object>> askAsync(
+            MethodInvocation call, AsyncMethodSource source, FetchOptions options);
+
+    /** The way from a call to the method behind the cache, where the method only promises its result. */
+    final AsyncMethodSource source(MethodInvocation call, Function<Object, CompletionStage<?>> promised) {
+        return new AsyncMethodSource(this, call, promised);
+    }
 
     /** The key of a call with these arguments, for evicting its query. */
     abstract CacheKey key(@Nullable Object target, @Nullable Object[] arguments);
@@ -52,6 +73,14 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
         return declaration;
     }
 
+    /** The options of a call in its subscriber's context. */
+    final FetchOptions options(MethodInvocation call, ContextView subscriber) {
+        return subscribers.options(
+                subscriber,
+                () -> key(call.getThis(), call.getArguments()).withTags(tags(call.getArguments())),
+                options(call));
+    }
+
     final FetchOptions options(MethodInvocation call) {
         MethodExpression refused = unless;
         return refused == null
@@ -59,6 +88,36 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
                 : FetchOptions.cached()
                         .unless(result ->
                                 refused.holds(call.getThis(), call.getArguments(), ObjectUtils.unwrapOptional(result)));
+    }
+
+    /**
+     * The way from a call to a method that promises its result.
+     *
+     * @param promised makes a stage of what the method returns
+     */
+    record AsyncMethodSource(QueryPlan plan, MethodInvocation call, Function<Object, CompletionStage<?>> promised)
+            implements TaggedAsyncSource<Object> {
+
+        @Override
+        public CompletionStage<?> load() throws Exception {
+            return promised.apply(proceed());
+        }
+
+        /** Lets the call proceed on its own, more than once if need be. */
+        Object proceed() throws Exception {
+            Object returned = plan.advice.observe(call);
+            if (returned == null) {
+                throw new IllegalStateException(plan.declaration.method() + " returned null instead of a "
+                        + plan.declaration.method().method().getReturnType().getSimpleName()
+                        + ". Return one that is empty or completed with null where there is nothing.");
+            }
+            return returned;
+        }
+
+        @Override
+        public Collection<String> tags() {
+            return plan.tags(call.getArguments());
+        }
     }
 
     /** The way from a call to the method behind the cache. */

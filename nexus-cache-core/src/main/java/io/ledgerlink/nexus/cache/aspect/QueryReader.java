@@ -62,7 +62,7 @@ final class QueryReader {
                     attributes,
                     roles,
                     arguments(roles),
-                    ResultTypes.known(method.returnType()),
+                    ResultTypes.known(Handover.kept(method.returnType())),
                     QueryTimes.of(attributes, faults),
                     expressions.compile("tenant", attributes.tenant()),
                     expressions.compile(KEY, attributes.key()),

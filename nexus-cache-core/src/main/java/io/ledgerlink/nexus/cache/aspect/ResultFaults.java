@@ -25,6 +25,14 @@ final class ResultFaults {
             faults.add(
                     "It returns " + type + ", so there is no result to cache.",
                     "Return a value, or leave out @CachedQuery.");
+        } else if (isSuspended(method)) {
+            faults.add(
+                    "It is a suspend function, whose result does not pass through the proxy.",
+                    "Let a function that returns a Mono or a CompletableFuture be cached, and await that one.");
+        } else if (isLater(type.resolve(Object.class)) && !Handover.knows(type.resolve(Object.class))) {
+            faults.add(
+                    "It returns " + type + ", a promise of a kind that the cache cannot hand over.",
+                    "Return a CompletableFuture, a CompletionStage, a Mono or a Flux.");
         } else {
             checkOneTime(type, faults);
         }
@@ -36,6 +44,12 @@ final class ResultFaults {
         return raw == void.class
                 || raw == Void.class
                 || (isLater(raw) && type.getGeneric().resolve() == Void.class);
+    }
+
+    /** A suspend function takes what goes on after it as a parameter; by its name, as Kotlin may be absent. */
+    private static boolean isSuspended(BeanMethod method) {
+        return method.parameters().stream()
+                .anyMatch(parameter -> parameter.rawType().getName().equals("kotlin.coroutines.Continuation"));
     }
 
     /** Whether values of the class only promise the result; a publisher by its name, as it may be absent. */
@@ -60,7 +74,7 @@ final class ResultFaults {
     }
 
     private static void checkOneTime(ResolvableType type, Faults faults) {
-        for (Class<?> part : ResultTypes.within(type)) {
+        for (Class<?> part : ResultTypes.within(Handover.kept(type))) {
             Optional<String> refusal = EntryCodec.oneTime(part);
             if (refusal.isPresent()) {
                 faults.add(

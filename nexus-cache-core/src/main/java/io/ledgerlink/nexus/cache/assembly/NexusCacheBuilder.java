@@ -6,6 +6,8 @@ import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.bus.Bus;
 import io.ledgerlink.nexus.cache.bus.BusSettings;
 import io.ledgerlink.nexus.cache.bus.BusThreads;
+import io.ledgerlink.nexus.cache.carry.Carrier;
+import io.ledgerlink.nexus.cache.carry.micrometer.ContextCarrier;
 import io.ledgerlink.nexus.cache.codec.CacheCodec;
 import io.ledgerlink.nexus.cache.codec.CborCodec;
 import io.ledgerlink.nexus.cache.codec.JsonCodec;
@@ -29,9 +31,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.util.ClassUtils;
 
 /**
  * Puts a cache together.
@@ -42,6 +46,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * @since 0.1
  */
 public final class NexusCacheBuilder {
+
+    private static final String CONTEXT_PROPAGATION = "io.micrometer.context.ContextSnapshotFactory";
 
     private final String prefix;
     private final Map<String, CachePolicy> policies = new LinkedHashMap<>();
@@ -55,6 +61,9 @@ public final class NexusCacheBuilder {
     private Duration closeTimeout = Duration.ofSeconds(2);
     private BusSettings bus = BusSettings.defaults();
     private @Nullable BusThreads threads;
+    private @Nullable Carrier carrier;
+    private int asyncThreads = 16;
+    private int asyncCalls = 1_000;
     private Ticker ticker = Ticker.systemTicker();
     private Transactions transactions = Transactions.none();
 
@@ -144,6 +153,29 @@ public final class NexusCacheBuilder {
         return this;
     }
 
+    /**
+     * What takes the context of an asynchronous caller along to where its source is started. Without one it is Micrometer's
+     * context propagation where that is on the class path, and nothing where it is not.
+     */
+    public NexusCacheBuilder carrying(Carrier carrier) {
+        this.carrier = carrier;
+        return this;
+    }
+
+    /**
+     * How many threads asynchronous calls may have for reading the remote tier and starting sources, and how many calls may
+     * wait for one. Threads begin with the first such call and end when there are none.
+     */
+    public NexusCacheBuilder async(int threads, int waiting) {
+        if (threads < 1 || waiting < 1) {
+            throw new IllegalArgumentException("Asynchronous calls cannot do with " + threads + " threads and room for "
+                    + waiting + " that wait: give NexusCacheBuilder.async at least one of each");
+        }
+        this.asyncThreads = threads;
+        this.asyncCalls = waiting;
+        return this;
+    }
+
     /** Where nanoseconds come from. For tests that control time. */
     public NexusCacheBuilder ticker(Ticker ticker) {
         this.ticker = ticker;
@@ -192,6 +224,8 @@ public final class NexusCacheBuilder {
                         ticker,
                         remoteTimeout,
                         storing(),
+                        async(),
+                        carrier != null ? carrier : available(),
                         closeTimeout,
                         transactions),
                 shared ? policies : localOnly(policies),
@@ -230,6 +264,24 @@ public final class NexusCacheBuilder {
             case JSON -> JsonCodec.standard();
             case CBOR -> CborCodec.standard();
         });
+    }
+
+    private static Carrier available() {
+        return ClassUtils.isPresent(CONTEXT_PROPAGATION, NexusCacheBuilder.class.getClassLoader())
+                ? new ContextCarrier()
+                : Carrier.none();
+    }
+
+    private ExecutorService async() {
+        AtomicInteger count = new AtomicInteger();
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                asyncThreads, asyncThreads, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(asyncCalls), task -> {
+                    Thread thread = new Thread(task, prefix + "-async-" + count.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
     }
 
     private ExecutorService storing() {

@@ -1,5 +1,6 @@
 package io.ledgerlink.nexus.cache.assembly;
 
+import io.ledgerlink.nexus.cache.AsyncLoader;
 import io.ledgerlink.nexus.cache.BatchLoader;
 import io.ledgerlink.nexus.cache.BusStatistics;
 import io.ledgerlink.nexus.cache.CacheEvictor;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -61,6 +63,18 @@ final class OffCache implements NexusCache {
     public <T, X extends Exception> CachedResult<T> fetch(
             CacheableQuery query, Type type, Loader<? extends T, X> loader, FetchOptions options) throws X {
         return answer(OffCache.<T>handOut(loader.load(), type));
+    }
+
+    @Override
+    public <T> CompletableFuture<CachedResult<T>> fetchAsync(
+            CacheKey key, Type type, AsyncLoader<? extends T> loader, FetchOptions options) {
+        return started(loader, type);
+    }
+
+    @Override
+    public <T> CompletableFuture<CachedResult<T>> fetchAsync(
+            CacheableQuery query, Type type, AsyncLoader<? extends T> loader, FetchOptions options) {
+        return started(loader, type);
     }
 
     @Override
@@ -138,6 +152,24 @@ final class OffCache implements NexusCache {
     @Override
     public void close() {}
 
+    /** What a source throws at once comes the way that its answer would, and neither is wrapped. */
+    private static <T> CompletableFuture<CachedResult<T>> started(AsyncLoader<? extends T> loader, Type type) {
+        CompletableFuture<CachedResult<T>> answer = new CompletableFuture<>();
+        try {
+            loader.load().whenComplete((loaded, failure) -> {
+                if (failure != null) {
+                    boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
+                    answer.completeExceptionally(wrapped ? failure.getCause() : failure);
+                } else {
+                    answer.complete(answer(OffCache.<T>handOut(loaded, type)));
+                }
+            });
+        } catch (Exception failure) {
+            answer.completeExceptionally(failure);
+        }
+        return answer;
+    }
+
     private static <T> CachedResult<T> answer(@Nullable T value) {
         return new CachedResult<>(value, CacheStatus.BYPASS, Duration.ZERO, Duration.ZERO);
     }
@@ -213,6 +245,16 @@ final class OffCache implements NexusCache {
                 @Nullable Object page,
                 @Nullable Object... arguments) {
             return load(source);
+        }
+
+        @Override
+        public CompletableFuture<CachedResult<T>> fetchAsync(
+                FetchOptions options,
+                AsyncLoader<? extends T> source,
+                @Nullable Object tenant,
+                @Nullable Object page,
+                @Nullable Object... arguments) {
+            return started(source, type);
         }
 
         @Override

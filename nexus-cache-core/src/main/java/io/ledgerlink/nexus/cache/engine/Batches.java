@@ -6,7 +6,9 @@ import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CacheStatus;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.bus.Bus;
+import io.ledgerlink.nexus.cache.carry.LoadTrail;
 import io.ledgerlink.nexus.cache.engine.Calls.Call;
+import io.ledgerlink.nexus.cache.engine.LoadsOfThread.Load;
 import io.ledgerlink.nexus.cache.engine.RemoteReader.Question;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.remote.Deadline;
@@ -83,7 +85,7 @@ final class Batches {
         for (CacheKey key : new LinkedHashSet<>(keys)) {
             found.put(key, null);
             Target target = target(key, type);
-            if (Calls.goesPast(target, FetchOptions.cached()) || transaction.covers(target)) {
+            if (Leading.goesPast(target, FetchOptions.cached()) || transaction.covers(target)) {
                 past.add(target);
             } else if (!answeredLocally(target, found)) {
                 loads.refuseOwn(key);
@@ -118,7 +120,7 @@ final class Batches {
             return;
         }
         past.forEach(target -> target.counters().bypasses.increment());
-        Map<CacheKey, ?> loaded = ask(past, loader);
+        Map<CacheKey, ?> loaded = askAlone(past, loader);
         for (Target target : past) {
             found.put(target.key(), target.form().handOut(loaded.get(target.key())));
         }
@@ -150,7 +152,7 @@ final class Batches {
         if (missing.isEmpty()) {
             return;
         }
-        Map<CacheKey, ?> loaded = ask(missing, loader);
+        Map<CacheKey, ?> loaded = askAlone(missing, loader);
         for (Target target : missing) {
             target.counters().misses.increment();
             transaction.loadedAlone(target);
@@ -209,15 +211,21 @@ final class Batches {
                 answered(cold.get(i), answer, open, found);
             }
         }
-        load(missing, open, loader, found);
+        if (!missing.isEmpty()) {
+            Load load = loads.load(
+                    keys(missing.keySet().stream().map(Led::target).toList()),
+                    missing.keySet().stream().map(Led::flight).toList());
+            try (LoadTrail.Scope scope = load.enter()) {
+                load(missing, open, loader, found);
+            } finally {
+                load.end();
+            }
+        }
     }
 
     private void load(
             Map<Led, Footing> missing, Set<Led> open, BatchLoader<?, ?> loader, Map<CacheKey, @Nullable Object> found)
             throws Exception {
-        if (missing.isEmpty()) {
-            return;
-        }
         Set<Led> lagging = new LinkedHashSet<>();
         missing.forEach((led, footing) -> {
             if (keeping.lagging(led.target, footing.basis())) {
@@ -249,12 +257,20 @@ final class Batches {
         return calls.answer(call).value();
     }
 
+    private Map<CacheKey, ?> askAlone(List<Target> targets, BatchLoader<?, ?> loader) throws Exception {
+        Load load = loads.load(keys(targets), List.of());
+        try (LoadTrail.Scope scope = load.enter()) {
+            return ask(targets, loader);
+        } finally {
+            load.end();
+        }
+    }
+
     private Map<CacheKey, ?> ask(List<Target> missing, BatchLoader<?, ?> loader) throws Exception {
-        List<CacheKey> keys = missing.stream().map(Target::key).toList();
         missing.forEach(target -> target.counters().loads.increment());
         long began = ticker.read();
-        try (LoadsOfThread.Frame frame = loads.enter(keys)) {
-            Map<CacheKey, ?> loaded = loader.load(keys);
+        try {
+            Map<CacheKey, ?> loaded = loader.load(keys(missing));
             loaded(missing, began, false);
             return loaded;
         } catch (Throwable failure) {
@@ -268,5 +284,9 @@ final class Batches {
     private void loaded(List<Target> asked, long began, boolean failed) {
         long nanos = ticker.read() - began;
         asked.stream().map(Target::counters).distinct().forEach(counters -> counters.loaded(nanos, failed));
+    }
+
+    private static List<CacheKey> keys(List<Target> targets) {
+        return targets.stream().map(Target::key).toList();
     }
 }

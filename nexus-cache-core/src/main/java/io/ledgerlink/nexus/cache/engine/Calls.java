@@ -1,18 +1,15 @@
 package io.ledgerlink.nexus.cache.engine;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.ledgerlink.nexus.cache.CacheKey;
-import io.ledgerlink.nexus.cache.CacheKeyException;
-import io.ledgerlink.nexus.cache.CachePolicy;
-import io.ledgerlink.nexus.cache.CacheStatus;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.FetchOptions.Mode;
 import io.ledgerlink.nexus.cache.Loader;
 import io.ledgerlink.nexus.cache.bus.Bus;
-import io.ledgerlink.nexus.cache.codec.UnreadableEntryException;
+import io.ledgerlink.nexus.cache.carry.LoadTrail;
 import io.ledgerlink.nexus.cache.engine.Flight.Outcome;
+import io.ledgerlink.nexus.cache.engine.Leading.Found;
+import io.ledgerlink.nexus.cache.engine.LoadsOfThread.Load;
 import io.ledgerlink.nexus.cache.engine.RemoteReader.Question;
-import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.metrics.CacheCounters;
 import io.ledgerlink.nexus.cache.remote.Deadline;
 import io.ledgerlink.nexus.cache.stamp.Basis;
@@ -41,7 +38,7 @@ final class Calls {
     private final Bus bus;
     private final Tiers tiers;
     private final RemoteReader reader;
-    private final Keeping keeping;
+    private final Leading leading;
     private final Flights flights;
     private final LoadsOfThread loads;
     private final Ticker ticker;
@@ -52,7 +49,7 @@ final class Calls {
             Bus bus,
             Tiers tiers,
             RemoteReader reader,
-            Keeping keeping,
+            Leading leading,
             Flights flights,
             LoadsOfThread loads,
             Ticker ticker,
@@ -61,7 +58,7 @@ final class Calls {
         this.bus = bus;
         this.tiers = tiers;
         this.reader = reader;
-        this.keeping = keeping;
+        this.leading = leading;
         this.flights = flights;
         this.loads = loads;
         this.ticker = ticker;
@@ -70,14 +67,12 @@ final class Calls {
 
     Answer answer(Call call) throws Exception {
         Target target = call.target;
-        if (goesPast(target, call.options)) {
-            target.counters().bypasses.increment();
-            return new Answer(target.form().handOut(ask(call)), CacheStatus.BYPASS, null);
+        if (Leading.goesPast(target, call.options)) {
+            return past(call);
         }
         if (transaction.covers(target)) {
             loads.refuseOwn(target.key());
-            target.counters().bypasses.increment();
-            return new Answer(target.form().handOut(ask(call)), CacheStatus.BYPASS, null);
+            return past(call);
         }
         if (call.options.mode() != Mode.REFRESH) {
             Answer hit = tiers.localAnswer(target);
@@ -100,18 +95,24 @@ final class Calls {
             if (shared == own) {
                 return lead(call, own, remaining);
             }
-            Outcome outcome = flights.await(shared, patience);
+            Outcome outcome = flights.await(shared, loads.flights(LoadTrail.current()), patience);
             if (outcome == null) {
                 return lead(call, own, remaining);
             }
             if (outcome instanceof Outcome.Answered answered) {
-                Answer joined = joined(target, answered.answer());
+                Answer joined = Leading.joined(target, answered.answer());
                 return joined != null ? joined : lead(call, own, reader.begin());
             }
             if (outcome instanceof Outcome.Failed failed) {
                 throw Sneaky.rethrow(failed.failure());
             }
         }
+    }
+
+    /** Asks the source at once, for this call alone. */
+    private Answer past(Call call) throws Exception {
+        call.target.counters().bypasses.increment();
+        return Leading.past(call.target, askAlone(call));
     }
 
     /** Waits for nobody, and nobody waits for it: a transaction may hold what another load waits for. */
@@ -124,100 +125,45 @@ final class Calls {
                 return found;
             }
         }
-        Object loaded = ask(call);
-        target.counters().misses.increment();
-        transaction.loadedAlone(target);
-        return new Answer(target.form().handOut(loaded), CacheStatus.MISS, null);
+        return transaction.loadedAlone(target, askAlone(call));
     }
 
-    /** Whether this call is none of the cache's business. */
-    static boolean goesPast(Target target, FetchOptions options) {
-        CachePolicy policy = target.policy();
-        CacheKey key = target.key();
-        boolean oversize = key.pageSize() > policy.maxPageSize();
-        if (oversize && policy.oversize() == CachePolicy.Oversize.REFUSE) {
-            throw new CacheKeyException("The page of " + key + " is larger than " + policy.maxPageSize()
-                    + ", the most that is cached for query '"
-                    + key.shape().query() + "' of cache '" + key.cache()
-                    + "'. Ask for a smaller page, raise the cache's maxPageSize, or let large pages go past the"
-                    + " cache");
-        }
-        return options.mode() == Mode.BYPASS || policy.ttl().isZero() || oversize;
-    }
-
-    /**
-     * The answer of a load that somebody else led. Where bytes are kept, everyone gets a copy of its own; {@code null} where
-     * there are no bytes to copy.
-     */
-    private static @Nullable Answer joined(Target target, Answer answer) {
-        Answer own = target.form().bytes() && answer.value() != null ? copied(target, answer) : answer;
-        if (own == null) {
-            return null;
-        }
-        CacheCounters counters = target.counters();
-        switch (answer.status()) {
-            case HIT_LOCAL -> counters.localHits.increment();
-            case HIT_REMOTE -> counters.remoteHits.increment();
-            default -> counters.misses.increment();
-        }
-        return own;
-    }
-
-    private static @Nullable Answer copied(Target target, Answer answer) {
-        LocalEntry entry = answer.entry();
-        if (entry == null) {
-            return null;
-        }
-        try {
-            return new Answer(target.form().value(entry.content()), answer.status(), entry);
-        } catch (UnreadableEntryException e) {
-            target.counters().unreadable.increment();
-            return null;
+    private @Nullable Object askAlone(Call call) throws Exception {
+        Load load = loads.load(List.of(call.target.key()), List.of());
+        try (LoadTrail.Scope scope = load.enter()) {
+            return ask(call);
+        } finally {
+            load.end();
         }
     }
 
-    /** Whoever hears of the end of a load finds it out of the way when it calls again. */
     private Answer lead(Call call, Flight flight, Deadline deadline) throws Exception {
-        try {
-            Answer answer = call.options.mode() == Mode.REFRESH ? null : tiers.localAnswer(call.target);
-            if (answer == null) {
-                answer = beyondLocal(call, flight, deadline);
-            }
-            flights.remove(flight);
-            flight.complete(answer);
+        Load load = loads.load(List.of(call.target.key()), List.of(flight));
+        try (LoadTrail.Scope scope = load.enter()) {
+            Answer answer = answer(call, flight, leading.look(call.target, call.options, flight, deadline));
+            leading.landed(flight, answer);
             return answer;
         } catch (Throwable failure) {
             flights.remove(flight);
             flight.fail(failure);
             throw failure;
+        } finally {
+            load.end();
         }
     }
 
-    private Answer beyondLocal(Call call, Flight flight, Deadline deadline) throws Exception {
-        boolean refresh = call.options.mode() == Mode.REFRESH;
-        Question question = tiers.question(call.target, flight.basis(), refresh, flight::rebase);
-        Footing footing = reader.read(question, deadline);
-        Answer found = tiers.answer(question, footing);
-        return found != null ? found : fromSource(call, flight, footing);
-    }
-
-    private Answer fromSource(Call call, Flight flight, Footing footing) throws Exception {
-        Target target = call.target;
-        boolean lagging = keeping.lagging(target, footing.basis());
-        Object loaded = ask(call);
-        target.counters().misses.increment();
-        Object value = target.form().handOut(loaded);
-        LocalEntry entry = flights.overtaken(flight) || !call.options.keeps(value)
-                ? Keeping.forWaiters(target, footing, value)
-                : keeping.keep(target, footing, value, lagging);
-        return new Answer(value, CacheStatus.MISS, entry);
+    private Answer answer(Call call, Flight flight, Found found) throws Exception {
+        if (found instanceof Found.Missing missing) {
+            return leading.loaded(call.target, call.options, flight, missing, ask(call));
+        }
+        return ((Found.Answered) found).answer();
     }
 
     private @Nullable Object ask(Call call) throws Exception {
         CacheCounters counters = call.target.counters();
         counters.loads.increment();
         long began = ticker.read();
-        try (LoadsOfThread.Frame frame = loads.enter(List.of(call.target.key()))) {
+        try {
             Object loaded = call.loader.load();
             counters.loaded(ticker.read() - began, false);
             return loaded;

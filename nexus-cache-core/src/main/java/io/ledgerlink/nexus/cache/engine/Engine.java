@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.engine;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.ledgerlink.nexus.cache.AsyncLoader;
 import io.ledgerlink.nexus.cache.BatchLoader;
 import io.ledgerlink.nexus.cache.BusStatistics;
 import io.ledgerlink.nexus.cache.CacheEvictor;
@@ -19,7 +20,9 @@ import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.QueryHandle;
 import io.ledgerlink.nexus.cache.QueryShape;
 import io.ledgerlink.nexus.cache.bus.Bus;
+import io.ledgerlink.nexus.cache.carry.Carrier;
 import io.ledgerlink.nexus.cache.codec.CacheCodec;
+import io.ledgerlink.nexus.cache.engine.AsyncCalls.AsyncCall;
 import io.ledgerlink.nexus.cache.engine.Calls.Call;
 import io.ledgerlink.nexus.cache.key.KeyText;
 import io.ledgerlink.nexus.cache.metrics.Observers;
@@ -38,6 +41,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +61,8 @@ public final class Engine implements NexusCache, Deferring {
     private final RemoteWriter writer;
     private final Tiers tiers;
     private final Calls calls;
+    private final AsyncCalls asyncCalls;
+    private final AsyncThreads asyncThreads;
     private final Batches batches;
     private final Writes writes;
     private final Evictions evictions;
@@ -68,7 +74,9 @@ public final class Engine implements NexusCache, Deferring {
      *
      * @param timeout how long a call waits for the remote tier, over all its round trips
      * @param storing runs stores; shut down on close
-     * @param closeWithin how long close waits for stores
+     * @param async runs what asynchronous calls must wait for; shut down on close
+     * @param carrier takes the context of asynchronous callers along
+     * @param closeWithin how long close waits for stores, and for asynchronous calls
      * @param transactions which transactions calls are made in
      */
     public record Parts(
@@ -81,6 +89,8 @@ public final class Engine implements NexusCache, Deferring {
             Ticker ticker,
             Duration timeout,
             ExecutorService storing,
+            ExecutorService async,
+            Carrier carrier,
             Duration closeWithin,
             Transactions transactions) {}
 
@@ -103,8 +113,22 @@ public final class Engine implements NexusCache, Deferring {
         Flights flights = new Flights();
         LoadsOfThread loads = new LoadsOfThread();
         this.tiers = new Tiers(bus, ticker);
+        Leading leading = new Leading(tiers, reader, keeping, flights);
         this.transaction = new InTransaction(parts.transactions, parts.scopes);
-        this.calls = new Calls(parts.scopes, bus, tiers, reader, keeping, flights, loads, ticker, transaction);
+        this.calls = new Calls(parts.scopes, bus, tiers, reader, leading, flights, loads, ticker, transaction);
+        this.asyncThreads = new AsyncThreads(parts.async);
+        this.asyncCalls = new AsyncCalls(
+                parts.scopes,
+                bus,
+                tiers,
+                reader,
+                leading,
+                flights,
+                loads,
+                ticker,
+                transaction,
+                asyncThreads,
+                parts.carrier);
         this.batches = new Batches(
                 caches, parts.scopes, bus, tiers, calls, reader, keeping, flights, loads, ticker, transaction);
         this.writes = new Writes(parts.remote, parts.scopes, bus, tiers, reader, keeping, writer, ticker, transaction);
@@ -139,14 +163,29 @@ public final class Engine implements NexusCache, Deferring {
     }
 
     @Override
+    public <T> CompletableFuture<CachedResult<T>> fetchAsync(
+            CacheKey key, Type type, AsyncLoader<? extends T> loader, FetchOptions options) {
+        return asyncResult(() -> new AsyncCall(target(key, type), loader, options));
+    }
+
+    @Override
     public <T, X extends Exception> CachedResult<T> fetch(
             CacheableQuery query, Type type, Loader<? extends T, X> loader, FetchOptions options) {
+        return result(answer(new Call(target(query, type), loader, options)));
+    }
+
+    @Override
+    public <T> CompletableFuture<CachedResult<T>> fetchAsync(
+            CacheableQuery query, Type type, AsyncLoader<? extends T> loader, FetchOptions options) {
+        return asyncResult(() -> new AsyncCall(target(query, type), loader, options));
+    }
+
+    private Target target(CacheableQuery query, Type type) {
         CacheKey key = CacheKey.of(query);
         NamedCache cache = caches.get(key.cache());
         CachePolicy policy =
                 query.policyName().map(name -> caches.policy(name, key)).orElse(cache.policy());
-        Target target = new Target(cache, key, cache.form(type), key::tags, policy);
-        return result(answer(new Call(target, loader, options)));
+        return new Target(cache, key, cache.form(type), key::tags, policy);
     }
 
     @Override
@@ -244,6 +283,7 @@ public final class Engine implements NexusCache, Deferring {
 
     @Override
     public void close() {
+        asyncThreads.close(closeWithin);
         try {
             writer.flush(closeWithin);
         } catch (InterruptedException e) {
@@ -264,6 +304,23 @@ public final class Engine implements NexusCache, Deferring {
         } catch (Exception failure) {
             throw Sneaky.<RuntimeException>rethrow(failure);
         }
+    }
+
+    /** What a call is refused for comes the way that its answer would. The caller's future is its own to cancel. */
+    <T> CompletableFuture<CachedResult<T>> asyncResult(Supplier<AsyncCall> call) {
+        CompletableFuture<CachedResult<T>> result = new CompletableFuture<>();
+        try {
+            asyncCalls.answer(call.get()).whenComplete((answer, failure) -> {
+                if (failure != null) {
+                    result.completeExceptionally(failure);
+                } else {
+                    result.complete(result(answer));
+                }
+            });
+        } catch (RuntimeException refused) {
+            result.completeExceptionally(refused);
+        }
+        return result;
     }
 
     <T> CachedResult<T> result(Answer answer) {

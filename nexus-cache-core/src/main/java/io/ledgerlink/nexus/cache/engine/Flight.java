@@ -4,8 +4,10 @@ import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.stamp.Basis;
 import io.ledgerlink.nexus.cache.stamp.Epoch;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.Collection;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * One load under way, and those who wait for it.
@@ -19,8 +21,11 @@ final class Flight {
     record Id(CacheKey key, ValueForm.Kind kind) {}
 
     private final Id id;
-    private final Thread leader = Thread.currentThread();
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+
+    /** One element per wait: an asynchronous source may wait for several loads at once, and twice for the same. */
+    private final Collection<Flight> waitsFor = new ConcurrentLinkedQueue<>();
+
     private volatile Basis basis;
 
     Flight(CacheKey key, ValueForm form, Basis basis) {
@@ -36,8 +41,9 @@ final class Flight {
         return id.key;
     }
 
-    Thread leader() {
-        return leader;
+    /** The loads that this one's source waits for. */
+    Collection<Flight> waitsFor() {
+        return waitsFor;
     }
 
     Basis basis() {
@@ -61,13 +67,14 @@ final class Flight {
         outcome.complete(new Outcome.Answered(answer));
     }
 
-    /** An interrupt or a cancellation is the leader's own affair: one of those who wait takes over. */
+    /** Ends a load whose leader stood in its source; the leader's interrupt may have got out as anything. */
     void fail(Throwable failure) {
-        boolean ownAffair = failure instanceof InterruptedException
-                || failure instanceof CancellationException
-                || failure instanceof ClosedByInterruptException
-                || Thread.currentThread().isInterrupted();
-        outcome.complete(ownAffair ? new Outcome.Abandoned() : new Outcome.Failed(failure));
+        outcome.complete(Thread.currentThread().isInterrupted() ? new Outcome.Abandoned() : Outcome.of(failure));
+    }
+
+    /** Ends a load whose source completed its stage on whatever thread: that thread's interrupts mean nothing here. */
+    void failStage(Throwable failure) {
+        outcome.complete(Outcome.of(failure));
     }
 
     /** How a load ended. */
@@ -78,5 +85,13 @@ final class Flight {
         record Failed(Throwable failure) implements Outcome {}
 
         record Abandoned() implements Outcome {}
+
+        /** An interrupt or a cancellation is the leader's own affair: one of those who wait takes over. */
+        private static Outcome of(Throwable failure) {
+            boolean ownAffair = failure instanceof InterruptedException
+                    || failure instanceof CancellationException
+                    || failure instanceof ClosedByInterruptException;
+            return ownAffair ? new Abandoned() : new Failed(failure);
+        }
     }
 }

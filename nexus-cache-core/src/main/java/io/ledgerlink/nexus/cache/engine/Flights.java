@@ -4,7 +4,14 @@ import io.ledgerlink.nexus.cache.LoadWaitException;
 import io.ledgerlink.nexus.cache.engine.Flight.Outcome;
 import io.ledgerlink.nexus.cache.stamp.Epoch;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -12,14 +19,13 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loads under way on this instance: at most one that later calls may share per key, and who waits for whom.
+ * The loads under way on this instance: at most one that later calls may share per key, and which load waits for which.
  *
  * <p>Nothing here holds a lock while it waits or while a source is asked.
  */
 final class Flights {
 
     private final Map<Flight.Id, Flight> underWay = new ConcurrentHashMap<>();
-    private final Map<Thread, Flight> waiting = new ConcurrentHashMap<>();
 
     /** Joins the load under way if it admits this call, else makes this call's own the one that later calls may share. */
     Flight joinOrLead(Flight own, Epoch now) {
@@ -52,41 +58,52 @@ final class Flights {
         underWay.remove(flight.id(), flight);
     }
 
-    /**
-     * Waits for another's load, as long as allowed; {@code null} if waiting would close a circle of callers who wait for each
-     * other. Each announces its wait before it walks the chain, so of two who close a circle at once one sees it.
-     */
-    @Nullable Outcome await(Flight flight, Patience patience) {
-        Thread self = Thread.currentThread();
-        Flight outer = waiting.put(self, flight);
-        try {
-            if (closesCircle(flight, self)) {
-                return null;
-            }
-            return patience.await(flight);
+    /** Waits for another's load, as long as allowed; {@code null} if waiting would close a circle. */
+    @Nullable Outcome await(Flight flight, List<Flight> by, Patience patience) {
+        try (Wait wait = announce(flight, by)) {
+            return wait.closesCircle() ? null : patience.await(flight);
         } catch (InterruptedException e) {
-            self.interrupt();
+            Thread.currentThread().interrupt();
             throw LoadWaitException.interrupted(flight.key());
         } catch (ExecutionException e) {
             throw new IllegalStateException("A load's outcome is never exceptional", e);
-        } finally {
-            if (outer == null) {
-                waiting.remove(self);
-            } else {
-                waiting.put(self, outer);
-            }
         }
     }
 
-    private boolean closesCircle(Flight flight, Thread self) {
-        Flight next = flight;
-        for (int steps = 0; next != null && steps <= waiting.size(); steps++) {
-            if (next.leader() == self) {
-                return true;
+    /** Announces that some loads wait for another one, until the wait is closed. */
+    Wait announce(Flight flight, List<Flight> by) {
+        by.forEach(waiting -> waiting.waitsFor().add(flight));
+        return new Wait(flight, by);
+    }
+
+    /**
+     * A wait for one load on behalf of those whose sources asked for it. Each is announced before it walks the chain, so of
+     * two that close a circle at once one sees it.
+     */
+    record Wait(Flight flight, List<Flight> by) implements AutoCloseable {
+
+        boolean closesCircle() {
+            if (by.isEmpty()) {
+                return false;
             }
-            next = waiting.get(next.leader());
+            Set<Flight> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+            Deque<Flight> next = new ArrayDeque<>(List.of(flight));
+            while (!next.isEmpty()) {
+                Flight reached = next.pop();
+                if (by.contains(reached)) {
+                    return true;
+                }
+                if (seen.add(reached)) {
+                    next.addAll(reached.waitsFor());
+                }
+            }
+            return false;
         }
-        return false;
+
+        @Override
+        public void close() {
+            by.forEach(waiting -> waiting.waitsFor().remove(flight));
+        }
     }
 
     /** How long one call waits for others' loads, all together; {@code null} for as long as it takes. */
@@ -101,10 +118,23 @@ final class Flights {
                 return flight.outcome().get();
             }
             try {
-                return flight.outcome().get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+                return flight.outcome().get(left(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
                 throw LoadWaitException.timedOut(flight.key(), atMost);
             }
+        }
+
+        /** The outcome for one who waits on no thread; fails when the time is over. */
+        CompletableFuture<Outcome> bound(Flight flight) {
+            return atMost == null ? flight.outcome() : flight.outcome().copy().orTimeout(left(), TimeUnit.NANOSECONDS);
+        }
+
+        LoadWaitException timedOut(Flight flight) {
+            return LoadWaitException.timedOut(flight.key(), atMost == null ? Duration.ZERO : atMost);
+        }
+
+        private long left() {
+            return Math.max(0, end - System.nanoTime());
         }
     }
 }

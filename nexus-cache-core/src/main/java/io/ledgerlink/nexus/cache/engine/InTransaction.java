@@ -2,6 +2,7 @@ package io.ledgerlink.nexus.cache.engine;
 
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.CacheStatus;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.FetchOptions.Mode;
 import io.ledgerlink.nexus.cache.stamp.Scope;
@@ -77,6 +78,13 @@ final class InTransaction {
     boolean loadsAlone(Target target, FetchOptions options) {
         return target.policy().transactions() == CachePolicy.Transactions.STRICT
                 && (options.mode() == Mode.UNSHARED || transactions.reading() == Reading.OWN || defers());
+    }
+
+    /** The answer of a load that is not kept, for the call that made it. */
+    Answer loadedAlone(Target target, @Nullable Object loaded) {
+        target.counters().misses.increment();
+        loadedAlone(target);
+        return new Answer(target.form().handOut(loaded), CacheStatus.MISS, null);
     }
 
     /** Counts a load that is not kept, and says once per query what to do about it. */

@@ -2,41 +2,67 @@ package io.ledgerlink.nexus.cache.engine;
 
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.RecursiveLoadException;
+import io.ledgerlink.nexus.cache.carry.LoadTrail;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which keys the current thread is asking a source for, innermost first. */
+/** The loads that the current thread works for, innermost first. */
 final class LoadsOfThread {
 
-    private final ThreadLocal<@Nullable Frame> innermost = new ThreadLocal<>();
-
     void refuseOwn(CacheKey key) {
-        for (Frame frame = innermost.get(); frame != null; frame = frame.outer) {
-            if (frame.keys.contains(key)) {
+        for (LoadTrail trail = LoadTrail.current(); trail != null; trail = trail.outer()) {
+            if (trail.load() instanceof Load load && load.belongsTo(this) && load.keys.contains(key)) {
                 throw new RecursiveLoadException(key);
             }
         }
     }
 
-    /** Enters a load of these keys; closing it leaves. */
-    Frame enter(Collection<CacheKey> keys) {
-        Frame frame = new Frame(this, keys, innermost.get());
-        innermost.set(frame);
-        return frame;
+    /** The flights that cannot land before the work of this trail is done. */
+    List<Flight> flights(@Nullable LoadTrail innermost) {
+        if (innermost == null) {
+            return List.of();
+        }
+        List<Flight> flights = new ArrayList<>();
+        for (LoadTrail trail = innermost; trail != null; trail = trail.outer()) {
+            if (trail.load() instanceof Load load && load.belongsTo(this)) {
+                flights.addAll(load.flights);
+            }
+        }
+        return flights;
     }
 
-    record Frame(
-            LoadsOfThread owner,
-            Collection<CacheKey> keys,
-            @Nullable Frame outer) implements AutoCloseable {
+    /** A load of these keys, which those who joined its flights wait for; there are none for a load past the cache. */
+    Load load(Collection<CacheKey> keys, Collection<Flight> flights) {
+        return new Load(this, keys, flights);
+    }
 
-        @Override
-        public void close() {
-            if (outer == null) {
-                owner.innermost.remove();
-            } else {
-                owner.innermost.set(outer);
-            }
+    /** A load while it lasts. Work that outlives it and still carries its trail is no longer part of it. */
+    static final class Load {
+
+        private final LoadsOfThread owner;
+        private final Collection<CacheKey> keys;
+        private final Collection<Flight> flights;
+        private volatile boolean over;
+
+        private Load(LoadsOfThread owner, Collection<CacheKey> keys, Collection<Flight> flights) {
+            this.owner = owner;
+            this.keys = List.copyOf(keys);
+            this.flights = List.copyOf(flights);
+        }
+
+        private boolean belongsTo(LoadsOfThread asking) {
+            return owner == asking && !over;
+        }
+
+        /** Binds this load to the current thread, inside those that the thread works for already. */
+        LoadTrail.Scope enter() {
+            return LoadTrail.enter(new LoadTrail(this, LoadTrail.current()));
+        }
+
+        void end() {
+            over = true;
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.ledgerlink.nexus.cache.engine;
 
+import io.ledgerlink.nexus.cache.AsyncLoader;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CachedResult;
@@ -9,10 +10,12 @@ import io.ledgerlink.nexus.cache.Loader;
 import io.ledgerlink.nexus.cache.QueryHandle;
 import io.ledgerlink.nexus.cache.QueryHandle.QueryLoader;
 import io.ledgerlink.nexus.cache.QueryShape;
+import io.ledgerlink.nexus.cache.engine.AsyncCalls.AsyncCall;
 import io.ledgerlink.nexus.cache.engine.Calls.Call;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +61,17 @@ final class PreparedQuery<T> implements QueryHandle.PerCall<T> {
         return (T) answer(options, source, key, arguments).value();
     }
 
+    @Override
+    public CompletableFuture<CachedResult<T>> fetchAsync(
+            FetchOptions options,
+            AsyncLoader<? extends T> source,
+            @Nullable Object tenant,
+            @Nullable Object page,
+            @Nullable Object... arguments) {
+        return engine.asyncResult(
+                () -> new AsyncCall(target(shape.key(tenant, page, arguments), source, arguments), source, options));
+    }
+
     CachedResult<T> fetch(
             FetchOptions options,
             Loader<? extends T, ?> source,
@@ -74,14 +88,17 @@ final class PreparedQuery<T> implements QueryHandle.PerCall<T> {
 
     private Answer answer(
             FetchOptions options, Loader<? extends T, ?> source, CacheKey key, @Nullable Object[] arguments) {
-        Target target = new Target(cache, key, form, () -> tags.of(source, arguments), policy);
-        return engine.answer(new Call(target, source, options));
+        return engine.answer(new Call(target(key, source, arguments), source, options));
+    }
+
+    private Target target(CacheKey key, Object source, @Nullable Object[] arguments) {
+        return new Target(cache, key, form, () -> tags.of(source, arguments), policy);
     }
 
     /** Who names the tags of a call: its arguments, or its source, which is {@code null} where only a key is asked for. */
     private interface TagNames {
 
-        Collection<String> of(@Nullable Loader<?, ?> source, @Nullable Object[] arguments);
+        Collection<String> of(@Nullable Object source, @Nullable Object[] arguments);
 
         /** The key may hold the very array of arguments, so a user's code gets another. */
         static TagNames ofArguments(Function<@Nullable Object[], ? extends Collection<String>> tags) {
@@ -89,7 +106,7 @@ final class PreparedQuery<T> implements QueryHandle.PerCall<T> {
         }
 
         static TagNames ofSource() {
-            return (source, arguments) -> source == null ? List.of() : ((QueryHandle.TaggedSource<?>) source).tags();
+            return (source, arguments) -> source == null ? List.of() : ((QueryHandle.Tagged) source).tags();
         }
     }
 

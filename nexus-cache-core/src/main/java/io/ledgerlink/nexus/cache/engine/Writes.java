@@ -272,7 +272,7 @@ final class Writes {
     }
 
     private static boolean goesPast(Target target) {
-        return Calls.goesPast(target, FetchOptions.cached());
+        return Leading.goesPast(target, FetchOptions.cached());
     }
 
     private Lineage lineage(Target target) {

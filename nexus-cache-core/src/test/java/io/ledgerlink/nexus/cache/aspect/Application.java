@@ -27,6 +27,7 @@ final class Application implements AutoCloseable {
     private final Map<String, CachePolicy> named = new LinkedHashMap<>();
     private final InMemoryRemote store;
     private CachePolicy defaults = CachePolicy.defaults();
+    private SubscriberOptions subscribers = SubscriberOptions.asAsked();
     private boolean targetClass = true;
 
     private Application(InMemoryRemote store) {
@@ -73,6 +74,11 @@ final class Application implements AutoCloseable {
         return this;
     }
 
+    Application subscribers(SubscriberOptions options) {
+        subscribers = options;
+        return this;
+    }
+
     Application jdkProxies() {
         targetClass = false;
         return this;
@@ -100,6 +106,7 @@ final class Application implements AutoCloseable {
                         () -> context.getBeanProvider(TenantResolver.class)
                                 .orderedStream()
                                 .toList(),
+                        subscribers,
                         context.getBeanFactory()),
                 Application::asInfrastructure);
         context.registerBean("queryAdvisor", Advisor.class, () -> queries().advisor(), Application::asInfrastructure);

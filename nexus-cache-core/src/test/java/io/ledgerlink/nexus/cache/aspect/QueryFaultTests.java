@@ -3,6 +3,7 @@ package io.ledgerlink.nexus.cache.aspect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CacheableQuery;
 import io.ledgerlink.nexus.cache.CachedQuery;
@@ -181,6 +182,9 @@ class QueryFaultTests {
                                         + name));
     }
 
+    @JsonTypeInfo(use = JsonTypeInfo.Id.CLASS)
+    static class ByClassName {}
+
     static class Results {
 
         @CachedQuery(cache = "a")
@@ -212,8 +216,8 @@ class QueryFaultTests {
         }
 
         @CachedQuery(cache = "a")
-        public Runnable object(@Tenant String tenant) {
-            return () -> {};
+        public ByClassName object(@Tenant String tenant) {
+            return new ByClassName();
         }
     }
 
@@ -233,7 +237,7 @@ class QueryFaultTests {
                                         + " result to cache."),
                         fault -> assertThat(fault.toList().get(1))
                                 .asString()
-                                .startsWith("It returns java.lang.Runnable, which cannot be cached. "),
+                                .startsWith("It returns " + ByClassName.class.getName() + ", which cannot be cached. "),
                         fault -> assertThat(fault.toList().get(1))
                                 .isEqualTo("It returns java.util.stream.Stream<java.lang.String>, which cannot be"
                                         + " cached. A java.util.stream.Stream can be used only once, or only in this"

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -47,7 +48,7 @@ class QueryTransactionTests {
 
         @Transactional(readOnly = true)
         @CachedQuery(cache = "answers")
-        public Integer answer(@Tenant String tenant) {
+        public @Nullable Integer answer(@Tenant String tenant) {
             assertThat(TransactionSynchronizationManager.isActualTransactionActive())
                     .isTrue();
             return jdbc.queryForObject("select 42", Integer.class);

@@ -1,0 +1,309 @@
+package io.ledgerlink.nexus.cache.engine;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.ledgerlink.nexus.cache.AsyncLoader;
+import io.ledgerlink.nexus.cache.FetchOptions;
+import io.ledgerlink.nexus.cache.FetchOptions.Mode;
+import io.ledgerlink.nexus.cache.bus.Bus;
+import io.ledgerlink.nexus.cache.carry.Carrier;
+import io.ledgerlink.nexus.cache.carry.LoadTrail;
+import io.ledgerlink.nexus.cache.engine.Flight.Outcome;
+import io.ledgerlink.nexus.cache.engine.Leading.Found;
+import io.ledgerlink.nexus.cache.engine.LoadsOfThread.Load;
+import io.ledgerlink.nexus.cache.metrics.CacheCounters;
+import io.ledgerlink.nexus.cache.remote.Deadline;
+import io.ledgerlink.nexus.cache.stamp.Basis;
+import io.ledgerlink.nexus.cache.stamp.Epoch;
+import io.ledgerlink.nexus.cache.stamp.Lineage;
+import io.ledgerlink.nexus.cache.stamp.Scopes;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of one call that holds no thread while it waits.
+ *
+ * <p>It makes the stops of {@link Calls} in the same order, and shares loads with it. Past the local tier it goes on on the
+ * cache's own threads, where the remote tier is read and the source started; whoever completes the source's stage stores its
+ * value and answers all who share the load. Where the cache's threads have no room, the call goes past the cache. Inside a
+ * transaction that may see its own rows the source is started by the caller's thread, for that call alone.
+ */
+final class AsyncCalls {
+
+    /** What one call asks, and the source behind it. */
+    record AsyncCall(Target target, AsyncLoader<?> source, FetchOptions options) {}
+
+    private final Scopes scopes;
+    private final Bus bus;
+    private final Tiers tiers;
+    private final RemoteReader reader;
+    private final Leading leading;
+    private final Flights flights;
+    private final LoadsOfThread loads;
+    private final Ticker ticker;
+    private final InTransaction transaction;
+    private final AsyncThreads threads;
+    private final Carrier carrier;
+
+    AsyncCalls(
+            Scopes scopes,
+            Bus bus,
+            Tiers tiers,
+            RemoteReader reader,
+            Leading leading,
+            Flights flights,
+            LoadsOfThread loads,
+            Ticker ticker,
+            InTransaction transaction,
+            AsyncThreads threads,
+            Carrier carrier) {
+        this.scopes = scopes;
+        this.bus = bus;
+        this.tiers = tiers;
+        this.reader = reader;
+        this.leading = leading;
+        this.flights = flights;
+        this.loads = loads;
+        this.ticker = ticker;
+        this.transaction = transaction;
+        this.threads = threads;
+        this.carrier = carrier;
+    }
+
+    CompletableFuture<Answer> answer(AsyncCall call) {
+        Target target = call.target;
+        if (Leading.goesPast(target, call.options)) {
+            return past(call, new CompletableFuture<>());
+        }
+        if (transaction.covers(target)) {
+            loads.refuseOwn(target.key());
+            return past(call, new CompletableFuture<>());
+        }
+        if (call.options.mode() != Mode.REFRESH) {
+            Answer hit = tiers.localAnswer(target);
+            if (hit != null) {
+                return CompletableFuture.completedFuture(hit);
+            }
+        }
+        loads.refuseOwn(target.key());
+        if (transaction.loadsAlone(target, call.options)) {
+            return askAlone(call, new CompletableFuture<>(), loaded -> transaction.loadedAlone(target, loaded));
+        }
+        Way way = new Way(call, scopes.lineage(target.key(), target.tags().get()));
+        way.hop(way::begin);
+        return way.answer;
+    }
+
+    private CompletableFuture<Answer> past(AsyncCall call, CompletableFuture<Answer> answer) {
+        call.target.counters().bypasses.increment();
+        return askAlone(call, answer, loaded -> Leading.past(call.target, loaded));
+    }
+
+    /** Starts the source on the thread that calls, where the caller's transaction is if it has one. */
+    private CompletableFuture<Answer> askAlone(
+            AsyncCall call, CompletableFuture<Answer> answer, Function<@Nullable Object, Answer> made) {
+        Load load = loads.load(List.of(call.target.key()), List.of());
+        try (LoadTrail.Scope scope = load.enter()) {
+            ask(call, (loaded, failure) -> {
+                load.end();
+                if (failure != null) {
+                    answer.completeExceptionally(failure);
+                } else {
+                    completeWith(answer, () -> made.apply(loaded));
+                }
+            });
+        }
+        return answer;
+    }
+
+    private static void completeWith(CompletableFuture<Answer> answer, Supplier<Answer> made) {
+        try {
+            answer.complete(made.get());
+        } catch (Throwable failure) {
+            answer.completeExceptionally(failure);
+        }
+    }
+
+    /** Starts the source; what it throws at once ends as what its stage ends with. */
+    private void ask(AsyncCall call, BiConsumer<@Nullable Object, @Nullable Throwable> ended) {
+        CacheCounters counters = call.target.counters();
+        counters.loads.increment();
+        long began = ticker.read();
+        CompletionStage<?> stage;
+        try {
+            stage = started(call);
+        } catch (Throwable failure) {
+            stage = CompletableFuture.failedFuture(failure);
+        }
+        stage.whenComplete((loaded, failure) -> {
+            if (failure != null) {
+                counters.loadFailures.increment();
+            }
+            counters.loaded(ticker.read() - began, failure != null);
+            ended.accept(loaded, failure == null ? null : unwrapped(failure));
+        });
+    }
+
+    @SuppressWarnings("NullAway") // A source outside of null-marked code can return no stage at all.
+    private static CompletionStage<?> started(AsyncCall call) throws Exception {
+        CompletionStage<?> stage = call.source.load();
+        if (stage == null) {
+            throw new IllegalStateException("The source of " + call.target.key() + " returned null instead of a stage."
+                    + " Return a stage that is completed with null where there is nothing");
+        }
+        return stage;
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    /** One call past the local tier: what it took along, and the answer that it owes. */
+    private final class Way {
+
+        private final AsyncCall call;
+        private final Target target;
+        private final Lineage lineage;
+        private final Flights.Patience patience;
+        private final @Nullable LoadTrail trail = LoadTrail.current();
+        private final Carrier.Luggage luggage = carrier.capture();
+        private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+
+        private Way(AsyncCall call, Lineage lineage) {
+            this.call = call;
+            this.target = call.target;
+            this.lineage = lineage;
+            this.patience = Flights.Patience.until(call.options.waitAtMost());
+        }
+
+        /** Goes on on a thread of the cache's own, with the caller's context; where there is no room, past the cache. */
+        private void hop(Runnable stop) {
+            threads.execute(carried(stop), carried(() -> past(call, answer)));
+        }
+
+        private Runnable carried(Runnable stop) {
+            Runnable carried = luggage.wrap(() -> {
+                try (LoadTrail.Scope scope = LoadTrail.enter(trail)) {
+                    stop.run();
+                }
+            });
+            return () -> {
+                try {
+                    carried.run();
+                } catch (Throwable failure) {
+                    answer.completeExceptionally(failure);
+                }
+            };
+        }
+
+        private void begin() {
+            Deadline deadline = reader.begin();
+            reader.learnWide(target.cache(), lineage.all(), lineage.cache(), deadline);
+            joinOrLead(deadline);
+        }
+
+        private void joinOrLead(Deadline deadline) {
+            Epoch epoch = bus.epoch();
+            Flight own = new Flight(target.key(), target.form(), Basis.capture(lineage, epoch));
+            Flight shared = call.options.mode() == Mode.REFRESH ? flights.lead(own) : flights.joinOrLead(own, epoch);
+            if (shared == own) {
+                lead(own, deadline);
+            } else {
+                join(shared, own, deadline);
+            }
+        }
+
+        private void join(Flight shared, Flight own, Deadline deadline) {
+            Flights.Wait wait = flights.announce(shared, loads.flights(trail));
+            if (wait.closesCircle()) {
+                wait.close();
+                lead(own, deadline);
+                return;
+            }
+            patience.bound(shared).whenComplete((outcome, timeout) -> {
+                wait.close();
+                if (timeout != null) {
+                    Runnable late = () -> answer.completeExceptionally(patience.timedOut(shared));
+                    threads.execute(late, late);
+                } else if (outcome instanceof Outcome.Failed failed) {
+                    answer.completeExceptionally(failed.failure());
+                } else if (outcome instanceof Outcome.Answered answered) {
+                    joined(answered.answer(), own);
+                } else {
+                    hop(() -> joinOrLead(reader.begin()));
+                }
+            });
+        }
+
+        /** Bytes are decoded where time may be spent; a reference is passed on as it is. */
+        private void joined(Answer shared, Flight own) {
+            if (!target.form().bytes()) {
+                completeWith(answer, () -> Leading.counted(target, shared));
+                return;
+            }
+            hop(() -> {
+                Answer copy = Leading.joined(target, shared);
+                if (copy != null) {
+                    answer.complete(copy);
+                } else {
+                    lead(own, reader.begin());
+                }
+            });
+        }
+
+        private void lead(Flight flight, Deadline deadline) {
+            Load load = loads.load(List.of(target.key()), List.of(flight));
+            try (LoadTrail.Scope scope = load.enter()) {
+                Found found = leading.look(target, call.options, flight, deadline);
+                if (found instanceof Found.Missing missing) {
+                    LoadTrail own = LoadTrail.current();
+                    ask(call, (loaded, failure) -> ended(load, own, flight, missing, loaded, failure));
+                } else {
+                    land(load, flight, ((Found.Answered) found).answer());
+                }
+            } catch (Throwable failure) {
+                fail(load, flight, failure);
+            }
+        }
+
+        private void ended(
+                Load load,
+                @Nullable LoadTrail own,
+                Flight flight,
+                Found.Missing missing,
+                @Nullable Object loaded,
+                @Nullable Throwable failure) {
+            if (failure != null) {
+                fail(load, flight, failure);
+                return;
+            }
+            try (LoadTrail.Scope scope = LoadTrail.enter(own)) {
+                land(load, flight, leading.loaded(target, call.options, flight, missing, loaded));
+            } catch (Throwable unkept) {
+                fail(load, flight, unkept);
+            }
+        }
+
+        private void land(Load load, Flight flight, Answer found) {
+            load.end();
+            leading.landed(flight, found);
+            answer.complete(found);
+        }
+
+        private void fail(Load load, Flight flight, Throwable failure) {
+            load.end();
+            flights.remove(flight);
+            flight.failStage(failure);
+            answer.completeExceptionally(failure);
+        }
+    }
+}
