@@ -134,6 +134,7 @@ record Layer(
         CachePolicy policy = below.withLocal(localOver(below.local()));
         policy = with(policy, ttl, CachePolicy::withTtl);
         policy = with(policy, nullTtl, CachePolicy::withNullTtl);
+        policy = with(policy, staleFor, CachePolicy::withStaleFor);
         policy = with(policy, sourceLag, CachePolicy::withSourceLag);
         policy = with(policy, maxUnconfirmed, (p, bound) -> p.withMaxUnconfirmed(bound.duration()));
         policy = with(policy, remote, CachePolicy::withRemote);
