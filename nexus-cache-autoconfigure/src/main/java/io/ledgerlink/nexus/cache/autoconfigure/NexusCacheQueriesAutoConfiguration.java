@@ -6,6 +6,9 @@ import io.ledgerlink.nexus.cache.ReactiveCacheEvictor;
 import io.ledgerlink.nexus.cache.TenantResolver;
 import io.ledgerlink.nexus.cache.aspect.CachedQueries;
 import io.ledgerlink.nexus.cache.eviction.EvictingCommands;
+import io.ledgerlink.nexus.cache.transaction.spring.ReactiveTransactions;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.aop.Advisor;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -15,6 +18,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Auto-configuration of {@code @CachedQuery} and {@code @EvictsQueries} on the methods of beans.
@@ -33,11 +37,17 @@ public final class NexusCacheQueriesAutoConfiguration {
             ObjectProvider<NexusCache> cache,
             ObjectProvider<PolicyLayers> policies,
             ObjectProvider<TenantResolver> tenants,
+            ObjectProvider<ReactiveTransactions> transactions,
             ConfigurableListableBeanFactory beans) {
+        Supplier<@Nullable ReactiveTransactions> reactive = SingletonSupplier.of(transactions::getIfAvailable);
         return new CachedQueries(
                 cache::getObject,
                 () -> new ConfiguredPolicies(policies.getObject(), cache.getObject()),
                 () -> tenants.orderedStream().toList(),
+                (subscriber, key, asked) -> {
+                    ReactiveTransactions found = reactive.get();
+                    return found == null ? asked : found.options(subscriber, key, asked);
+                },
                 beans);
     }
 

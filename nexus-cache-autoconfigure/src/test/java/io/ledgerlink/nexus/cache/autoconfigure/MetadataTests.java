@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -12,6 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class MetadataTests {
+
+    private static final String PREFIX = "nexus.cache.";
 
     private final JsonNode metadata = read();
 
@@ -90,6 +94,33 @@ class MetadataTests {
                         .map(name -> name.replaceAll("\\.(keys|values)$", "")))
                 .isNotEmpty()
                 .allSatisfy(name -> assertThat(names).contains(name));
+    }
+
+    @Test
+    void theReadmeListsEveryPropertyWithDefaultAndMeaning() throws IOException {
+        assertThat(readme())
+                .containsExactlyInAnyOrderElementsOf(properties()
+                        .filter(property -> name(property).startsWith(PREFIX))
+                        .map(MetadataTests::row)
+                        .toList());
+    }
+
+    /** The rows of the first table under the heading. */
+    private static List<String> readme() throws IOException {
+        return Files.readAllLines(Path.of("..", "README.md")).stream()
+                .dropWhile(line -> !line.equals("## Settings"))
+                .skip(1)
+                .takeWhile(line -> !line.startsWith("## "))
+                .filter(line -> line.startsWith("|"))
+                .skip(2)
+                .toList();
+    }
+
+    private static String row(JsonNode property) {
+        JsonNode value = property.get("defaultValue");
+        return "| `" + name(property).substring(PREFIX.length()) + "` |"
+                + (value == null ? " " : " `" + value.asString() + "` ")
+                + "| " + property.path("description").asString() + " |";
     }
 
     private String defaultOf(String name) {

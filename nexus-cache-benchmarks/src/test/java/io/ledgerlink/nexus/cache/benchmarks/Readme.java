@@ -20,10 +20,10 @@ record Readme(String text) {
         return new Readme(Files.readString(MODULE.resolveSibling("README.md")));
     }
 
-    /** What the first fenced block of a language holds. */
-    String firstBlock(String language) {
+    /** What the first fenced block of a language under a section's heading holds. */
+    String firstBlock(String section, String language) {
         String fence = "```" + language + "\n";
-        int begin = text.indexOf(fence) + fence.length();
+        int begin = text.indexOf(fence, text.indexOf("\n## " + section + "\n")) + fence.length();
         return text.substring(begin, text.indexOf("```", begin));
     }
 
@@ -42,7 +42,7 @@ record Readme(String text) {
 
     /** Where links point to, other pages' addresses left out. */
     List<String> links() {
-        return Pattern.compile("(?<=\\]\\(|^\\[[a-z]{1,20}\\]: )[^)\\s]+", Pattern.MULTILINE)
+        return Pattern.compile("(?<=\\]\\(|^\\[[a-z-]{1,20}\\]: )[^)\\s]+", Pattern.MULTILINE)
                 .matcher(text)
                 .results()
                 .map(MatchResult::group)

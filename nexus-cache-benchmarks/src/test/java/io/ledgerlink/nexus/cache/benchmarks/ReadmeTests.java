@@ -2,11 +2,8 @@ package io.ledgerlink.nexus.cache.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ledgerlink.nexus.cache.CachePolicy;
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,15 +16,6 @@ class ReadmeTests {
 
     ReadmeTests() throws IOException {
         readme = Readme.read();
-    }
-
-    @Test
-    void settingsAreListedWithTheirDefaults() throws ReflectiveOperationException {
-        Map<String, String> listed = new LinkedHashMap<>();
-        readme.table("Settings").forEach((setting, cells) -> listed.put(setting, cells.get(0)));
-        Map<String, String> defaults = new LinkedHashMap<>();
-        collect("", CachePolicy.defaults(), defaults);
-        assertThat(listed).containsExactlyEntriesOf(defaults);
     }
 
     @Test
@@ -67,25 +55,5 @@ class ReadmeTests {
 
     private static String between(String text, String before, String after) {
         return text.substring(text.indexOf(before) + before.length(), text.lastIndexOf(after));
-    }
-
-    private static void collect(String prefix, Record settings, Map<String, String> found)
-            throws ReflectiveOperationException {
-        for (RecordComponent component : settings.getClass().getRecordComponents()) {
-            Object value = component.getAccessor().invoke(settings);
-            String name = prefix + component.getName();
-            if (value instanceof Record nested) {
-                collect(name + ".", nested, found);
-            } else {
-                found.put(name, text(value));
-            }
-        }
-    }
-
-    /** As a Spring Boot property would have it. */
-    private static String text(Object value) {
-        return value instanceof Duration duration
-                ? duration.toString().substring(2).toLowerCase(Locale.ROOT)
-                : value.toString();
     }
 }

@@ -20,6 +20,8 @@ import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.QueryHandle;
 import io.ledgerlink.nexus.cache.QueryShape;
 import io.ledgerlink.nexus.cache.codec.Unmodifiable;
+import io.ledgerlink.nexus.cache.transaction.Deferring;
+import io.ledgerlink.nexus.cache.transaction.Transactions.Outcome;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Collection;
@@ -32,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Results are handed out unmodifiable as ever, so that switching the cache on again breaks no caller. Keys are made only
  * for those who ask for one.
  */
-final class OffCache implements NexusCache {
+final class OffCache implements NexusCache, Deferring {
 
     static final EvictionReceipt NOTHING_TO_EVICT =
             new EvictionReceipt(EvictionReceipt.Status.CONFIRMED, List.of(), OptionalInt.empty());
@@ -75,6 +78,25 @@ final class OffCache implements NexusCache {
     public <T> CompletableFuture<CachedResult<T>> fetchAsync(
             CacheableQuery query, Type type, AsyncLoader<? extends T> loader, FetchOptions options) {
         return started(loader, type);
+    }
+
+    /** Starts the source on the thread that calls. */
+    private static <T> CompletableFuture<CachedResult<T>> started(AsyncLoader<? extends T> loader, Type type) {
+        CompletableFuture<CachedResult<T>> answer = new CompletableFuture<>();
+        try {
+            loader.load().whenComplete((loaded, failure) -> {
+                if (failure == null) {
+                    answer.complete(answer(OffCache.<T>handOut(loaded, type)));
+                } else {
+                    Throwable cause = failure.getCause();
+                    answer.completeExceptionally(
+                            failure instanceof CompletionException && cause != null ? cause : failure);
+                }
+            });
+        } catch (Exception failure) {
+            answer.completeExceptionally(failure);
+        }
+        return answer;
     }
 
     @Override
@@ -152,24 +174,6 @@ final class OffCache implements NexusCache {
     @Override
     public void close() {}
 
-    /** What a source throws at once comes the way that its answer would, and neither is wrapped. */
-    private static <T> CompletableFuture<CachedResult<T>> started(AsyncLoader<? extends T> loader, Type type) {
-        CompletableFuture<CachedResult<T>> answer = new CompletableFuture<>();
-        try {
-            loader.load().whenComplete((loaded, failure) -> {
-                if (failure != null) {
-                    boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
-                    answer.completeExceptionally(wrapped ? failure.getCause() : failure);
-                } else {
-                    answer.complete(answer(OffCache.<T>handOut(loaded, type)));
-                }
-            });
-        } catch (Exception failure) {
-            answer.completeExceptionally(failure);
-        }
-        return answer;
-    }
-
     private static <T> CachedResult<T> answer(@Nullable T value) {
         return new CachedResult<>(value, CacheStatus.BYPASS, Duration.ZERO, Duration.ZERO);
     }
@@ -197,6 +201,31 @@ final class OffCache implements NexusCache {
             }
             return false;
         }
+    }
+
+    @Override
+    public Deferred defer() {
+        return new NothingDeferred();
+    }
+
+    /** Takes part in a transaction and has nothing to do at its end. */
+    private static final class NothingDeferred implements Deferred {
+
+        @Override
+        public EvictionReceipt evict(Consumer<CacheEvictor.Batch> scopes) {
+            return NOTHING_TO_EVICT;
+        }
+
+        @Override
+        public boolean covers(CacheKey key) {
+            return false;
+        }
+
+        @Override
+        public void rewound() {}
+
+        @Override
+        public void ended(Outcome outcome) {}
     }
 
     /** Prepares a query that asks its source. */

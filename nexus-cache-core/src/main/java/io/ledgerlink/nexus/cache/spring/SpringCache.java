@@ -3,6 +3,7 @@ package io.ledgerlink.nexus.cache.spring;
 import io.ledgerlink.nexus.cache.CacheEvictor;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CachedResult;
+import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.Lookup;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.NexusCacheException;
@@ -120,17 +121,18 @@ class SpringCache implements Cache {
 
     @Override
     public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> valueLoader) {
-        return lookup(key).thenCompose(lookup -> {
-            if (lookup instanceof Lookup.Found<Object> found) {
-                @SuppressWarnings("unchecked")
-                T value = (T) found.result().value();
-                return CompletableFuture.completedFuture(value);
-            }
-            return valueLoader.get().thenApply(value -> {
-                ((Lookup.Absent<Object>) lookup).ticket().store(storable(value));
-                return value;
-            });
-        });
+        return parts.nexus
+                .<T>fetchAsync(
+                        keys.key(key),
+                        types.any(),
+                        () -> valueLoader.get().thenApply(this::storableAs),
+                        FetchOptions.cached())
+                .thenApply(CachedResult::value);
+    }
+
+    @SuppressWarnings("unchecked")
+    private <T> @Nullable T storableAs(@Nullable T value) {
+        return (T) storable(value);
     }
 
     /** Puts are real ones: every instance sees the value from now on, and what was there before no more. */

@@ -404,6 +404,21 @@ class QueryCallTests {
         public Optional<String> find(@Tenant String tenant) {
             return Optional.empty();
         }
+
+        @CachedQuery(cache = "b", unless = "#result == null")
+        public Optional<String> findUnlessAbsent(@Tenant String tenant) {
+            return Optional.empty();
+        }
+    }
+
+    @Test
+    void unlessSeesTheContentOfAnOptional() {
+        try (Application application = Application.with(Absent.class).start()) {
+            Absent queries = application.get(Absent.class);
+            assertThat(queries.findUnlessAbsent("t1")).isEmpty();
+            assertThat(queries.findUnlessAbsent("t1")).isEmpty();
+            assertThat(application.statistics("b").loads()).isEqualTo(2);
+        }
     }
 
     @Test

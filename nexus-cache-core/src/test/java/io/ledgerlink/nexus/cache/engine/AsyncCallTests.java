@@ -43,6 +43,19 @@ class AsyncCallTests extends EngineConformance {
         super(Remote.inMemory());
     }
 
+    /** With one thread for asynchronous calls, which therefore come in their order. */
+    @Override
+    Instance start() {
+        return start(builder -> builder.async(1, 100));
+    }
+
+    /** Waits until the calls that were made before have joined a load or begun one. */
+    private static void awaitJoined(Instance instance) throws Exception {
+        CacheKey later = CacheKey.builder("later").tenant("t1").query("entries").build();
+        CachedResult<String> unused = answer(
+                instance.cache().fetchAsync(later, String.class, () -> completed("later"), FetchOptions.refresh()));
+    }
+
     @Test
     void aLocalHitIsACompletedFuture() {
         Instance a = start();
@@ -166,6 +179,7 @@ class AsyncCallTests extends EngineConformance {
         CompletableFuture<CachedResult<String>> leading = fetchAsync(a, key(1), source);
         source.awaitStarted();
         CompletableFuture<CachedResult<String>> joined = fetchAsync(a, key(1), unasked());
+        awaitJoined(a);
         Caller<String> waiting = Caller.of(() -> get(a, key(1), "own")).awaitJoined();
         source.stage.complete("value");
         assertThat(answer(leading).value()).isEqualTo("value");
@@ -182,6 +196,7 @@ class AsyncCallTests extends EngineConformance {
                 .<String, Exception>get(key(1), String.class, () -> gate.load().get(10, TimeUnit.SECONDS)));
         gate.awaitStarted();
         CompletableFuture<CachedResult<String>> joined = fetchAsync(a, key(1), unasked());
+        awaitJoined(a);
         gate.stage.complete("value");
         assertThat(leading.answer()).isEqualTo("value");
         assertThat(answer(joined).value()).isEqualTo("value");
@@ -190,13 +205,15 @@ class AsyncCallTests extends EngineConformance {
 
     @Test
     void whereBytesAreKeptEveryoneWhoSharesGetsACopyOfItsOwn() throws Exception {
-        Instance a = start(CachePolicy.defaults().withLocal(CachePolicy.Local.bytes(1_000_000)));
+        Instance a = start(builder ->
+                builder.async(1, 100).defaults(CachePolicy.defaults().withLocal(CachePolicy.Local.bytes(1_000_000))));
         CompletableFuture<List<String>> stage = new CompletableFuture<>();
         CompletableFuture<CachedResult<List<String>>> leading =
                 a.cache().fetchAsync(key(1), List.class, () -> stage, FetchOptions.cached());
         Await.until("the load has begun", () -> statistics(a).loads() == 1);
         CompletableFuture<CachedResult<List<String>>> joined =
                 a.cache().fetchAsync(key(1), List.class, () -> stage, FetchOptions.cached());
+        awaitJoined(a);
         stage.complete(new ArrayList<>(List.of("value")));
         assertThat(answer(joined).value())
                 .isEqualTo(List.of("value"))
@@ -217,6 +234,7 @@ class AsyncCallTests extends EngineConformance {
                 fetchAsync(a, key(1), () -> source.load().thenApply(value -> value));
         source.awaitStarted();
         CompletableFuture<CachedResult<String>> joined = fetchAsync(a, key(1), unasked());
+        awaitJoined(a);
         Caller<String> waiting = Caller.of(() -> get(a, key(1), "own")).awaitJoined();
         source.stage.completeExceptionally(failure);
         assertThat(failure(leading)).isSameAs(failure);
@@ -248,6 +266,7 @@ class AsyncCallTests extends EngineConformance {
         CompletableFuture<CachedResult<String>> leading = fetchAsync(a, key(1), source);
         source.awaitStarted();
         CompletableFuture<CachedResult<String>> joined = fetchAsync(a, key(1), () -> completed("taken over"));
+        awaitJoined(a);
         Caller<String> waiting = Caller.of(() -> get(a, key(1), "taken over")).awaitJoined();
         source.stage.cancel(true);
         assertThat(failure(leading)).isInstanceOf(CancellationException.class);
@@ -262,6 +281,7 @@ class AsyncCallTests extends EngineConformance {
         CompletableFuture<CachedResult<String>> leading = fetchAsync(a, key(1), source);
         source.awaitStarted();
         CompletableFuture<CachedResult<String>> joined = fetchAsync(a, key(1), unasked());
+        awaitJoined(a);
         leading.cancel(true);
         assertThat(source.stage).isNotDone();
         source.stage.complete("value");

@@ -11,6 +11,7 @@ import io.ledgerlink.nexus.cache.transaction.Deferring;
 import io.ledgerlink.nexus.cache.transaction.Deferring.Deferred;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.NoTransactionException;
 import org.springframework.transaction.TransactionDefinition;
@@ -28,21 +29,17 @@ import reactor.util.context.ContextView;
 public final class ReactiveTransactions implements ReactiveCacheEvictor {
 
     private final NexusCache cache;
-    private final Deferring deferring;
 
-    private ReactiveTransactions(NexusCache cache, Deferring deferring) {
+    private ReactiveTransactions(NexusCache cache) {
         this.cache = cache;
-        this.deferring = deferring;
     }
 
-    /** The reactive transactions around calls of a cache that was built by {@code NexusCacheBuilder}. */
+    /**
+     * The reactive transactions around calls of a cache. One that was not built by {@code NexusCacheBuilder} can evict outside
+     * of transactions alone.
+     */
     public static ReactiveTransactions of(NexusCache cache) {
-        if (!(cache instanceof Deferring deferring)) {
-            throw new IllegalArgumentException("A " + cache.getClass().getName()
-                    + " cannot defer evictions until a reactive transaction commits: give the NexusCache that"
-                    + " NexusCacheBuilder built");
-        }
-        return new ReactiveTransactions(cache, deferring);
+        return new ReactiveTransactions(cache);
     }
 
     @Override
@@ -56,9 +53,10 @@ public final class ReactiveTransactions implements ReactiveCacheEvictor {
 
     /**
      * How a call must be made in a subscriber's context: past the cache for what its transaction has evicted, alone where the
-     * transaction may see its own rows, else as asked. Blocks nothing.
+     * transaction may see its own rows, else as asked. Blocks nothing; the key, tags included, is worked out only where a
+     * transaction has evicted.
      */
-    public FetchOptions options(ContextView context, CacheKey key, FetchOptions asked) {
+    public FetchOptions options(ContextView context, Supplier<CacheKey> key, FetchOptions asked) {
         Optional<TransactionSynchronizationManager> current = current()
                 .contextWrite(context)
                 .toFuture()
@@ -68,7 +66,7 @@ public final class ReactiveTransactions implements ReactiveCacheEvictor {
             return asked;
         }
         Deferred deferred = joined(current.get());
-        if (deferred != null && deferred.covers(key)) {
+        if (deferred != null && deferred.covers(key.get())) {
             return asked.in(Mode.BYPASS);
         }
         if (deferred == null && readsCommitted(current.get())) {
@@ -98,6 +96,11 @@ public final class ReactiveTransactions implements ReactiveCacheEvictor {
         Deferred joined = joined(manager);
         if (joined != null) {
             return Optional.of(joined);
+        }
+        if (!(cache instanceof Deferring deferring)) {
+            throw new IllegalStateException("A " + cache.getClass().getName()
+                    + " cannot defer evictions until a reactive transaction commits: give the NexusCache that"
+                    + " NexusCacheBuilder built, or evict after the commit");
         }
         Deferred deferred = deferring.defer();
         ReactiveParticipation participation = new ReactiveParticipation(this, manager, deferred);

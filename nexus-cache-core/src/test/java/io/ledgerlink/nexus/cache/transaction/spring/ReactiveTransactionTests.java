@@ -2,7 +2,7 @@ package io.ledgerlink.nexus.cache.transaction.spring;
 
 import static io.ledgerlink.nexus.cache.transaction.spring.Bank.key;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.Mockito.mock;
 
 import io.ledgerlink.nexus.cache.CacheKey;
@@ -10,6 +10,7 @@ import io.ledgerlink.nexus.cache.EvictionReceipt;
 import io.ledgerlink.nexus.cache.EvictionReceipt.Status;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.NexusCache;
+import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
 import io.ledgerlink.nexus.cache.fixture.HeldTier.Command;
 import io.ledgerlink.nexus.cache.fixture.Instances;
 import io.ledgerlink.nexus.cache.fixture.Instances.Instance;
@@ -59,7 +60,7 @@ class ReactiveTransactionTests {
 
     private Mono<FetchOptions.Mode> mode(CacheKey key, FetchOptions asked) {
         return Mono.deferContextual(
-                context -> Mono.just(reactive.options(context, key, asked).mode()));
+                context -> Mono.just(reactive.options(context, () -> key, asked).mode()));
     }
 
     @Test
@@ -136,11 +137,24 @@ class ReactiveTransactionTests {
     }
 
     @Test
-    void aCacheThatCannotDeferIsRefused() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> ReactiveTransactions.of(mock(NexusCache.class)))
+    void aCacheThatCannotDeferIsRefusedInsideATransaction() {
+        ReactiveTransactions strangers = ReactiveTransactions.of(mock(NexusCache.class));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> strangers
+                        .evict(scopes -> scopes.tenant("acme"))
+                        .as(TransactionalOperator.create(manager)::transactional)
+                        .block(LONG))
                 .withMessageEndingWith(
                         "cannot defer evictions until a reactive transaction commits: give the NexusCache"
-                                + " that NexusCacheBuilder built");
+                                + " that NexusCacheBuilder built, or evict after the commit");
+    }
+
+    @Test
+    void aCacheThatIsOffDefersNothingAndRefusesNothing() {
+        assertThat(ReactiveTransactions.of(NexusCacheBuilder.off())
+                        .evict(scopes -> scopes.tenant("acme"))
+                        .as(TransactionalOperator.create(manager)::transactional)
+                        .block(LONG))
+                .isNotNull();
     }
 }
