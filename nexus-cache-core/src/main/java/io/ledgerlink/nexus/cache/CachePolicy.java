@@ -8,6 +8,8 @@ import java.util.function.Consumer;
  *
  * @param ttl how long an entry is fresh; zero sends every call past the cache
  * @param nullTtl how long "there is nothing" is fresh; zero does not cache it
+ * @param staleFor how long after its ttl an entry may still answer while it is loaded anew in the background, or while that
+ *     fails; zero ends it with its ttl. "There is nothing" has no such time
  * @param sourceLag how far the source may lag behind its writes: loads that begin within this time after an eviction are
  *     returned and not stored
  * @param maxUnconfirmed how long a local entry may answer while the bus is silent; zero confirms every local hit
@@ -23,6 +25,7 @@ import java.util.function.Consumer;
 public record CachePolicy(
         Duration ttl,
         Duration nullTtl,
+        Duration staleFor,
         Duration sourceLag,
         Duration maxUnconfirmed,
         Local local,
@@ -43,6 +46,7 @@ public record CachePolicy(
             Duration.ofMinutes(5),
             Duration.ofSeconds(30),
             Duration.ZERO,
+            Duration.ZERO,
             Duration.ofSeconds(30),
             new Local(Store.REFERENCE, 4096, 0),
             true,
@@ -55,9 +59,11 @@ public record CachePolicy(
     public CachePolicy {
         notNegative("ttl", ttl);
         notNegative("nullTtl", nullTtl);
+        notNegative("staleFor", staleFor);
         notNegative("sourceLag", sourceLag);
         notLonger("ttl", ttl);
         notLonger("nullTtl", nullTtl);
+        notLonger("staleFor", staleFor);
         notLonger("sourceLag", sourceLag);
         notNegative("maxUnconfirmed", maxUnconfirmed);
         if (maxPageSize < 1) {
@@ -77,6 +83,10 @@ public record CachePolicy(
 
     public CachePolicy withNullTtl(Duration nullTtl) {
         return with(draft -> draft.nullTtl = nullTtl);
+    }
+
+    public CachePolicy withStaleFor(Duration staleFor) {
+        return with(draft -> draft.staleFor = staleFor);
     }
 
     public CachePolicy withSourceLag(Duration sourceLag) {
@@ -208,6 +218,7 @@ public record CachePolicy(
 
         private Duration ttl;
         private Duration nullTtl;
+        private Duration staleFor;
         private Duration sourceLag;
         private Duration maxUnconfirmed;
         private Local local;
@@ -221,6 +232,7 @@ public record CachePolicy(
         private Draft(CachePolicy policy) {
             this.ttl = policy.ttl;
             this.nullTtl = policy.nullTtl;
+            this.staleFor = policy.staleFor;
             this.sourceLag = policy.sourceLag;
             this.maxUnconfirmed = policy.maxUnconfirmed;
             this.local = policy.local;
@@ -236,6 +248,7 @@ public record CachePolicy(
             return new CachePolicy(
                     ttl,
                     nullTtl,
+                    staleFor,
                     sourceLag,
                     maxUnconfirmed,
                     local,

@@ -7,10 +7,12 @@ package io.ledgerlink.nexus.cache;
  *
  * @param localHits calls answered by the local tier
  * @param remoteHits calls answered by the remote tier
+ * @param staleHits calls answered by an entry of either tier past its time to live
  * @param misses calls that the source answered, those that shared a load included
  * @param bypasses calls that went past the cache
  * @param loads times the source was asked
  * @param loadFailures times the source threw
+ * @param refreshes loads of stale entries in the background, those that another instance had spared the source included
  * @param confirmations local entries that were confirmed by their stamps alone
  * @param puts values given to the tiers to keep: results of loads, of tickets, and those that were put
  * @param evictions evictions that this instance made of the cache, its regions and its queries; those of a tenant, a tag or
@@ -29,10 +31,12 @@ package io.ledgerlink.nexus.cache;
 public record CacheStatistics(
         long localHits,
         long remoteHits,
+        long staleHits,
         long misses,
         long bypasses,
         long loads,
         long loadFailures,
+        long refreshes,
         long confirmations,
         long puts,
         long evictions,

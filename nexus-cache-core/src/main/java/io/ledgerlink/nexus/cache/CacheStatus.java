@@ -10,7 +10,7 @@ public enum CacheStatus {
     HIT_LOCAL,
     /** The remote tier held a valid, fresh entry. */
     HIT_REMOTE,
-    /** A valid entry past its time to live answered. */
+    /** A valid entry of either tier past its time to live answered; see {@link CachePolicy#staleFor()}. */
     STALE,
     /** The source answered. */
     MISS,

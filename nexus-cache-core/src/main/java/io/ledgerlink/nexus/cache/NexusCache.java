@@ -102,12 +102,12 @@ public interface NexusCache extends AutoCloseable {
     /**
      * Answers many keys, with one round trip per slot for those that the local tier lacks. Loads that others have begun
      * are shared; those that this call leads are completed before it waits for any other. Keys for which there is nothing
-     * are left out.
+     * are left out. Stale entries are loaded anew, in the same go.
      */
     <T, X extends Exception> Map<CacheKey, T> getAll(
             Collection<CacheKey> keys, Type type, BatchLoader<? extends T, X> loader) throws X;
 
-    /** Answers from the tiers alone; empty where neither has a valid entry. A cached nothing is a result without a value. */
+    /** Answers from the tiers alone; empty where neither has a valid, fresh entry. A cached nothing is a result without a value. */
     <T> Optional<CachedResult<T>> getIfPresent(CacheKey key, Type type);
 
     /**
@@ -126,7 +126,7 @@ public interface NexusCache extends AutoCloseable {
     LoadTicket begin(CacheKey key, Type type);
 
     /**
-     * Answers from the tiers alone, and begins a load where neither has a valid entry: {@link #getIfPresent} and
+     * Answers from the tiers alone, and begins a load where neither has a valid, fresh entry: {@link #getIfPresent} and
      * {@link #begin} in one round trip. An absent entry counts as a miss, for the caller asks the source next.
      */
     <T> Lookup<T> lookup(CacheKey key, Type type);
@@ -138,7 +138,7 @@ public interface NexusCache extends AutoCloseable {
     <T> CompletableFuture<Lookup<T>> lookup(CacheKey key, Type type, Executor executor);
 
     /**
-     * Gives a valid entry its time to live again.
+     * Gives a valid entry its times again, as if it had been loaded now; a stale one too.
      *
      * @return whether there was a valid entry in the remote tier, and its stamps still stood
      */

@@ -56,7 +56,6 @@ class ArchitectureTests {
         rooms.put(".event", List.of(""));
         rooms.put(".tenant", List.of(""));
         rooms.put(".spring", List.of(""));
-        rooms.put(".aspect", List.of("", ".codec", ".carry", ".key"));
         rooms.put(
                 ".engine",
                 List.of(
@@ -71,6 +70,7 @@ class ArchitectureTests {
                         ".carry",
                         ".key"));
         rooms.put(".bus", List.of("", ".remote", ".stamp", ".metrics"));
+        rooms.put(".aspect", List.of("", ".codec", ".carry", ".key"));
         rooms.put(".local", List.of("", ".stamp"));
         rooms.put(".stamp", List.of("", ".key"));
         rooms.put(".remote.redis", List.of(".remote", ".codec"));

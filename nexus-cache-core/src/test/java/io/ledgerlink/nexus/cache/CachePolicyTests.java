@@ -18,6 +18,7 @@ class CachePolicyTests {
     void eachChangeGivesAnotherPolicyAndLeavesTheRest() {
         CachePolicy changed = defaults.withTtl(Duration.ofSeconds(1))
                 .withNullTtl(Duration.ofSeconds(2))
+                .withStaleFor(Duration.ofSeconds(8))
                 .withSourceLag(Duration.ofSeconds(3))
                 .withMaxUnconfirmed(Duration.ofSeconds(4))
                 .withLocal(Local.bytes(5))
@@ -32,6 +33,7 @@ class CachePolicyTests {
                 .isEqualTo(new CachePolicy(
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(2),
+                        Duration.ofSeconds(8),
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(4),
                         Local.bytes(5),
@@ -52,6 +54,12 @@ class CachePolicyTests {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> defaults.withNullTtl(Duration.ofDays(40_000)))
                 .withMessage("A cache's nullTtl cannot be PT960000H: give at most 36500 days");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> defaults.withStaleFor(Duration.ofSeconds(-1)))
+                .withMessage("A cache's staleFor cannot be PT-1S: give zero or a positive duration");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> defaults.withStaleFor(Duration.ofDays(40_000)))
+                .withMessage("A cache's staleFor cannot be PT960000H: give at most 36500 days");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> defaults.withMaxPageSize(0))
                 .withMessage("A cache's maxPageSize cannot be 0: pages hold 1 result or more");

@@ -38,7 +38,7 @@ record Layer(
     Layer {
         positive(path + ".ttl", ttl, " To keep nothing, set local.max-entries to 0 and remote to false.");
         notNegative(path + ".null-ttl", nullTtl);
-        positive(path + ".stale-for", staleFor, " Leave it out for entries that end with their ttl.");
+        notNegative(path + ".stale-for", staleFor);
         notNegative(path + ".source-lag", sourceLag);
         if (maxUnconfirmed != null && maxUnconfirmed.duration().isNegative()) {
             throw new InvalidConfigurationPropertyValueException(
@@ -134,6 +134,7 @@ record Layer(
         CachePolicy policy = below.withLocal(localOver(below.local()));
         policy = with(policy, ttl, CachePolicy::withTtl);
         policy = with(policy, nullTtl, CachePolicy::withNullTtl);
+        policy = with(policy, staleFor, CachePolicy::withStaleFor);
         policy = with(policy, sourceLag, CachePolicy::withSourceLag);
         policy = with(policy, maxUnconfirmed, (p, bound) -> p.withMaxUnconfirmed(bound.duration()));
         policy = with(policy, remote, CachePolicy::withRemote);

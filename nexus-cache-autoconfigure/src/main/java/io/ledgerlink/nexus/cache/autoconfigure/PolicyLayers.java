@@ -125,7 +125,8 @@ final class PolicyLayers {
     private void refuseStaleWithoutTtl(List<Layer> layers) {
         if (!defaultTtlSaid && layers.stream().allMatch(layer -> layer.ttl() == null)) {
             Stream.concat(Stream.of(defaultLayer), layers.stream())
-                    .filter(layer -> layer.staleFor() != null)
+                    .filter(layer ->
+                            layer.staleFor() != null && !layer.staleFor().isZero())
                     .findFirst()
                     .ifPresent(PolicyLayers::refuseStale);
         }

@@ -35,6 +35,7 @@ class PolicyLayersTests {
         PolicyLayers layers = layers(
                 "defaults.ttl=30s",
                 "defaults.null-ttl=0s",
+                "defaults.stale-for=3m",
                 "defaults.source-lag=2s",
                 "defaults.max-unconfirmed=unlimited",
                 "defaults.local.max-entries=7",
@@ -48,6 +49,7 @@ class PolicyLayersTests {
                 .isEqualTo(CachePolicy.defaults()
                         .withTtl(Duration.ofSeconds(30))
                         .withNullTtl(Duration.ZERO)
+                        .withStaleFor(Duration.ofMinutes(3))
                         .withSourceLag(Duration.ofSeconds(2))
                         .withMaxUnconfirmed(CachePolicy.UNLIMITED)
                         .withLocal(Local.references(7))
@@ -78,6 +80,7 @@ class PolicyLayersTests {
         PolicyLayers layers = layers(
                 "caches.ledger.ttl=30s",
                 "caches.ledger.null-ttl=0s",
+                "caches.ledger.stale-for=3m",
                 "caches.ledger.source-lag=2s",
                 "caches.ledger.max-unconfirmed=0s",
                 "caches.ledger.local.store=bytes",
@@ -92,6 +95,7 @@ class PolicyLayersTests {
                 .isEqualTo(CachePolicy.defaults()
                         .withTtl(Duration.ofSeconds(30))
                         .withNullTtl(Duration.ZERO)
+                        .withStaleFor(Duration.ofMinutes(3))
                         .withSourceLag(Duration.ofSeconds(2))
                         .withMaxUnconfirmed(Duration.ZERO)
                         .withLocal(Local.bytes(1024))
@@ -153,6 +157,21 @@ class PolicyLayersTests {
         layers("caches.ledger.ttl=30s", "caches.ledger.stale-for=5m");
         layers("caches.ledger.policy=short", "caches.ledger.stale-for=5m");
         layers("policies.short.stale-for=5m");
+        layers("caches.ledger.stale-for=0s");
+    }
+
+    @Test
+    void staleForOfACacheWinsOverThatOfItsPolicyAndOfTheDefaultsAndEndsItWithZero() {
+        PolicyLayers layers = layers(
+                "defaults.ttl=30s",
+                "defaults.stale-for=5m",
+                "policies.slow.stale-for=1h",
+                "caches.ledger.policy=slow",
+                "caches.ledger.stale-for=0s");
+        assertThat(layers.defaults().staleFor()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(Objects.requireNonNull(layers.policies().get("slow")).staleFor())
+                .isEqualTo(Duration.ofHours(1));
+        assertThat(ledger(layers).staleFor()).isZero();
     }
 
     @ParameterizedTest
@@ -160,7 +179,7 @@ class PolicyLayersTests {
             defaults.stale-for=5m | It begins where a ttl ends, and no ttl is set. Set nexus.cache.defaults.ttl as well.
             caches.ledger.stale-for=5m | It begins where a ttl ends, and no ttl is set. Set nexus.cache.caches.ledger.ttl as well, or nexus.cache.defaults.ttl.
             policies.slow.stale-for=5m | It begins where a ttl ends, and no ttl is set. Set nexus.cache.policies.slow.ttl as well, or nexus.cache.defaults.ttl.
-            caches.ledger.stale-for=0s | Write a duration longer than zero, such as 5m. Leave it out for entries that end with their ttl.
+            caches.ledger.stale-for=-1s | Write a duration from 0s.
             defaults.ttl=0s | Write a duration longer than zero, such as 5m. To keep nothing, set local.max-entries to 0 and remote to false.
             caches.ledger.ttl=-5s | Write a duration longer than zero, such as 5m. To keep nothing, set local.max-entries to 0 and remote to false.
             policies.slow.ttl=0s | Write a duration longer than zero, such as 5m. To keep nothing, set local.max-entries to 0 and remote to false.

@@ -35,6 +35,7 @@ record QueryTimes(@Nullable Duration ttl, @Nullable Duration staleFor) {
 
     /** The policy with these times; the one place where an annotation changes a policy. */
     CachePolicy on(CachePolicy policy) {
-        return ttl == null ? policy : policy.withTtl(ttl);
+        CachePolicy timed = ttl == null ? policy : policy.withTtl(ttl);
+        return staleFor == null ? timed : timed.withStaleFor(staleFor);
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.aop.ProxyMethodInvocation;
+import org.springframework.aop.interceptor.ExposeInvocationInterceptor;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -97,11 +98,15 @@ final class VaryByAdvice {
         }
     }
 
-    /** Proceeds with a copy, because an invocation can proceed only once and a source may be asked again. */
+    /**
+     * Proceeds with a copy, because an invocation can proceed only once and a source may be asked again. Advice of aspects
+     * behind the cache asks its thread for the invocation, and the thread may be one of the cache's own.
+     */
     private static @Nullable Object proceed(MethodInvocation call) throws Exception {
-        MethodInvocation copy = call instanceof ProxyMethodInvocation proxied ? proxied.invocableClone() : call;
         try {
-            return copy.proceed();
+            return call instanceof ProxyMethodInvocation proxied
+                    ? ExposeInvocationInterceptor.INSTANCE.invoke(proxied.invocableClone())
+                    : call.proceed();
         } catch (Throwable failure) {
             throw VaryByAdvice.<RuntimeException>unwrapped(failure);
         }

@@ -64,6 +64,8 @@ public final class NexusCacheBuilder {
     private @Nullable Carrier carrier;
     private int asyncThreads = 16;
     private int asyncCalls = 1_000;
+    private int refreshThreads = 4;
+    private int refreshesWaiting = 1_000;
     private Ticker ticker = Ticker.systemTicker();
     private Transactions transactions = Transactions.none();
 
@@ -182,6 +184,21 @@ public final class NexusCacheBuilder {
         return this;
     }
 
+    /**
+     * How many threads may load stale entries anew, and how many such loads may wait for one. Where there is no room the stale
+     * entry answers all the same, and a later call tries again.
+     */
+    public NexusCacheBuilder refreshes(int threads, int waiting) {
+        if (threads < 1 || waiting < 1) {
+            throw new IllegalArgumentException("Stale entries cannot be refreshed with " + threads
+                    + " threads and room for " + waiting
+                    + " that wait: give NexusCacheBuilder.refreshes at least one of each");
+        }
+        this.refreshThreads = threads;
+        this.refreshesWaiting = waiting;
+        return this;
+    }
+
     /** Where nanoseconds come from. For tests that control time. */
     public NexusCacheBuilder ticker(Ticker ticker) {
         this.ticker = ticker;
@@ -230,7 +247,8 @@ public final class NexusCacheBuilder {
                         ticker,
                         remoteTimeout,
                         storing(),
-                        async(),
+                        threads("-async-", asyncThreads, asyncCalls),
+                        threads("-refresh-", refreshThreads, refreshesWaiting),
                         carrier != null ? carrier : available(),
                         closeTimeout,
                         transactions),
@@ -249,14 +267,18 @@ public final class NexusCacheBuilder {
 
     /** A stamp that goes before its entries only makes misses, so twice the longest life is plenty. */
     private Duration stampLife() {
-        Duration longest = defaults.ttl();
+        Duration longest = life(defaults);
         List<CachePolicy> all = new ArrayList<>(policies.values());
         all.addAll(named.values());
         for (CachePolicy policy : all) {
-            longest = policy.ttl().compareTo(longest) > 0 ? policy.ttl() : longest;
+            longest = life(policy).compareTo(longest) > 0 ? life(policy) : longest;
         }
         Duration twice = longest.multipliedBy(2);
         return twice.compareTo(bus.stampLife()) > 0 ? twice : bus.stampLife();
+    }
+
+    private static Duration life(CachePolicy policy) {
+        return policy.ttl().plus(policy.staleFor());
     }
 
     private static Map<String, CachePolicy> localOnly(Map<String, CachePolicy> policies) {
@@ -278,11 +300,12 @@ public final class NexusCacheBuilder {
                 : Carrier.none();
     }
 
-    private ExecutorService async() {
+    /** Threads that begin with the first task and end when there are none. */
+    private ExecutorService threads(String purpose, int threads, int waiting) {
         AtomicInteger count = new AtomicInteger();
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                asyncThreads, asyncThreads, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(asyncCalls), task -> {
-                    Thread thread = new Thread(task, prefix + "-async-" + count.incrementAndGet());
+                threads, threads, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), task -> {
+                    Thread thread = new Thread(task, prefix + purpose + count.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
                 });

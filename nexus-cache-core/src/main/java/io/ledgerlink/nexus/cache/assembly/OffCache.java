@@ -52,7 +52,7 @@ final class OffCache implements NexusCache, Deferring {
     private static final CachePolicy NOTHING_KEPT = CachePolicy.defaults().withTtl(Duration.ZERO);
 
     private static final CacheStatistics NOTHING_COUNTED =
-            new CacheStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+            new CacheStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     private final CacheEvictor evictor = new OffEvictor();
 

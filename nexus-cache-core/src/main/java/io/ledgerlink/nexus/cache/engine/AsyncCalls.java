@@ -1,6 +1,5 @@
 package io.ledgerlink.nexus.cache.engine;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import io.ledgerlink.nexus.cache.AsyncLoader;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.FetchOptions.Mode;
@@ -10,7 +9,6 @@ import io.ledgerlink.nexus.cache.carry.LoadTrail;
 import io.ledgerlink.nexus.cache.engine.Flight.Outcome;
 import io.ledgerlink.nexus.cache.engine.Leading.Found;
 import io.ledgerlink.nexus.cache.engine.LoadsOfThread.Load;
-import io.ledgerlink.nexus.cache.metrics.CacheCounters;
 import io.ledgerlink.nexus.cache.remote.Deadline;
 import io.ledgerlink.nexus.cache.stamp.Basis;
 import io.ledgerlink.nexus.cache.stamp.Epoch;
@@ -18,9 +16,6 @@ import io.ledgerlink.nexus.cache.stamp.Lineage;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +40,9 @@ final class AsyncCalls {
     private final Leading leading;
     private final Flights flights;
     private final LoadsOfThread loads;
-    private final Ticker ticker;
+    private final Sources sources;
     private final InTransaction transaction;
+    private final Refreshes refreshes;
     private final AsyncThreads threads;
     private final Carrier carrier;
 
@@ -58,8 +54,9 @@ final class AsyncCalls {
             Leading leading,
             Flights flights,
             LoadsOfThread loads,
-            Ticker ticker,
+            Sources sources,
             InTransaction transaction,
+            Refreshes refreshes,
             AsyncThreads threads,
             Carrier carrier) {
         this.scopes = scopes;
@@ -69,8 +66,9 @@ final class AsyncCalls {
         this.leading = leading;
         this.flights = flights;
         this.loads = loads;
-        this.ticker = ticker;
+        this.sources = sources;
         this.transaction = transaction;
+        this.refreshes = refreshes;
         this.threads = threads;
         this.carrier = carrier;
     }
@@ -85,8 +83,9 @@ final class AsyncCalls {
             return past(call, new CompletableFuture<>());
         }
         if (call.options.mode() != Mode.REFRESH) {
-            Answer hit = tiers.localAnswer(target);
+            Answer hit = tiers.localAnswer(target, Accepted.FRESH_OR_STALE);
             if (hit != null) {
+                refreshes.after(hit, target, call.options, call.source);
                 return CompletableFuture.completedFuture(hit);
             }
         }
@@ -109,7 +108,7 @@ final class AsyncCalls {
             AsyncCall call, CompletableFuture<Answer> answer, Function<@Nullable Object, Answer> made) {
         Load load = loads.load(List.of(call.target.key()), List.of());
         try (LoadTrail.Scope scope = load.enter()) {
-            ask(call, (loaded, failure) -> {
+            sources.start(call.target, call.source, (loaded, failure) -> {
                 load.end();
                 if (failure != null) {
                     answer.completeExceptionally(failure);
@@ -127,44 +126,6 @@ final class AsyncCalls {
         } catch (Throwable failure) {
             answer.completeExceptionally(failure);
         }
-    }
-
-    /** Starts the source; what it throws at once ends as what its stage ends with. */
-    private void ask(AsyncCall call, BiConsumer<@Nullable Object, @Nullable Throwable> ended) {
-        CacheCounters counters = call.target.counters();
-        counters.loads.increment();
-        long began = ticker.read();
-        CompletionStage<?> stage;
-        try {
-            stage = started(call);
-        } catch (Throwable failure) {
-            stage = CompletableFuture.failedFuture(failure);
-        }
-        stage.whenComplete((loaded, failure) -> {
-            if (failure != null) {
-                counters.loadFailures.increment();
-            }
-            counters.loaded(ticker.read() - began, failure != null);
-            ended.accept(loaded, failure == null ? null : unwrapped(failure));
-        });
-    }
-
-    @SuppressWarnings("NullAway") // A source outside of null-marked code can return no stage at all.
-    private static CompletionStage<?> started(AsyncCall call) throws Exception {
-        CompletionStage<?> stage = call.source.load();
-        if (stage == null) {
-            throw new IllegalStateException("The source of " + call.target.key() + " returned null instead of a stage."
-                    + " Return a stage that is completed with null where there is nothing");
-        }
-        return stage;
-    }
-
-    private static Throwable unwrapped(Throwable failure) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
     }
 
     /** One call past the local tier: what it took along, and the answer that it owes. */
@@ -263,12 +224,17 @@ final class AsyncCalls {
         private void lead(Flight flight, Deadline deadline) {
             Load load = loads.load(List.of(target.key()), List.of(flight));
             try (LoadTrail.Scope scope = load.enter()) {
-                Found found = leading.look(target, call.options, flight, deadline);
+                Found found = leading.look(target, call.options, Accepted.FRESH_OR_STALE, flight, deadline);
                 if (found instanceof Found.Missing missing) {
                     LoadTrail own = LoadTrail.current();
-                    ask(call, (loaded, failure) -> ended(load, own, flight, missing, loaded, failure));
+                    sources.start(
+                            target,
+                            call.source,
+                            (loaded, failure) -> ended(load, own, flight, missing, loaded, failure));
                 } else {
-                    land(load, flight, ((Found.Answered) found).answer());
+                    Answer answered = ((Found.Answered) found).answer();
+                    land(load, flight, answered);
+                    refreshes.after(answered, target, call.options, call.source);
                 }
             } catch (Throwable failure) {
                 fail(load, flight, failure);

@@ -253,7 +253,7 @@ final class Batches {
     /** A key that somebody else leads: waits for that load, or takes it over. */
     private @Nullable Object one(Target target, BatchLoader<?, ?> loader) throws Exception {
         CacheKey key = target.key();
-        Call call = new Call(target, () -> loader.load(List.of(key)).get(key), FetchOptions.cached());
+        Call call = new Call(target, () -> loader.load(List.of(key)).get(key), FetchOptions.cached(), Accepted.FRESH);
         return calls.answer(call).value();
     }
 

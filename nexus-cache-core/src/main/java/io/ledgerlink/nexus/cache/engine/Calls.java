@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.engine;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.ledgerlink.nexus.cache.CacheStatus;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.FetchOptions.Mode;
 import io.ledgerlink.nexus.cache.Loader;
@@ -17,12 +18,14 @@ import io.ledgerlink.nexus.cache.stamp.Epoch;
 import io.ledgerlink.nexus.cache.stamp.Lineage;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The way of one call.
  *
- * <p>A valid, fresh, confirmed entry of the local tier answers at once. Else the call joins the load that is under way, or
+ * <p>A valid, confirmed entry of the local tier answers at once while it is fresh, and while it is stale too: then a refresh
+ * begins in the background. Else the call joins the load that is under way, or
  * leads one: it looks into the local tier once more, asks the remote tier for entry and stamps (for the stamps alone, where
  * a local entry only needs to be confirmed), asks the source, and stores what it says under the stamps from before.
  *
@@ -32,7 +35,12 @@ import org.jspecify.annotations.Nullable;
 final class Calls {
 
     /** What one call asks, and the source behind it. */
-    record Call(Target target, Loader<?, ?> loader, FetchOptions options) {}
+    record Call(Target target, Loader<?, ?> loader, FetchOptions options, Accepted accepted) {
+
+        Call(Target target, Loader<?, ?> loader, FetchOptions options) {
+            this(target, loader, options, Accepted.FRESH_OR_STALE);
+        }
+    }
 
     private final Scopes scopes;
     private final Bus bus;
@@ -43,6 +51,7 @@ final class Calls {
     private final LoadsOfThread loads;
     private final Ticker ticker;
     private final InTransaction transaction;
+    private final Refreshes refreshes;
 
     Calls(
             Scopes scopes,
@@ -53,7 +62,8 @@ final class Calls {
             Flights flights,
             LoadsOfThread loads,
             Ticker ticker,
-            InTransaction transaction) {
+            InTransaction transaction,
+            Refreshes refreshes) {
         this.scopes = scopes;
         this.bus = bus;
         this.tiers = tiers;
@@ -63,6 +73,7 @@ final class Calls {
         this.loads = loads;
         this.ticker = ticker;
         this.transaction = transaction;
+        this.refreshes = refreshes;
     }
 
     Answer answer(Call call) throws Exception {
@@ -75,8 +86,9 @@ final class Calls {
             return past(call);
         }
         if (call.options.mode() != Mode.REFRESH) {
-            Answer hit = tiers.localAnswer(target);
+            Answer hit = tiers.localAnswer(target, call.accepted);
             if (hit != null) {
+                refreshAfter(hit, call);
                 return hit;
             }
         }
@@ -100,13 +112,23 @@ final class Calls {
                 return lead(call, own, remaining);
             }
             if (outcome instanceof Outcome.Answered answered) {
-                Answer joined = Leading.joined(target, answered.answer());
+                Answer joined = joined(call, answered.answer());
                 return joined != null ? joined : lead(call, own, reader.begin());
             }
             if (outcome instanceof Outcome.Failed failed) {
                 throw Sneaky.rethrow(failed.failure());
             }
         }
+    }
+
+    /** What is too old for this call is loaded once more. */
+    private static @Nullable Answer joined(Call call, Answer answer) {
+        boolean tooOld = answer.status() == CacheStatus.STALE && call.accepted == Accepted.FRESH;
+        return tooOld ? null : Leading.joined(call.target, answer);
+    }
+
+    private void refreshAfter(Answer answer, Call call) {
+        refreshes.after(answer, call.target, call.options, () -> CompletableFuture.completedFuture(call.loader.load()));
     }
 
     /** Asks the source at once, for this call alone. */
@@ -119,7 +141,7 @@ final class Calls {
     private Answer alone(Call call, Basis captured, Deadline deadline) throws Exception {
         Target target = call.target;
         if (call.options.mode() != Mode.REFRESH) {
-            Question question = tiers.question(target, captured, false, basis -> {});
+            Question question = tiers.question(target, captured, false, call.accepted, basis -> {});
             Answer found = tiers.answer(question, reader.read(question, deadline));
             if (found != null) {
                 return found;
@@ -140,8 +162,10 @@ final class Calls {
     private Answer lead(Call call, Flight flight, Deadline deadline) throws Exception {
         Load load = loads.load(List.of(call.target.key()), List.of(flight));
         try (LoadTrail.Scope scope = load.enter()) {
-            Answer answer = answer(call, flight, leading.look(call.target, call.options, flight, deadline));
+            Answer answer =
+                    answer(call, flight, leading.look(call.target, call.options, call.accepted, flight, deadline));
             leading.landed(flight, answer);
+            refreshAfter(answer, call);
             return answer;
         } catch (Throwable failure) {
             flights.remove(flight);

@@ -63,6 +63,7 @@ public final class Engine implements NexusCache, Deferring {
     private final Calls calls;
     private final AsyncCalls asyncCalls;
     private final AsyncThreads asyncThreads;
+    private final Refreshes refreshes;
     private final Batches batches;
     private final Writes writes;
     private final Evictions evictions;
@@ -75,6 +76,7 @@ public final class Engine implements NexusCache, Deferring {
      * @param timeout how long a call waits for the remote tier, over all its round trips
      * @param storing runs stores; shut down on close
      * @param async runs what asynchronous calls must wait for; shut down on close
+     * @param refreshing loads stale entries anew; shut down on close
      * @param carrier takes the context of asynchronous callers along
      * @param closeWithin how long close waits for stores, and for asynchronous calls
      * @param transactions which transactions calls are made in
@@ -90,6 +92,7 @@ public final class Engine implements NexusCache, Deferring {
             Duration timeout,
             ExecutorService storing,
             ExecutorService async,
+            ExecutorService refreshing,
             Carrier carrier,
             Duration closeWithin,
             Transactions transactions) {}
@@ -115,7 +118,22 @@ public final class Engine implements NexusCache, Deferring {
         this.tiers = new Tiers(bus, ticker);
         Leading leading = new Leading(tiers, reader, keeping, flights);
         this.transaction = new InTransaction(parts.transactions, parts.scopes);
-        this.calls = new Calls(parts.scopes, bus, tiers, reader, leading, flights, loads, ticker, transaction);
+        Sources sources = new Sources(ticker);
+        this.refreshes = new Refreshes(
+                parts.scopes,
+                bus,
+                tiers,
+                reader,
+                keeping,
+                flights,
+                loads,
+                sources,
+                transaction,
+                new AsyncThreads(parts.refreshing),
+                parts.carrier,
+                ticker);
+        this.calls =
+                new Calls(parts.scopes, bus, tiers, reader, leading, flights, loads, ticker, transaction, refreshes);
         this.asyncThreads = new AsyncThreads(parts.async);
         this.asyncCalls = new AsyncCalls(
                 parts.scopes,
@@ -125,8 +143,9 @@ public final class Engine implements NexusCache, Deferring {
                 leading,
                 flights,
                 loads,
-                ticker,
+                sources,
                 transaction,
+                refreshes,
                 asyncThreads,
                 parts.carrier);
         this.batches = new Batches(
@@ -285,6 +304,7 @@ public final class Engine implements NexusCache, Deferring {
 
     @Override
     public void close() {
+        refreshes.close(closeWithin);
         asyncThreads.close(closeWithin);
         try {
             writer.flush(closeWithin);

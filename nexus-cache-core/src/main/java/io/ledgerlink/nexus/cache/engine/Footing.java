@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param basis what a load that begins now rests on
  * @param remote whether the remote tier gave the stamps, so that it may be written
  * @param asOf when the first byte was sent, in the ticker's nanoseconds
- * @param hit a valid, fresh entry of the remote tier, if there was one
+ * @param hit a valid entry of the remote tier, fresh or stale, if there was one
  */
 record Footing(
         Basis basis, boolean remote, long asOf, @Nullable LocalEntry hit) {

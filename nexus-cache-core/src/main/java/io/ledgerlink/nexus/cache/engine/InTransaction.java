@@ -65,6 +65,11 @@ final class InTransaction {
         return open.get() != 0 && transactions.joined(this) != null;
     }
 
+    /** Whether what the current thread reads from the source is what everybody sees. */
+    boolean seesCommitted() {
+        return transactions.reading() == Reading.COMMITTED && !defers();
+    }
+
     /** Whether an answer of the tiers would be of before what the current transaction itself has evicted or put. */
     boolean covers(Target target) {
         if (open.get() == 0 || !(transactions.joined(this) instanceof Deferral deferral)) {

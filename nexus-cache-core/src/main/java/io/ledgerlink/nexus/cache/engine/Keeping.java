@@ -39,8 +39,8 @@ final class Keeping {
         if (lagging) {
             target.counters().laggingLoads.increment();
         }
-        Duration ttl = target.ttl(value);
-        if (lagging || ttl.isZero()) {
+        Life life = target.life(value);
+        if (lagging || life.isZero()) {
             return forWaiters(target, footing, value);
         }
         boolean bytes = target.form().bytes();
@@ -51,12 +51,12 @@ final class Keeping {
         }
         target.counters().puts.increment();
         Object content = encoded != null ? encoded : value;
-        LocalEntry entry = entry(target, basis, content, footing.asOf(), ticker.read(), ttl);
+        LocalEntry entry = entry(target, basis, content, footing.asOf(), ticker.read(), life);
         if (basis.stands()) {
             target.cache().local().put(target.key(), entry);
         }
         if (footing.remote() && target.cache().policy().remote() && basis.complete()) {
-            writer.store(target, basis, value, encoded, ttl);
+            writer.store(target, basis, value, encoded, life);
         }
         return entry;
     }
@@ -69,12 +69,19 @@ final class Keeping {
         byte[] encoded = target.form().bytes() ? encode(target, footing.basis(), value) : null;
         return encoded == null
                 ? null
-                : entry(target, footing.basis(), encoded, footing.asOf(), footing.asOf(), Duration.ZERO);
+                : entry(target, footing.basis(), encoded, footing.asOf(), footing.asOf(), Life.NONE);
     }
 
     static LocalEntry entry(
-            Target target, Basis basis, @Nullable Object content, long asOf, long createdAt, Duration ttl) {
-        return new LocalEntry(content, target.form(), basis, asOf, createdAt, createdAt + ttl.toNanos());
+            Target target, Basis basis, @Nullable Object content, long asOf, long createdAt, Life life) {
+        return new LocalEntry(
+                content,
+                target.form(),
+                basis,
+                asOf,
+                createdAt,
+                createdAt + life.fresh().toNanos(),
+                createdAt + life.whole().toNanos());
     }
 
     /** The value's bytes; {@code null} where it has none, which is counted. */

@@ -57,13 +57,13 @@ final class Leading {
     }
 
     /** Looks into both tiers, the local one once more: another call may have stored the key meanwhile. */
-    Found look(Target target, FetchOptions options, Flight flight, Deadline deadline) {
+    Found look(Target target, FetchOptions options, Accepted accepted, Flight flight, Deadline deadline) {
         boolean refresh = options.mode() == Mode.REFRESH;
-        Answer local = refresh ? null : tiers.localAnswer(target);
+        Answer local = refresh ? null : tiers.localAnswer(target, accepted);
         if (local != null) {
             return new Found.Answered(local);
         }
-        Question question = tiers.question(target, flight.basis(), refresh, flight::rebase);
+        Question question = tiers.question(target, flight.basis(), refresh, accepted, flight::rebase);
         Footing footing = reader.read(question, deadline);
         Answer found = tiers.answer(question, footing);
         return found != null
@@ -97,11 +97,12 @@ final class Leading {
         return own == null ? null : counted(target, own);
     }
 
-    /** Counts an answer that somebody else's load gave. */
+    /** Counts an answer by where it came from. */
     static Answer counted(Target target, Answer answer) {
         CacheCounters counters = target.counters();
         switch (answer.status()) {
             case HIT_LOCAL -> counters.localHits.increment();
+            case STALE -> counters.staleHits.increment();
             case HIT_REMOTE -> counters.remoteHits.increment();
             default -> counters.misses.increment();
         }

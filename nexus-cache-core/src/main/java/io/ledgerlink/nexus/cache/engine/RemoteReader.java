@@ -51,6 +51,7 @@ final class RemoteReader {
      * @param captured what stood before anything was sent
      * @param asOf when that was, in the ticker's nanoseconds
      * @param unconfirmed a local entry that lacks nothing but a confirmation, and answers if the stamps have not changed
+     * @param accepted how old an entry may be
      * @param rebase is told the basis under the stamps read, before any scope is
      */
     record Question(
@@ -59,6 +60,7 @@ final class RemoteReader {
             long asOf,
             Wanted wanted,
             @Nullable LocalEntry unconfirmed,
+            Accepted accepted,
             Consumer<Basis> rebase) {
 
         private CacheCounters counters() {
@@ -282,14 +284,25 @@ final class RemoteReader {
         long serverNow = clock.latest(now);
         long life = envelope.freshUntilMicros() - envelope.createdAtMicros();
         long left = Math.min(life, envelope.freshUntilMicros() - serverNow);
-        if (left <= 0 || left > MAX_LIFE_MICROS || !clock.known()) {
+        long stale = question.target.policy().staleFor().toNanos() / 1000;
+        if (left + stale <= 0 || left > MAX_LIFE_MICROS || !clock.known()) {
             return null;
         }
         try {
             ValueForm form = question.form();
             Object content = form.bytes() ? bytes : form.handOut(form.codec().decode(envelope));
+            if (!form.bytes() && Target.isNothing(content)) {
+                stale = 0;
+            }
             long age = Math.max(0, serverNow - envelope.createdAtMicros());
-            return new LocalEntry(content, form, basis, question.asOf, now - age * 1000, now + left * 1000);
+            return new LocalEntry(
+                    content,
+                    form,
+                    basis,
+                    question.asOf,
+                    now - age * 1000,
+                    now + left * 1000,
+                    now + (left + stale) * 1000);
         } catch (UnreadableEntryException e) {
             question.counters().unreadable.increment();
             return null;

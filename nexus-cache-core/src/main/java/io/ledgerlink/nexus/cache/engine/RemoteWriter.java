@@ -49,13 +49,13 @@ final class RemoteWriter {
     }
 
     /** Stores a value under its basis, soon; its encoded form may be known already. */
-    void store(Target target, Basis basis, @Nullable Object value, byte @Nullable [] encoded, Duration ttl) {
+    void store(Target target, Basis basis, @Nullable Object value, byte @Nullable [] encoded, Life life) {
         if (!room.tryAcquire()) {
             target.counters().droppedStores.increment();
             return;
         }
         try {
-            executor.execute(() -> send(target, basis, value, encoded, ttl));
+            executor.execute(() -> send(target, basis, value, encoded, life));
         } catch (RejectedExecutionException closed) {
             room.release();
             target.counters().droppedStores.increment();
@@ -63,12 +63,12 @@ final class RemoteWriter {
     }
 
     /** The request that stores an entry under its basis, the query's stamp included. */
-    StoreRequest request(CacheKey key, Basis basis, byte[] envelope, Duration ttl) {
+    StoreRequest request(CacheKey key, Basis basis, byte[] envelope, Life life) {
         return new StoreRequest(
                 EntryKey.of(text, key),
                 envelope,
-                ttl.toNanos() / 1000,
-                Math.max(1, ttl.toMillis()),
+                life.fresh().toNanos() / 1000,
+                Math.max(1, life.whole().toMillis()),
                 keys(basis.near()),
                 basis.nearStamps());
     }
@@ -85,7 +85,7 @@ final class RemoteWriter {
     }
 
     /** What has fallen since it was loaded is not sent: the script would refuse it, unless the eviction is still pending. */
-    private void send(Target target, Basis basis, @Nullable Object value, byte @Nullable [] encoded, Duration ttl) {
+    private void send(Target target, Basis basis, @Nullable Object value, byte @Nullable [] encoded, Life life) {
         CacheCounters counters = target.counters();
         byte[] envelope;
         try {
@@ -102,7 +102,7 @@ final class RemoteWriter {
         }
         long sent = ticker.read();
         try {
-            remote.store(request(target.key(), basis, envelope, ttl)).whenComplete((reply, failure) -> {
+            remote.store(request(target.key(), basis, envelope, life)).whenComplete((reply, failure) -> {
                 room.release();
                 if (failure != null) {
                     counters.remoteFailures.increment();

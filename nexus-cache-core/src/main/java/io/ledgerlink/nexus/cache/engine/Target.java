@@ -32,9 +32,13 @@ record Target(
         return cache.counters();
     }
 
-    Duration ttl(@Nullable Object value) {
-        boolean nothing = value == null || (value instanceof Optional<?> optional && optional.isEmpty());
-        return nothing ? policy.nullTtl() : policy.ttl();
+    /** How long a value is kept; that there is nothing is never said by a stale entry. */
+    Life life(@Nullable Object value) {
+        return isNothing(value) ? new Life(policy.nullTtl(), Duration.ZERO) : new Life(policy.ttl(), policy.staleFor());
+    }
+
+    static boolean isNothing(@Nullable Object value) {
+        return value == null || (value instanceof Optional<?> optional && optional.isEmpty());
     }
 
     /** The entry in the local tier, whatever its state, if it is one for this target. */

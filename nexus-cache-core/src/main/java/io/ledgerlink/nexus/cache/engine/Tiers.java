@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds entries in both tiers.
  *
- * <p>The local tier answers alone with an entry that is valid, fresh and confirmed. One that only lacks its confirmation is
+ * <p>The local tier answers alone with an entry that is valid and confirmed, and fresh or as stale as is accepted. One that only lacks its confirmation is
  * asked for by its stamps, and no value travels.
  */
 final class Tiers {
@@ -27,12 +27,7 @@ final class Tiers {
         this.ticker = ticker;
     }
 
-    /** An entry that may answer without asking anybody, or {@code null}. */
-    private @Nullable LocalEntry localHit(Target target) {
-        LocalEntry entry = target.local();
-        return entry != null && answersAlone(entry, target.cache()) ? entry : null;
-    }
-
+    /** Whether an entry may answer without asking anybody. */
     boolean answersAlone(LocalEntry entry, NamedCache cache) {
         if (!entry.valid()) {
             return false;
@@ -41,41 +36,88 @@ final class Tiers {
         return entry.fresh(now) && entry.confirmed(now, bus.epoch(), cache.maxUnconfirmed());
     }
 
+    /** The answer of a fresh entry that may give it without asking anybody, counted; or {@code null}. */
     @Nullable Answer localAnswer(Target target) {
-        LocalEntry entry = localHit(target);
-        return entry == null ? null : opened(target, entry, CacheStatus.HIT_LOCAL);
+        return localAnswer(target, Accepted.FRESH);
     }
 
-    /** What to ask the remote tier: the entry, or the stamps where they are all that is wanted. */
+    @Nullable Answer localAnswer(Target target, Accepted accepted) {
+        return counted(target, localFound(target, accepted));
+    }
+
+    /** The same for one who is no caller. */
+    @Nullable Answer localFound(Target target, Accepted accepted) {
+        LocalEntry entry = target.local();
+        if (entry == null || !entry.valid()) {
+            return null;
+        }
+        long now = ticker.read();
+        CacheStatus status = accepted.status(entry, now, CacheStatus.HIT_LOCAL);
+        return status != null
+                        && entry.confirmed(now, bus.epoch(), target.cache().maxUnconfirmed())
+                ? opened(target, entry, status)
+                : null;
+    }
+
+    /** What to ask the remote tier of a call that wants nothing stale. */
     Question question(Target target, Basis captured, boolean stampsOnly, Consumer<Basis> rebase) {
+        return question(target, captured, stampsOnly, Accepted.FRESH, rebase);
+    }
+
+    /**
+     * What to ask the remote tier: the entry, or the stamps where they are all that is wanted. Beside a stale entry, which may
+     * have been loaded anew elsewhere, the entry is wanted.
+     */
+    Question question(Target target, Basis captured, boolean stampsOnly, Accepted accepted, Consumer<Basis> rebase) {
+        long now = ticker.read();
         LocalEntry entry = stampsOnly ? null : target.local();
-        LocalEntry unconfirmed = entry != null && confirmable(entry, captured) ? entry : null;
-        boolean entryWanted =
-                !stampsOnly && unconfirmed == null && target.cache().policy().remote();
+        LocalEntry unconfirmed = entry != null && confirmable(entry, captured, accepted, now) ? entry : null;
+        boolean entryWanted = !stampsOnly
+                && (unconfirmed == null || !unconfirmed.fresh(now))
+                && target.cache().policy().remote();
         return new Question(
-                target, captured, ticker.read(), entryWanted ? Wanted.ENTRY : Wanted.STAMPS, unconfirmed, rebase);
+                target, captured, now, entryWanted ? Wanted.ENTRY : Wanted.STAMPS, unconfirmed, accepted, rebase);
     }
 
     /** The stamps that are read must be all that the entry rests on, and it may carry more tags than were asked for. */
-    private boolean confirmable(LocalEntry entry, Basis captured) {
+    private static boolean confirmable(LocalEntry entry, Basis captured, Accepted accepted, long now) {
         return entry.valid()
-                && entry.fresh(ticker.read())
+                && accepted.status(entry, now, CacheStatus.HIT_LOCAL) != null
                 && captured.lineage().tags().containsAll(entry.lineage().tags());
     }
 
-    /** The answer that the tiers give, if they do; an entry of the remote tier is copied to the local one. */
+    /** The answer that the tiers give, if they do, counted; an entry of the remote tier is copied to the local one. */
     @Nullable Answer answer(Question question, Footing footing) {
-        Target target = question.target();
-        LocalEntry unconfirmed = question.unconfirmed();
-        if (unconfirmed != null && confirmed(target, unconfirmed, footing)) {
-            return opened(target, unconfirmed, CacheStatus.HIT_LOCAL);
-        }
+        return counted(question.target(), found(question, footing));
+    }
+
+    /** The same for one who is no caller. */
+    @Nullable Answer found(Question question, Footing footing) {
         LocalEntry hit = footing.hit();
-        Answer answer = hit == null ? null : opened(target, hit, CacheStatus.HIT_REMOTE);
-        if (hit != null && answer != null) {
+        CacheStatus status =
+                hit == null ? null : question.accepted().status(hit, ticker.read(), CacheStatus.HIT_REMOTE);
+        Answer fresh = hit != null && status == CacheStatus.HIT_REMOTE ? copied(question.target(), hit, status) : null;
+        Answer known = fresh != null ? fresh : confirmed(question, footing);
+        return known == null && hit != null && status == CacheStatus.STALE
+                ? copied(question.target(), hit, status)
+                : known;
+    }
+
+    private static @Nullable Answer copied(Target target, LocalEntry hit, CacheStatus status) {
+        Answer answer = opened(target, hit, status);
+        if (answer != null) {
             target.cache().local().put(target.key(), hit);
         }
         return answer;
+    }
+
+    private @Nullable Answer confirmed(Question question, Footing footing) {
+        LocalEntry entry = question.unconfirmed();
+        if (entry == null || !confirmed(question.target(), entry, footing)) {
+            return null;
+        }
+        CacheStatus status = question.accepted().status(entry, question.asOf(), CacheStatus.HIT_LOCAL);
+        return status == null ? null : opened(question.target(), entry, status);
     }
 
     /**
@@ -97,15 +139,18 @@ final class Tiers {
         return true;
     }
 
-    /** The answer that an entry gives, counted as a hit; {@code null} if its bytes cannot be read after all. */
+    /** The answer that an entry gives; {@code null} if its bytes cannot be read after all, or are those of a stale nothing. */
     private static @Nullable Answer opened(Target target, LocalEntry entry, CacheStatus status) {
         try {
-            Answer answer = new Answer(target.form().value(entry.content()), status, entry);
-            (status == CacheStatus.HIT_LOCAL ? target.counters().localHits : target.counters().remoteHits).increment();
-            return answer;
+            Object value = target.form().value(entry.content());
+            return status == CacheStatus.STALE && Target.isNothing(value) ? null : new Answer(value, status, entry);
         } catch (UnreadableEntryException e) {
             target.counters().unreadable.increment();
             return null;
         }
+    }
+
+    private static @Nullable Answer counted(Target target, @Nullable Answer answer) {
+        return answer == null ? null : Leading.counted(target, answer);
     }
 }

@@ -22,7 +22,6 @@ import io.ledgerlink.nexus.cache.stamp.Basis;
 import io.ledgerlink.nexus.cache.stamp.Lineage;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -168,23 +167,23 @@ final class Writes {
      */
     private EvictionReceipt put(Target target, @Nullable Object value, Deadline deadline) {
         Footing footing = readStamps(target, deadline);
-        Duration ttl = goesPast(target) ? Duration.ZERO : target.ttl(value);
-        if (!ttl.isZero()) {
+        Life life = goesPast(target) ? Life.NONE : target.life(value);
+        if (!life.isZero()) {
             target.counters().puts.increment();
         }
         byte[] envelope = footing.remote()
                         && target.cache().policy().remote()
-                        && !ttl.isZero()
+                        && !life.isZero()
                         && footing.basis().complete()
                 ? Keeping.encode(target, footing.basis(), value)
                 : null;
         if (envelope == null) {
-            return evictAndKeepLocally(target, footing, value, ttl, deadline);
+            return evictAndKeepLocally(target, footing, value, life, deadline);
         }
         long asOf = ticker.read();
         Scope query = footing.basis().lineage().query();
         query.beginEviction();
-        StoreRequest request = withoutQuery(writer.request(target.key(), footing.basis(), envelope, ttl));
+        StoreRequest request = withoutQuery(writer.request(target.key(), footing.basis(), envelope, life));
         try {
             PutReply reply = deadline.await(bus.evictWith(
                     query,
@@ -193,7 +192,7 @@ final class Writes {
                     PutReply::serverMicros));
             if (reply.outcome() == StoreOutcome.STORED) {
                 target.counters().stores.increment();
-                keepLocally(target, footing.basis().afterOwnEviction(reply.stamp()), asOf, value, ttl);
+                keepLocally(target, footing.basis().afterOwnEviction(reply.stamp()), asOf, value, life);
             } else {
                 target.counters().refusedStores.increment();
             }
@@ -214,7 +213,8 @@ final class Writes {
         }
         Deadline deadline = reader.begin();
         Basis captured = capture(target, deadline);
-        Question question = new Question(target, captured, ticker.read(), Wanted.ENTRY, null, basis -> {});
+        Question question =
+                new Question(target, captured, ticker.read(), Wanted.ENTRY, null, Accepted.FRESH_OR_STALE, basis -> {});
         Footing footing = reader.read(question, deadline);
         LocalEntry hit = footing.hit();
         byte[] header = hit == null ? null : Keeping.encode(target, footing.basis(), null);
@@ -222,9 +222,9 @@ final class Writes {
             return false;
         }
         try {
-            Duration ttl = target.ttl(target.form().value(hit.content()));
+            Life life = target.life(target.form().value(hit.content()));
             long sent = ticker.read();
-            StoreRequest request = writer.request(target.key(), footing.basis(), header, ttl);
+            StoreRequest request = writer.request(target.key(), footing.basis(), header, life);
             if (deadline.await(remote.touch(request)).outcome() != StoreOutcome.STORED) {
                 return false;
             }
@@ -234,7 +234,8 @@ final class Writes {
                     footing.basis(),
                     footing.asOf(),
                     hit.createdAt(),
-                    sent + ttl.toNanos());
+                    sent + life.fresh().toNanos(),
+                    sent + life.whole().toNanos());
             target.cache().local().put(target.key(), touched);
             return true;
         } catch (RemoteException e) {
@@ -251,26 +252,26 @@ final class Writes {
      * scope, makes it fall.
      */
     private EvictionReceipt evictAndKeepLocally(
-            Target target, Footing footing, @Nullable Object value, Duration ttl, Deadline deadline) {
+            Target target, Footing footing, @Nullable Object value, Life life, Deadline deadline) {
         Basis basis = footing.basis();
         long asOf = ticker.read();
         EvictionReceipt receipt = bus.evict(List.of(basis.lineage().query()), deadline);
-        if (!ttl.isZero()) {
+        if (!life.isZero()) {
             long stamp = receipt.status() == Status.CONFIRMED
                     ? receipt.stamps().get(0).stamp()
                     : basis.queryStamp();
-            keepLocally(target, basis.afterOwnEviction(stamp), asOf, value, ttl);
+            keepLocally(target, basis.afterOwnEviction(stamp), asOf, value, life);
         }
         return receipt;
     }
 
     /** Its time begins when the first byte was sent, so it ends no later than the original's. */
-    private static void keepLocally(Target target, Basis basis, long asOf, @Nullable Object value, Duration ttl) {
+    private static void keepLocally(Target target, Basis basis, long asOf, @Nullable Object value, Life life) {
         boolean bytes = target.form().bytes();
         Object content =
                 bytes ? Keeping.encode(target, basis, value) : target.form().handOut(value);
         if (!bytes || content != null) {
-            target.cache().local().put(target.key(), Keeping.entry(target, basis, content, asOf, asOf, ttl));
+            target.cache().local().put(target.key(), Keeping.entry(target, basis, content, asOf, asOf, life));
         }
     }
 

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One answer in the local tier.
  *
- * <p>Internal. It is <em>valid</em> while none of its scopes has changed, <em>fresh</em> until its time ends, and
- * <em>confirmed</em> while the epoch that it was confirmed for lasts and gives signs of life. Only an entry that is all
- * three answers without asking anybody. All times are the ticker's nanoseconds.
+ * <p>Internal. It is <em>valid</em> while none of its scopes has changed, <em>fresh</em> until its time to live ends, then
+ * <em>stale</em> until it is gone, and <em>confirmed</em> while the epoch that it was confirmed for lasts and gives signs of
+ * life. Only an entry that is valid, confirmed, and fresh or stale answers without asking anybody. All times are the ticker's
+ * nanoseconds.
  */
 public final class LocalEntry {
 
@@ -20,6 +21,7 @@ public final class LocalEntry {
     private final long mark;
     private final long createdAt;
     private final long freshUntil;
+    private final long staleUntil;
 
     /**
      * The two are written in this order and read in the other. Read apart, they give an epoch that has ended, or a time
@@ -33,14 +35,23 @@ public final class LocalEntry {
      * @param content the value, or its bytes
      * @param form who can make a value of the content; compared by identity
      * @param asOf when the first byte of the load was sent
+     * @param staleUntil when it is gone, no earlier than the end of its freshness
      */
-    public LocalEntry(@Nullable Object content, Object form, Basis basis, long asOf, long createdAt, long freshUntil) {
+    public LocalEntry(
+            @Nullable Object content,
+            Object form,
+            Basis basis,
+            long asOf,
+            long createdAt,
+            long freshUntil,
+            long staleUntil) {
         this.content = content;
         this.form = form;
         this.lineage = basis.lineage();
         this.mark = basis.mark();
         this.createdAt = createdAt;
         this.freshUntil = freshUntil;
+        this.staleUntil = staleUntil;
         this.confirmedAt = asOf;
         this.epoch = basis.epoch();
     }
@@ -65,6 +76,11 @@ public final class LocalEntry {
 
     public boolean fresh(long now) {
         return freshUntil - now > 0;
+    }
+
+    /** Whether its time to live has ended and its stale time has not. */
+    public boolean stale(long now) {
+        return !fresh(now) && staleUntil - now > 0;
     }
 
     public boolean confirmed(long now, Epoch current, long maxUnconfirmed) {
@@ -93,5 +109,9 @@ public final class LocalEntry {
 
     public long freshUntil() {
         return freshUntil;
+    }
+
+    public long staleUntil() {
+        return staleUntil;
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One cache's entries inside the process, on Caffeine.
  *
- * <p>Internal. Bounded by entries or by bytes; every entry leaves when its own time ends. Evictions remove nothing here:
+ * <p>Internal. Bounded by entries or by bytes; every entry leaves when its own time ends, the stale one included. Evictions remove nothing here:
  * what they made invalid no longer answers, and leaves when its time ends or room is needed. Safe for use by many threads.
  */
 public final class LocalTier {
@@ -27,7 +27,7 @@ public final class LocalTier {
         Caffeine<CacheKey, LocalEntry> builder = Caffeine.newBuilder()
                 .ticker(ticker)
                 .expireAfter(Expiry.writing((CacheKey key, LocalEntry entry) ->
-                        Duration.ofNanos(Math.max(0, entry.freshUntil() - ticker.read()))));
+                        Duration.ofNanos(Math.max(0, entry.staleUntil() - ticker.read()))));
         if (bounds.maxBytes() > 0) {
             builder.maximumWeight(bounds.maxBytes()).weigher((CacheKey key, LocalEntry entry) -> weight(entry));
         } else {

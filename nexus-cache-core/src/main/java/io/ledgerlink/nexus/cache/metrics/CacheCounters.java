@@ -11,10 +11,12 @@ public final class CacheCounters {
 
     public final LongAdder localHits = new LongAdder();
     public final LongAdder remoteHits = new LongAdder();
+    public final LongAdder staleHits = new LongAdder();
     public final LongAdder misses = new LongAdder();
     public final LongAdder bypasses = new LongAdder();
     public final LongAdder loads = new LongAdder();
     public final LongAdder loadFailures = new LongAdder();
+    public final LongAdder refreshes = new LongAdder();
     public final LongAdder confirmations = new LongAdder();
     public final LongAdder puts = new LongAdder();
     public final LongAdder stores = new LongAdder();
@@ -40,10 +42,12 @@ public final class CacheCounters {
         return new CacheStatistics(
                 localHits.sum(),
                 remoteHits.sum(),
+                staleHits.sum(),
                 misses.sum(),
                 bypasses.sum(),
                 loads.sum(),
                 loadFailures.sum(),
+                refreshes.sum(),
                 confirmations.sum(),
                 puts.sum(),
                 evictions,

@@ -58,6 +58,7 @@ final class BoundMeters implements CacheObserver {
         Tags family = instance.and("cache", name, "name", name);
         gets(name, family.and("result", "hit", "tier", "local"), CacheStatistics::localHits);
         gets(name, family.and("result", "hit", "tier", "remote"), CacheStatistics::remoteHits);
+        gets(name, family.and("result", "hit", "tier", "stale"), CacheStatistics::staleHits);
         gets(name, family.and("result", "miss", "tier", "none"), CacheStatistics::misses);
         counter(NexusCacheMeter.PUTS, family, of(name, CacheStatistics::puts));
         counter(NexusCacheMeter.EVICTIONS, family, of(name, CacheStatistics::evictions));
@@ -68,6 +69,7 @@ final class BoundMeters implements CacheObserver {
         stores(name, own.and("result", "refused"), CacheStatistics::refusedStores);
         stores(name, own.and("result", "dropped"), CacheStatistics::droppedStores);
         counter(NexusCacheMeter.BYPASSES, own, of(name, CacheStatistics::bypasses));
+        counter(NexusCacheMeter.REFRESHES, own, of(name, CacheStatistics::refreshes));
         counter(NexusCacheMeter.CONFIRMATIONS, own, of(name, CacheStatistics::confirmations));
         counter(NexusCacheMeter.LAGGING, own, of(name, CacheStatistics::laggingLoads));
         counter(NexusCacheMeter.UNREADABLE, own, of(name, CacheStatistics::unreadable));

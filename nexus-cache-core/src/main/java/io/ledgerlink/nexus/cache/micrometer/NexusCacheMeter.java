@@ -15,7 +15,8 @@ enum NexusCacheMeter {
             Meter.Type.COUNTER,
             "calls",
             Keys.FAMILY_GETS,
-            "Calls by who answered: `hit` of the tier `local` or `remote`, or `miss`, with the tier `none`, for the source"),
+            "Calls by who answered: `hit` of the tier `local` or `remote`, `hit` of `stale` for an entry of either past its time to"
+                    + " live, or `miss`, with the tier `none`, for the source"),
     PUTS(
             "cache.puts",
             Meter.Type.COUNTER,
@@ -53,6 +54,12 @@ enum NexusCacheMeter {
             "calls",
             Keys.CACHE,
             "Calls that went past the cache: no time to live, too large a page, or as asked"),
+    REFRESHES(
+            "nexus.cache.refreshes",
+            Meter.Type.COUNTER,
+            "refreshes",
+            Keys.CACHE,
+            "Loads of stale entries in the background, those that another instance had spared the source included"),
     CONFIRMATIONS(
             "nexus.cache.confirmations",
             Meter.Type.COUNTER,

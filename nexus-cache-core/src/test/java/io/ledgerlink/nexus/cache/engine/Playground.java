@@ -29,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 
 /** Instances on one in-memory remote, whose time, messages, housekeepers and server a test moves by hand. */
 final class Playground implements AutoCloseable {
@@ -69,7 +70,11 @@ final class Playground implements AutoCloseable {
     }
 
     Player join(CachePolicy policy, Duration remoteTimeout) {
-        Player player = new Player(policy, remoteTimeout);
+        return join(policy, builder -> builder.remoteTimeout(remoteTimeout));
+    }
+
+    Player join(CachePolicy policy, UnaryOperator<NexusCacheBuilder> settings) {
+        Player player = new Player(policy, settings);
         players.add(player);
         return player;
     }
@@ -90,15 +95,14 @@ final class Playground implements AutoCloseable {
         /** What was sent: the command's name; after {@code read:} the number of entries, after {@code touch:} of bytes. */
         final List<String> sent = new CopyOnWriteArrayList<>();
 
-        private Player(CachePolicy policy, Duration remoteTimeout) {
-            this.cache = NexusCacheBuilder.named("app")
-                    .defaults(policy)
-                    .bus(BUS)
-                    .ticker(nanos::get)
-                    .threads(house)
-                    .remote(channel -> recorded(tier))
-                    .startupTimeout(Duration.ofSeconds(10))
-                    .remoteTimeout(remoteTimeout)
+        private Player(CachePolicy policy, UnaryOperator<NexusCacheBuilder> settings) {
+            this.cache = settings.apply(NexusCacheBuilder.named("app")
+                            .defaults(policy)
+                            .bus(BUS)
+                            .ticker(nanos::get)
+                            .threads(house)
+                            .remote(channel -> recorded(tier))
+                            .startupTimeout(Duration.ofSeconds(10)))
                     .build();
         }
 

@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -72,8 +73,8 @@ class NexusCacheMetersTests {
                         .map(Tag::getValue)
                         .collect(toSet()))
                 .isEqualTo(Set.of(
-                        "ledger", "test", "hit", "miss", "local", "remote", "none", "success", "failure", "stored",
-                        "refused", "dropped"));
+                        "ledger", "test", "hit", "miss", "local", "remote", "stale", "none", "success", "failure",
+                        "stored", "refused", "dropped"));
     }
 
     @Test
@@ -96,6 +97,25 @@ class NexusCacheMetersTests {
         assertThat(count("cache.gets", "result", "miss", "tier", "none")).isEqualTo(1);
         assertThat(count("cache.puts")).isEqualTo(1);
         assertThat(gauge("cache.size")).isEqualTo(1);
+    }
+
+    @Test
+    void staleAnswersAreHitsOfTheirOwnAndRefreshesAreCounted() {
+        CachePolicy policy =
+                CachePolicy.defaults().withTtl(Duration.ofMillis(1)).withStaleFor(Duration.ofHours(1));
+        try (NexusCache brief =
+                NexusCacheBuilder.named("brief").defaults(policy).build()) {
+            MeterRegistry own = new SimpleMeterRegistry();
+            new NexusCacheMeters(brief, "test").bindTo(own);
+            brief.get(key("ledger", "a"), String.class, () -> "one");
+            Await.until("the entry is loaded anew", () -> {
+                brief.get(key("ledger", "a"), String.class, () -> "two");
+                return count(own, "nexus.cache.refreshes") >= 1;
+            });
+            assertThat(count(own, "cache.gets", "result", "hit", "tier", "stale"))
+                    .isPositive();
+            assertThat(count(own, "cache.gets", "result", "miss")).isEqualTo(1);
+        }
     }
 
     @Test

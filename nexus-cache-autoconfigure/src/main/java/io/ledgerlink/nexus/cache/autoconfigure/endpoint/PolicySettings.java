@@ -27,6 +27,7 @@ final class PolicySettings {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("ttl", text(policy.ttl()));
         settings.put("null-ttl", text(policy.nullTtl()));
+        settings.put("stale-for", text(policy.staleFor()));
         settings.put("source-lag", text(policy.sourceLag()));
         settings.put(
                 "max-unconfirmed",

@@ -22,6 +22,7 @@ class PolicySettingsTests {
                 .isEqualTo(Map.ofEntries(
                         Map.entry("ttl", "5m"),
                         Map.entry("null-ttl", "30s"),
+                        Map.entry("stale-for", "0s"),
                         Map.entry("source-lag", "0s"),
                         Map.entry("max-unconfirmed", "30s"),
                         Map.entry("local", Map.of("store", "reference", "max-entries", 4096L, "max-bytes", 0L)),

@@ -1,0 +1,19 @@
+package io.ledgerlink.nexus.cache.engine;
+
+import io.ledgerlink.nexus.cache.CacheStatus;
+import io.ledgerlink.nexus.cache.local.LocalEntry;
+import org.jspecify.annotations.Nullable;
+
+/** Which entries may answer, by their age. */
+enum Accepted {
+    FRESH,
+    FRESH_OR_STALE;
+
+    /** What an answer of an entry is called; {@code null} if the entry is too old. */
+    @Nullable CacheStatus status(LocalEntry entry, long now, CacheStatus fresh) {
+        if (entry.fresh(now)) {
+            return fresh;
+        }
+        return this == FRESH_OR_STALE && entry.stale(now) ? CacheStatus.STALE : null;
+    }
+}

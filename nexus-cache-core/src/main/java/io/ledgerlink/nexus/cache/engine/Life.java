@@ -1,0 +1,18 @@
+package io.ledgerlink.nexus.cache.engine;
+
+import java.time.Duration;
+
+/** How long an entry is fresh, and how long it may answer after that. */
+record Life(Duration fresh, Duration stale) {
+
+    static final Life NONE = new Life(Duration.ZERO, Duration.ZERO);
+
+    boolean isZero() {
+        return fresh.isZero();
+    }
+
+    /** How long it is kept. */
+    Duration whole() {
+        return fresh.plus(stale);
+    }
+}

@@ -1,0 +1,275 @@
+package io.ledgerlink.nexus.cache.engine;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.ledgerlink.nexus.cache.AsyncLoader;
+import io.ledgerlink.nexus.cache.CacheStatus;
+import io.ledgerlink.nexus.cache.FetchOptions;
+import io.ledgerlink.nexus.cache.FetchOptions.Mode;
+import io.ledgerlink.nexus.cache.bus.Bus;
+import io.ledgerlink.nexus.cache.carry.Carrier;
+import io.ledgerlink.nexus.cache.carry.LoadTrail;
+import io.ledgerlink.nexus.cache.engine.LoadsOfThread.Load;
+import io.ledgerlink.nexus.cache.engine.RemoteReader.Question;
+import io.ledgerlink.nexus.cache.local.LocalEntry;
+import io.ledgerlink.nexus.cache.remote.Deadline;
+import io.ledgerlink.nexus.cache.stamp.Basis;
+import io.ledgerlink.nexus.cache.stamp.Epoch;
+import io.ledgerlink.nexus.cache.stamp.Lineage;
+import io.ledgerlink.nexus.cache.stamp.Scopes;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads stale entries anew in the background, with the context of the caller whom the entry answered, but not in its
+ * transaction.
+ *
+ * <p>One at a time for an entry. A refresh is a load like any other: it captures what stands when it begins, joins no load
+ * from before an eviction, and calls that find nothing to answer them may share it. The remote tier is asked first, for another
+ * instance may have been quicker. A refresh that brings nothing fresh lets the key rest for a while.
+ *
+ * <p>Safe for use by many threads; no failure of a refresh reaches a caller who has its answer.
+ */
+final class Refreshes {
+
+    /** How long the source is left alone after a refresh in vain. */
+    static final Duration REST = Duration.ofSeconds(10);
+
+    /** Keys that are left alone; where more fail, some are asked for sooner. */
+    private static final int MOST_RESTING = 10_000;
+
+    private static final Logger log = LoggerFactory.getLogger(Refreshes.class);
+
+    private final Scopes scopes;
+    private final Bus bus;
+    private final Tiers tiers;
+    private final RemoteReader reader;
+    private final Keeping keeping;
+    private final Flights flights;
+    private final LoadsOfThread loads;
+    private final Sources sources;
+    private final InTransaction transaction;
+    private final AsyncThreads threads;
+    private final Carrier carrier;
+    private final Ticker ticker;
+
+    /** The entry for whose sake a key is being loaded; one that is evicted meanwhile holds up no other. */
+    private final Map<Flight.Id, LocalEntry> underWay = new ConcurrentHashMap<>();
+
+    private final Cache<Flight.Id, Boolean> resting;
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    Refreshes(
+            Scopes scopes,
+            Bus bus,
+            Tiers tiers,
+            RemoteReader reader,
+            Keeping keeping,
+            Flights flights,
+            LoadsOfThread loads,
+            Sources sources,
+            InTransaction transaction,
+            AsyncThreads threads,
+            Carrier carrier,
+            Ticker ticker) {
+        this.scopes = scopes;
+        this.bus = bus;
+        this.tiers = tiers;
+        this.reader = reader;
+        this.keeping = keeping;
+        this.flights = flights;
+        this.loads = loads;
+        this.sources = sources;
+        this.transaction = transaction;
+        this.threads = threads;
+        this.carrier = carrier;
+        this.ticker = ticker;
+        this.resting = Caffeine.newBuilder()
+                .ticker(ticker)
+                .expireAfterWrite(REST)
+                .maximumSize(MOST_RESTING)
+                .build();
+    }
+
+    /** Begins one if a stale entry has answered, none is under way, and the call is in no transaction of its own. */
+    void after(Answer answer, Target target, FetchOptions options, AsyncLoader<?> source) {
+        LocalEntry stale = answer.entry();
+        if (answer.status() != CacheStatus.STALE
+                || stale == null
+                || options.mode() != Mode.CACHED
+                || !transaction.seesCommitted()) {
+            return;
+        }
+        Flight.Id id = new Flight.Id(target.key(), target.form().kind());
+        if (resting.getIfPresent(id) == null && claims(id, stale)) {
+            begin(id, stale, target, options, source);
+        }
+    }
+
+    private boolean claims(Flight.Id id, LocalEntry stale) {
+        LocalEntry other = underWay.get(id);
+        return other == null
+                ? underWay.putIfAbsent(id, stale) == null
+                : !other.valid() && underWay.replace(id, other, stale);
+    }
+
+    /** The tags are asked for here, on the caller's thread: its arguments may be other ones later. */
+    private void begin(Flight.Id id, LocalEntry stale, Target target, FetchOptions options, AsyncLoader<?> source) {
+        try {
+            Collection<String> tags = List.copyOf(target.tags().get());
+            Target fixed = new Target(target.cache(), target.key(), target.form(), () -> tags, target.policy());
+            Refresh refresh = new Refresh(id, stale, fixed, options, source);
+            Runnable carried = carrier.capture().wrap(refresh::begin);
+            threads.execute(() -> refresh.guarded(carried), refresh::release);
+        } catch (Throwable failure) {
+            underWay.remove(id, stale);
+            inVain(id);
+            failed(target, failure);
+        }
+    }
+
+    private void inVain(Flight.Id id) {
+        resting.put(id, Boolean.TRUE);
+    }
+
+    /** Says once per cache that refreshing failed; after that the failures of its loads are only counted. */
+    private void failed(Target target, Throwable failure) {
+        String cache = target.key().cache();
+        if (warned.add(cache)) {
+            log.warn(
+                    "A stale entry of cache '{}' could not be refreshed. It answers until its stale time ends, and its source"
+                            + " is asked again no sooner than {} s from now. Later failures of this kind are logged at DEBUG",
+                    cache,
+                    REST.toSeconds(),
+                    failure);
+        } else {
+            log.debug("A stale entry of cache '{}' could not be refreshed", cache, failure);
+        }
+    }
+
+    /** Begins none of those that wait, and lets those that have begun come to their end, within a bound. */
+    void close(Duration within) {
+        closed = true;
+        threads.close(within);
+    }
+
+    /** One refresh. */
+    private final class Refresh {
+
+        private final Flight.Id id;
+        private final LocalEntry stale;
+        private final Target target;
+        private final FetchOptions options;
+        private final AsyncLoader<?> source;
+
+        private Refresh(Flight.Id id, LocalEntry stale, Target target, FetchOptions options, AsyncLoader<?> source) {
+            this.id = id;
+            this.stale = stale;
+            this.target = target;
+            this.options = options;
+            this.source = source;
+        }
+
+        private void release() {
+            underWay.remove(id, stale);
+        }
+
+        private void guarded(Runnable carried) {
+            try {
+                carried.run();
+            } catch (Throwable failure) {
+                inVain(id);
+                release();
+                failed(target, failure);
+            }
+        }
+
+        /** Whoever evicted the entry, or loads the key already, has made this refresh needless. */
+        private void begin() {
+            if (closed || !stale.valid()) {
+                release();
+                return;
+            }
+            Lineage lineage = scopes.lineage(target.key(), target.tags().get());
+            Deadline deadline = reader.begin();
+            reader.learnWide(target.cache(), lineage.all(), lineage.cache(), deadline);
+            Epoch epoch = bus.epoch();
+            Flight own = new Flight(target.key(), target.form(), Basis.capture(lineage, epoch));
+            if (flights.joinOrLead(own, epoch) == own) {
+                lead(own, deadline);
+            } else {
+                release();
+            }
+        }
+
+        private void lead(Flight own, Deadline deadline) {
+            Load load = loads.load(List.of(target.key()), List.of(own));
+            try (LoadTrail.Scope scope = load.enter()) {
+                Answer meanwhile = tiers.localFound(target, Accepted.FRESH);
+                if (meanwhile != null) {
+                    land(load, own, meanwhile);
+                    return;
+                }
+                target.counters().refreshes.increment();
+                Question question = tiers.question(target, own.basis(), false, own::rebase);
+                Footing footing = reader.read(question, deadline);
+                Answer found = tiers.found(question, footing);
+                if (found != null) {
+                    land(load, own, found);
+                } else {
+                    ask(load, own, footing);
+                }
+            } catch (Throwable failure) {
+                fail(load, own, failure);
+            }
+        }
+
+        private void ask(Load load, Flight own, Footing footing) {
+            boolean lagging = keeping.lagging(target, footing.basis());
+            LoadTrail trail = LoadTrail.current();
+            sources.start(target, source, (loaded, failure) -> {
+                if (failure != null) {
+                    fail(load, own, failure);
+                    return;
+                }
+                try (LoadTrail.Scope scope = LoadTrail.enter(trail)) {
+                    Object value = target.form().handOut(loaded);
+                    LocalEntry entry = flights.overtaken(own) || !options.keeps(value)
+                            ? Keeping.forWaiters(target, footing, value)
+                            : keeping.keep(target, footing, value, lagging);
+                    land(load, own, new Answer(value, CacheStatus.MISS, entry));
+                } catch (Throwable unkept) {
+                    fail(load, own, unkept);
+                }
+            });
+        }
+
+        private void land(Load load, Flight own, Answer answer) {
+            LocalEntry entry = answer.entry();
+            if (entry == null || !entry.fresh(ticker.read())) {
+                inVain(id);
+            }
+            load.end();
+            flights.remove(own);
+            own.complete(answer);
+            release();
+        }
+
+        private void fail(Load load, Flight own, Throwable failure) {
+            inVain(id);
+            load.end();
+            flights.remove(own);
+            own.failStage(failure);
+            release();
+            failed(target, failure);
+        }
+    }
+}

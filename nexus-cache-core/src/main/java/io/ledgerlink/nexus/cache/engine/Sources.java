@@ -1,0 +1,58 @@
+package io.ledgerlink.nexus.cache.engine;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.ledgerlink.nexus.cache.AsyncLoader;
+import io.ledgerlink.nexus.cache.metrics.CacheCounters;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Starts sources that answer with a stage; counts them and takes their time. */
+final class Sources {
+
+    private final Ticker ticker;
+
+    Sources(Ticker ticker) {
+        this.ticker = ticker;
+    }
+
+    /** Starts a source; what it throws at once ends as what its stage ends with. */
+    void start(Target target, AsyncLoader<?> source, BiConsumer<@Nullable Object, @Nullable Throwable> ended) {
+        CacheCounters counters = target.counters();
+        counters.loads.increment();
+        long began = ticker.read();
+        CompletionStage<?> stage;
+        try {
+            stage = started(target, source);
+        } catch (Throwable failure) {
+            stage = CompletableFuture.failedFuture(failure);
+        }
+        stage.whenComplete((loaded, failure) -> {
+            if (failure != null) {
+                counters.loadFailures.increment();
+            }
+            counters.loaded(ticker.read() - began, failure != null);
+            ended.accept(loaded, failure == null ? null : unwrapped(failure));
+        });
+    }
+
+    @SuppressWarnings("NullAway") // A source outside of null-marked code can return no stage at all.
+    private static CompletionStage<?> started(Target target, AsyncLoader<?> source) throws Exception {
+        CompletionStage<?> stage = source.load();
+        if (stage == null) {
+            throw new IllegalStateException("The source of " + target.key() + " returned null instead of a stage."
+                    + " Return a stage that is completed with null where there is nothing");
+        }
+        return stage;
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+}

@@ -1,0 +1,8 @@
+package io.ledgerlink.nexus.cache.engine;
+
+class InMemoryStaleTests extends StaleConformance {
+
+    InMemoryStaleTests() {
+        super(Remote.inMemory());
+    }
+}
