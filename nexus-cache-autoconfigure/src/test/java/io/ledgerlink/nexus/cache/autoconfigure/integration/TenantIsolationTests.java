@@ -63,7 +63,8 @@ class TenantIsolationTests {
                     },
                     (evictor, round) -> {
                         as(TENANTS.get(round % TENANTS.size()), () -> {
-                            CacheManager manager = turned(evictor, instances).get(0).getBean(CacheManager.class);
+                            CacheManager manager =
+                                    turned(evictor, instances).get(0).getBean(CacheManager.class);
                             assertThat(manager.getCache("names"))
                                     .satisfies(names -> names.evict(ACCOUNTS.get(round % ACCOUNTS.size())));
                             return null;
@@ -89,8 +90,7 @@ class TenantIsolationTests {
     private static void readNames(LedgerQueries queries) throws Exception {
         for (String tenant : TENANTS) {
             for (String account : ACCOUNTS) {
-                assertThat(as(tenant, () -> queries.name(account)))
-                        .startsWith(tenant + " | " + account + " | name | ");
+                assertThat(as(tenant, () -> queries.name(account))).startsWith(tenant + " | " + account + " | name | ");
             }
         }
     }
@@ -128,7 +128,8 @@ class TenantIsolationTests {
                 nexus -> nexus.statistics(cache).localHits(),
                 nexus -> nexus.statistics(cache).remoteHits(),
                 nexus -> nexus.statistics(cache).loads());
-        assertThat(figures).allSatisfy(figure -> assertThat(figure.applyAsLong(one)).isPositive());
+        assertThat(figures)
+                .allSatisfy(figure -> assertThat(figure.applyAsLong(one)).isPositive());
     }
 
     private void run(Turn reader, Turn evictor) throws Exception {
