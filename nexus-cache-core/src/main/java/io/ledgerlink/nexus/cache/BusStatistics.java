@@ -3,7 +3,8 @@ package io.ledgerlink.nexus.cache;
 /**
  * How an instance stands with the others.
  *
- * @param connected whether the remote tier is there and has been brought up to what this instance knows
+ * @param connected whether the remote tier is there and has been brought up to what this instance knows; never for one
+ *     that shares nothing
  * @param epochs how often the bus began anew, so that local entries had to be confirmed: once at the start, then whenever a
  *     message may have been missed
  * @param foreignMessages messages on the bus' channel that were malformed or of another version, and were ignored

@@ -166,7 +166,7 @@ public record NexusCacheProperties(
             @DefaultValue("true") boolean enabled,
             @Nullable String connectionFactory,
             @DefaultValue("250ms") Duration timeout,
-            @DefaultValue("1s") Duration startupTimeout) {}
+            @DefaultValue("3s") Duration startupTimeout) {}
 
     /**
      * Settings of the messages that carry evictions between instances.

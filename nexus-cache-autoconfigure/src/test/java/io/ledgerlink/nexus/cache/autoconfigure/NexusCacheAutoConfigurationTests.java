@@ -184,7 +184,10 @@ class NexusCacheAutoConfigurationTests {
 
         @Test
         void theLocalTierWorksAndItIsSaidOnce(CapturedOutput output) {
-            alone.run(context -> assertThat(context).hasSingleBean(NexusCache.class));
+            alone.run(context -> assertThat(
+                            context.getBean(NexusCache.class).busStatistics().connected())
+                    .isFalse());
+            assertThat(output).doesNotContain("Redis is there");
             assertThat(output.getOut().split("No Redis is connected to the cache", -1))
                     .hasSize(2);
             assertThat(output)
@@ -291,6 +294,21 @@ class NexusCacheAutoConfigurationTests {
                                     .busStatistics()
                                     .connected())
                             .isTrue());
+        }
+    }
+
+    @Test
+    void aRedisThatRefusesIsNamedWithItsReason(CapturedOutput output) {
+        try (RedisServer server = RedisServer.start()) {
+            server.cli("CONFIG", "SET", "requirepass", "secret");
+            withRedis
+                    .withPropertyValues("spring.data.redis.url=" + server.uri(), "nexus.cache.remote.startup-timeout=2s")
+                    .run(context -> assertThat(context).hasNotFailed());
+            assertThat(output)
+                    .contains("Redis is not there yet (Unable to connect to ")
+                    .contains("NOAUTH")
+                    .contains("Check where it is and who may log in; it is tried every second")
+                    .doesNotContain("secret");
         }
     }
 

@@ -57,7 +57,7 @@ public final class NexusCacheBuilder {
     private @Nullable String channel;
     private CachePolicy defaults = CachePolicy.defaults();
     private Duration remoteTimeout = Duration.ofMillis(250);
-    private Duration startupTimeout = Duration.ofSeconds(1);
+    private Duration startupTimeout = Duration.ofSeconds(3);
     private Duration closeTimeout = Duration.ofSeconds(2);
     private BusSettings bus = BusSettings.defaults();
     private @Nullable BusThreads threads;
@@ -234,7 +234,7 @@ public final class NexusCacheBuilder {
                 clock,
                 observers,
                 remoteTimeout,
-                this.bus.withStampLife(stampLife()),
+                shared ? settings() : settings().asAlone(),
                 threads != null ? threads : BusThreads.start(prefix, this.bus.queue()));
         Engine engine = new Engine(
                 new Engine.Parts(
@@ -263,6 +263,10 @@ public final class NexusCacheBuilder {
             Thread.currentThread().interrupt();
         }
         return engine;
+    }
+
+    private BusSettings settings() {
+        return bus.withStampLife(stampLife());
     }
 
     /** A stamp that goes before its entries only makes misses, so twice the longest life is plenty. */

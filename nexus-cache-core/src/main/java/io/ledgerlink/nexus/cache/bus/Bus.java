@@ -127,9 +127,24 @@ public final class Bus implements AutoCloseable {
         boolean came = firstSubscribed.await(until - System.nanoTime(), TimeUnit.NANOSECONDS)
                 && firstReady.await(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
         if (!came) {
-            log.warn("Redis is not there yet: the local tier and the sources answer until it comes");
+            tellMissing(atMost);
         }
         return came;
+    }
+
+    /** A server that is only slow is nothing to warn about. */
+    private void tellMissing(Duration waited) {
+        String trouble = remote.trouble();
+        if (trouble.isEmpty()) {
+            log.info(
+                    "Redis is not there yet after {} ms: the local tier and the sources answer until it comes",
+                    waited.toMillis());
+        } else {
+            log.warn(
+                    "Redis is not there yet ({}): the local tier and the sources answer until it comes. Check where it is"
+                            + " and who may log in; it is tried every second",
+                    trouble);
+        }
     }
 
     /** Whether the remote tier is there and has been brought up to what this instance knows. */
@@ -253,7 +268,11 @@ public final class Bus implements AutoCloseable {
 
     public BusStatistics statistics() {
         return new BusStatistics(
-                ready, hearing.epochsBegun(), hearing.foreignMessages(), delivery.waitingScopes(), evictions.all());
+                ready && !settings.alone(),
+                hearing.epochsBegun(),
+                hearing.foreignMessages(),
+                delivery.waitingScopes(),
+                evictions.all());
     }
 
     /** How many evictions that began here named this cache. */
@@ -410,7 +429,10 @@ public final class Bus implements AutoCloseable {
             failedRecoveries = 0;
             silences.set(0);
             firstReady.countDown();
-            log.info("Redis is there, {} ms after it was lost or first asked", (ticker.read() - lostAt) / 1_000_000);
+            if (!settings.alone()) {
+                log.info(
+                        "Redis is there, {} ms after it was lost or first asked", (ticker.read() - lostAt) / 1_000_000);
+            }
         }
     }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param queue how many messages may wait to be applied
  * @param memory how many scopes the journal and the memory of the recent may hold each
  * @param stampLife how long a near stamp is kept in the remote tier, at least
+ * @param alone whether the remote tier is this process' own, so that nobody is told of it
  */
 public record BusSettings(
         Duration beat,
@@ -24,7 +25,8 @@ public record BusSettings(
         Duration recentWindow,
         int queue,
         int memory,
-        Duration stampLife) {
+        Duration stampLife,
+        boolean alone) {
 
     public static BusSettings defaults() {
         return new BusSettings(
@@ -35,15 +37,21 @@ public record BusSettings(
                 Duration.ofMinutes(1),
                 10_000,
                 10_000,
-                Duration.ofHours(1));
+                Duration.ofHours(1),
+                false);
     }
 
     /** The same settings with another rhythm: signs of life, how late a message may be, how long silence is borne. */
     public BusSettings withRhythm(Duration beat, Duration gap, Duration timeout) {
-        return new BusSettings(beat, gap, timeout, wideInterval, recentWindow, queue, memory, stampLife);
+        return new BusSettings(beat, gap, timeout, wideInterval, recentWindow, queue, memory, stampLife, alone);
     }
 
     public BusSettings withStampLife(Duration life) {
-        return new BusSettings(beat, gap, timeout, wideInterval, recentWindow, queue, memory, life);
+        return new BusSettings(beat, gap, timeout, wideInterval, recentWindow, queue, memory, life, alone);
+    }
+
+    /** The same settings for an instance that shares nothing with others. */
+    public BusSettings asAlone() {
+        return new BusSettings(beat, gap, timeout, wideInterval, recentWindow, queue, memory, stampLife, true);
     }
 }

@@ -100,9 +100,11 @@ final class InTransaction {
         if (advised.size() < MOST_ADVISED && advised.add(cache + ' ' + query)) {
             log.warn(
                     "Results of query '{}' of cache '{}' that are loaded inside a transaction are not kept, unless it is"
-                            + " read-only and known to be read committed: they may be its own uncommitted rows. Move the"
-                            + " call out of the transaction, make the transaction read-only with isolation read"
-                            + " committed, or accept it with nexus.cache.caches.{}.transactions: relaxed",
+                            + " read-only and known to be read committed: they may be its own uncommitted rows; nor are"
+                            + " those loaded in a JPA session that has read entities before, which it hands out again."
+                            + " Move the call out of the transaction or before the session's other reads, make the"
+                            + " transaction read-only with isolation read committed, or accept it with"
+                            + " nexus.cache.caches.{}.transactions: relaxed",
                     query,
                     cache,
                     cache);

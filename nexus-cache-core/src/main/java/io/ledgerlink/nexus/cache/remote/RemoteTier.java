@@ -28,6 +28,11 @@ public interface RemoteTier extends AutoCloseable {
      */
     boolean available();
 
+    /** Why the last attempt to connect failed, for people; empty where none did. */
+    default String trouble() {
+        return "";
+    }
+
     /** Reads entries and stamps of one slot in one round trip. */
     CompletionStage<ReadReply> read(List<String> entryKeys, List<String> stampKeys);
 

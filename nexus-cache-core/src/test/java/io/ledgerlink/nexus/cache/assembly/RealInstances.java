@@ -30,7 +30,8 @@ final class RealInstances implements AutoCloseable {
             Duration.ofMinutes(1),
             10_000,
             10_000,
-            Duration.ofHours(1));
+            Duration.ofHours(1),
+            false);
 
     private final Supplier<LettuceConnectionFactory> factories;
     private final List<NexusCache> caches = new ArrayList<>();

@@ -61,8 +61,8 @@ abstract class EngineConformance {
     /** An instance whose housekeeper stays quiet, so that a test's clock is nobody else's business. */
     Instance start(Clock clock, CachePolicy defaults) {
         Duration never = Duration.ofDays(10_000);
-        BusSettings quiet =
-                new BusSettings(Duration.ofDays(1), never, never, never, never, 1_000, 1_000, Duration.ofHours(1));
+        BusSettings quiet = new BusSettings(
+                Duration.ofDays(1), never, never, never, never, 1_000, 1_000, Duration.ofHours(1), false);
         Instance instance =
                 start(builder -> builder.ticker(clock::nanos).bus(quiet).defaults(defaults));
         Await.until("the housekeeper has begun", () -> instance.tier().count(HeldTier.Command.PUBLISH) > 0);

@@ -7,6 +7,7 @@ import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulConnection;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * The connection for commands: opened in the background, then kept by Lettuce.
@@ -51,6 +52,16 @@ final class CommandLink implements RedisConnectionStateListener {
     boolean available() {
         OwnClient.Session current = session;
         return !closed && current != null && current.connection().isOpen();
+    }
+
+    /** What the last attempt failed with, and the innermost cause, which names what is wrong. */
+    String trouble() {
+        Throwable outer = failure;
+        if (outer == null || session != null) {
+            return "";
+        }
+        Throwable inner = NestedExceptionUtils.getMostSpecificCause(outer);
+        return inner == outer ? String.valueOf(outer.getMessage()) : outer.getMessage() + ": " + inner.getMessage();
     }
 
     /** Returns the session, or fails where no command can be sent. */

@@ -40,6 +40,10 @@ final class Links {
         return commands.available();
     }
 
+    String trouble() {
+        return commands.trouble();
+    }
+
     OwnClient.Session session() {
         return commands.session();
     }

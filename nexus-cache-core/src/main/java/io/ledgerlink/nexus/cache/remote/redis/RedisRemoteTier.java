@@ -54,6 +54,12 @@ public final class RedisRemoteTier implements RemoteTier {
     }
 
     @Override
+    public String trouble() {
+        Links current = links;
+        return current == null ? "" : current.trouble();
+    }
+
+    @Override
     public CompletionStage<ReadReply> read(List<String> entryKeys, List<String> stampKeys) {
         byte[][] keys = new Arguments().addAll(entryKeys).addAll(stampKeys).toArray();
         return send(session -> session.commands().mget(keys)).thenApply(values -> readReply(values, entryKeys.size()));

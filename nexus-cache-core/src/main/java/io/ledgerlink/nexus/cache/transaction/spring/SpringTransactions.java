@@ -11,12 +11,16 @@ import org.springframework.util.ClassUtils;
  * The transactions of Spring's transaction managers that are bound to threads.
  *
  * <p>Internal. A transaction manager that synchronizes nothing is not seen, and one of JPA is never known to read what is
- * committed: its persistence context may have read before. Safe for use by many threads.
+ * committed: its persistence context may have read before. Outside of transactions a Hibernate session that stays open, as
+ * one of open-in-view does, counts as long as it remembers no entity. Safe for use by many threads.
  */
 public final class SpringTransactions implements Transactions {
 
     private static final boolean JDBC = ClassUtils.isPresent(
             "org.springframework.jdbc.datasource.ConnectionHolder", SpringTransactions.class.getClassLoader());
+
+    private static final boolean OPEN_SESSIONS =
+            found("org.springframework.orm.jpa.EntityManagerHolder") != null && found("org.hibernate.Session") != null;
 
     private static final @Nullable Class<?> PERSISTENCE_CONTEXT =
             found("org.springframework.orm.jpa.EntityManagerHolder");
@@ -31,7 +35,7 @@ public final class SpringTransactions implements Transactions {
     @Override
     public Reading reading() {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
-            return Reading.COMMITTED;
+            return OPEN_SESSIONS && OpenSessions.rememberEntities() ? Reading.OWN : Reading.COMMITTED;
         }
         return TransactionSynchronizationManager.isCurrentTransactionReadOnly() && !repeatsReads() && readsCommitted()
                 ? Reading.COMMITTED

@@ -318,9 +318,11 @@ class TransactionTests {
         });
         String advice =
                 "Results of query 'balance' of cache 'ledger' that are loaded inside a transaction are not kept,"
-                        + " unless it is read-only and known to be read committed: they may be its own uncommitted rows. Move"
-                        + " the call out of the transaction, make the transaction read-only with isolation read committed, or"
-                        + " accept it with nexus.cache.caches.ledger.transactions: relaxed";
+                        + " unless it is read-only and known to be read committed: they may be its own uncommitted rows; nor"
+                        + " are those loaded in a JPA session that has read entities before, which it hands out again."
+                        + " Move the call out of the transaction or before the session's other reads, make the"
+                        + " transaction read-only with isolation read committed, or accept it with"
+                        + " nexus.cache.caches.ledger.transactions: relaxed";
         assertThat(output.getAll().split(Pattern.quote(advice), -1)).hasSize(2);
     }
 
