@@ -50,10 +50,7 @@ class RepositoryTests {
 
     @Test
     void aHitOfAJdbcRepositoryTakesNoConnection(CapturedOutput output) {
-        check(
-                JdbcBooks.class,
-                (books, tenant) -> books.titles(tenant),
-                (books, tenant) -> books.titles(tenant));
+        check(JdbcBooks.class, (books, tenant) -> books.titles(tenant), (books, tenant) -> books.titles(tenant));
         assertThat(output).doesNotContain("is not eligible for getting processed by all BeanPostProcessors");
     }
 

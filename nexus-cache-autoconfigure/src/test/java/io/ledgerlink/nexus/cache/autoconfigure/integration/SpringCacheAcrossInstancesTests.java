@@ -2,6 +2,7 @@ package io.ledgerlink.nexus.cache.autoconfigure.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.fixture.SharedRedis;
 import io.ledgerlink.nexus.cache.spring.NexusCacheManager;
 import java.util.List;
@@ -38,6 +39,14 @@ class SpringCacheAcrossInstancesTests {
     @Test
     void theManagerIsTheCaches() {
         assertThat(instances.one().getBean(CacheManager.class)).isInstanceOf(NexusCacheManager.class);
+    }
+
+    @Test
+    void whatACachedMethodReturnsIsNoEviction() {
+        NexusCache cache = instances.one().getBean(NexusCache.class);
+        long before = cache.statistics("currencies").evictions();
+        instances.one().getBean(LedgerQueries.class).currency("GBP");
+        assertThat(cache.statistics("currencies").evictions()).isEqualTo(before);
     }
 
     @Test
