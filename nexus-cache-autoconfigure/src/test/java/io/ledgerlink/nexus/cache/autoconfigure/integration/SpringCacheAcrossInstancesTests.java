@@ -74,7 +74,11 @@ class SpringCacheAcrossInstancesTests {
             command.accept(commands);
             return "done";
         });
-        instances.check(READS, context -> asAcme.apply(context.getBean(LedgerCommands.class)), evicted);
+        instances.check(
+                READS,
+                context -> assertThat(asAcme.apply(context.getBean(LedgerCommands.class)))
+                        .isEqualTo("done"),
+                evicted);
     }
 
     private static <T> Function<T, String> as(String tenant, Function<T, String> call) {
