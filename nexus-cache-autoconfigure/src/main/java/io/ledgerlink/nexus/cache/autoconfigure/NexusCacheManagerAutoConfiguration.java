@@ -21,6 +21,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
@@ -39,6 +40,7 @@ import org.springframework.core.env.Environment;
 public final class NexusCacheManagerAutoConfiguration {
 
     @Configuration(proxyBeanMethods = false)
+    @Order(1)
     @ConditionalOnBean({NexusCache.class, CacheAspectSupport.class})
     @ConditionalOnMissingBean(value = CacheManager.class, name = "cacheResolver")
     @Conditional(NoOtherType.class)
@@ -61,7 +63,9 @@ public final class NexusCacheManagerAutoConfiguration {
         }
     }
 
+    // Nested classes are read in no certain order, and the condition asks for what the one above defines.
     @Configuration(proxyBeanMethods = false)
+    @Order(2)
     @ConditionalOnBean({NexusCacheManager.class, CacheAspectSupport.class})
     static class Calls {
 

@@ -7,6 +7,7 @@ import io.ledgerlink.nexus.cache.CachedQuery;
 import io.ledgerlink.nexus.cache.Tenant;
 import jakarta.persistence.Entity;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -54,8 +55,7 @@ class RepositoryTests {
         assertThat(output).doesNotContain("is not eligible for getting processed by all BeanPostProcessors");
     }
 
-    private <T> void check(
-            Class<T> type, BiFunction<T, String, List<String>> read, BiFunction<T, String, List<String>> named) {
+    private <T> void check(Class<T> type, BiFunction<T, String, List<String>> read, BiConsumer<T, String> named) {
         contexts.run(context -> {
             assertThat(context).hasNotFailed();
             T books = context.getBean(type);
@@ -72,7 +72,7 @@ class RepositoryTests {
             assertThat(source.taken()).isEqualTo(before);
 
             jdbc.update("update book set title = 'new'");
-            named.apply(context.getBean(CacheEvictor.class).on(type), "acme");
+            named.accept(context.getBean(CacheEvictor.class).on(type), "acme");
             assertThat(read.apply(books, "acme")).containsExactly("new");
             assertThat(read.apply(books, "globex")).containsExactly("two");
         });

@@ -2,6 +2,7 @@ package io.ledgerlink.nexus.cache.autoconfigure.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.fixture.SharedRedis;
 import io.ledgerlink.nexus.cache.spring.NexusCacheManager;
 import java.util.List;
@@ -41,6 +42,14 @@ class SpringCacheAcrossInstancesTests {
     }
 
     @Test
+    void whatACachedMethodReturnsIsNoEviction() {
+        NexusCache cache = instances.one().getBean(NexusCache.class);
+        long before = cache.statistics("currencies").evictions();
+        instances.one().getBean(LedgerQueries.class).currency("GBP");
+        assertThat(cache.statistics("currencies").evictions()).isEqualTo(before);
+    }
+
+    @Test
     void anEvictedKeyIsTheTenantsOwn() {
         command(commands -> commands.rename("A-1"), List.of("name"));
     }
@@ -65,7 +74,11 @@ class SpringCacheAcrossInstancesTests {
             command.accept(commands);
             return "done";
         });
-        instances.check(READS, context -> asAcme.apply(context.getBean(LedgerCommands.class)), evicted);
+        instances.check(
+                READS,
+                context -> assertThat(asAcme.apply(context.getBean(LedgerCommands.class)))
+                        .isEqualTo("done"),
+                evicted);
     }
 
     private static <T> Function<T, String> as(String tenant, Function<T, String> call) {

@@ -3,6 +3,7 @@ package io.ledgerlink.nexus.cache.autoconfigure.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlink.nexus.cache.CacheEvictor;
+import io.ledgerlink.nexus.cache.CacheStatistics;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.fixture.SharedRedis;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 import org.springframework.cache.CacheManager;
 import org.springframework.context.ApplicationContext;
@@ -124,12 +124,10 @@ class TenantIsolationTests {
     /** Else nothing would have been shown. */
     private static void assertBothTiersAnswered(String cache, TwoInstances instances) {
         NexusCache one = instances.one().getBean(NexusCache.class);
-        List<ToLongFunction<NexusCache>> figures = List.of(
-                nexus -> nexus.statistics(cache).localHits(),
-                nexus -> nexus.statistics(cache).remoteHits(),
-                nexus -> nexus.statistics(cache).loads());
-        assertThat(figures)
-                .allSatisfy(figure -> assertThat(figure.applyAsLong(one)).isPositive());
+        CacheStatistics figures = one.statistics(cache);
+        assertThat(figures.localHits()).isPositive();
+        assertThat(figures.remoteHits()).isPositive();
+        assertThat(figures.misses()).isPositive();
     }
 
     private void run(Turn reader, Turn evictor) throws Exception {
