@@ -9,9 +9,16 @@ import java.lang.annotation.Target;
 /**
  * Evicts when a command method has returned: the annotation form of {@link CacheEvictor}.
  *
- * <p>Nothing is evicted where the method throws. In a transaction the eviction takes effect after its commit, also where
- * the method's own transaction is meant: the annotation stands around {@code @Transactional}. The tenant is found as
- * {@link CachedQuery} finds it.
+ * <p>Nothing is evicted where the method throws. Tags and tenant are those of the arguments before the method runs; a call
+ * that has none is refused then, and the method is not called. The tags are the same texts that {@link CachedQuery} makes of
+ * the same templates and values, and the tenant is found as {@link CachedQuery} finds it. Once the method has succeeded, no
+ * failure to evict reaches its caller: it is logged.
+ *
+ * <p>The annotation stands around {@code @Transactional}, just outside {@link CachedQuery}, and inside security and
+ * {@code @Async}, so the method's own transaction has committed when it evicts. In a transaction of its caller the eviction
+ * takes effect after that one's commit, save where the method asks for a transaction of its own. (A transaction advisor that is
+ * ordered before {@code Ordered.LOWEST_PRECEDENCE - 101} would stand outside: then its commit comes later, and the eviction
+ * waits for it.)
  *
  * @since 0.1
  */
@@ -35,6 +42,9 @@ public @interface EvictsQueries {
     /** Says that the caches are shared by all tenants. */
     boolean shared() default false;
 
-    /** SpEL over the parameters and {@code #result}; where it is false nothing is evicted. */
+    /**
+     * SpEL over the parameters and {@code #result}, of an {@code Optional} what is in it; where it is false nothing is
+     * evicted. One over the result that fails evicts, and is logged.
+     */
     String condition() default "";
 }

@@ -11,6 +11,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.PageImpl;
 import org.springframework.data.domain.Pageable;
+import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -39,7 +40,7 @@ public class LedgerQueries {
                         select id, amount, memo, posted_at from entry where tenant = ? and account = ?
                         order by id desc offset ? rows fetch first ? rows only""")
                 .params(tenant, account, page.getOffset(), page.getPageSize())
-                .query(LedgerEntry.class)
+                .query(new DataClassRowMapper<>(LedgerEntry.class))
                 .list();
         return new PageImpl<>(entries, page, count(tenant, account));
     }

@@ -8,13 +8,13 @@ import java.util.stream.Collectors;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Lists what is wrong with {@code @CachedQuery} methods, and what to write instead. */
+/** Lists what is wrong with {@code @CachedQuery} and {@code @EvictsQueries} methods, and what to write instead. */
 final class InvalidQueriesFailureAnalyzer extends AbstractFailureAnalyzer<InvalidQueriesException> {
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, InvalidQueriesException cause) {
         return new FailureAnalysis(
-                "@CachedQuery methods cannot be what their annotations say:" + lines(cause.faults(), QueryFault::what),
+                "Annotated methods cannot be what their annotations say:" + lines(cause.faults(), QueryFault::what),
                 "Change these methods:" + lines(cause.faults(), QueryFault::remedy),
                 cause);
     }

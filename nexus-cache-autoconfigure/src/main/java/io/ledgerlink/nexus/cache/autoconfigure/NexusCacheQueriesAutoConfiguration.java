@@ -5,8 +5,12 @@ import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.ReactiveCacheEvictor;
 import io.ledgerlink.nexus.cache.TenantResolver;
 import io.ledgerlink.nexus.cache.aspect.CachedQueries;
+import io.ledgerlink.nexus.cache.aspect.InvalidQueriesException;
+import io.ledgerlink.nexus.cache.aspect.QueryFault;
 import io.ledgerlink.nexus.cache.eviction.EvictingCommands;
 import io.ledgerlink.nexus.cache.transaction.spring.ReactiveTransactions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.Advisor;
@@ -79,8 +83,11 @@ public final class NexusCacheQueriesAutoConfiguration {
     @Bean
     static SmartInitializingSingleton nexusCacheMethodCheck(CachedQueries queries, EvictingCommands commands) {
         return () -> {
-            queries.check();
-            commands.check();
+            List<QueryFault> faults = new ArrayList<>(queries.findFaults());
+            faults.addAll(commands.findFaults());
+            if (!faults.isEmpty()) {
+                throw new InvalidQueriesException(faults);
+            }
         };
     }
 }

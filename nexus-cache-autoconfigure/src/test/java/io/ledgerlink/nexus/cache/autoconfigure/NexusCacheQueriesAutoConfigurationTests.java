@@ -97,7 +97,7 @@ class NexusCacheQueriesAutoConfigurationTests {
         empty.withBean(Faulty.class).run(context -> {
             FailureAnalysis analysis = StartupFailure.of(context);
             assertThat(analysis.getDescription())
-                    .startsWith("@CachedQuery methods cannot be what their annotations say:\n    - ")
+                    .startsWith("Annotated methods cannot be what their annotations say:\n    - ")
                     .contains("nothing")
                     .contains("unknownPolicy");
             assertThat(analysis.getAction())
@@ -107,12 +107,19 @@ class NexusCacheQueriesAutoConfigurationTests {
     }
 
     @Test
-    void faultsOfCommandsAreToldAtStartUp() {
-        empty.withBean(FaultyCommands.class).run(context -> {
+    void faultsOfCommandsAreToldInTheSameReport() {
+        empty.withBean(FaultyCommands.class).withBean(Faulty.class).run(context -> {
             FailureAnalysis analysis = StartupFailure.of(context);
             assertThat(analysis.getDescription())
-                    .startsWith("@EvictsQueries methods cannot do what their annotations say:\n    - ");
-            assertThat(analysis.getAction()).startsWith("Change these methods:\n    - ");
+                    .startsWith("Annotated methods cannot be what their annotations say:\n    - ")
+                    .contains("Faulty.nothing(String): ")
+                    .contains("Faulty.unknownPolicy(String): It names the policy 'meduim', which there is not.")
+                    .contains(
+                            "FaultyCommands.post(String,int): The tag \"account:{nobody}\" names {nobody}, and 'nobody'"
+                                    + " is no parameter.");
+            assertThat(analysis.getAction())
+                    .startsWith("Change these methods:\n    - ")
+                    .contains("FaultyCommands.post(String,int): Name one of [tenant, account].");
         });
     }
 

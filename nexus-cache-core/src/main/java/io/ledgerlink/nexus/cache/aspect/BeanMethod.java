@@ -2,6 +2,7 @@ package io.ledgerlink.nexus.cache.aspect;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,43 +15,48 @@ import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotatedMethod;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.ClassUtils;
 
 /**
- * A method of a bean, as it is written down.
+ * A method of a bean, as it is written down. Internal. Immutable.
  *
  * @param owner the bean's class; where the bean is itself a JDK proxy, the interface that has the method
  * @param method the most specific method, and no bridge
+ * @since 0.1
  */
-record BeanMethod(Class<?> owner, Method method, List<Parameter> parameters) {
+public record BeanMethod(Class<?> owner, Method method, List<Parameter> parameters) {
 
     private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
 
     /** One parameter; its name is {@code null} if the class was compiled without names. */
-    record Parameter(int index, @Nullable String name, ResolvableType type, MergedAnnotations marks) {
+    public record Parameter(int index, @Nullable String name, ResolvableType type, MergedAnnotations marks) {
 
-        boolean has(Class<? extends Annotation> mark) {
+        /** Whether it is marked so. */
+        public boolean has(Class<? extends Annotation> mark) {
             return marks.isPresent(mark);
         }
 
-        boolean isA(Class<?> type) {
+        /** Whether all its values are of the type. */
+        public boolean isA(Class<?> type) {
             return type.isAssignableFrom(rawType());
         }
 
-        Class<?> rawType() {
+        /** Its class, without generics. */
+        public Class<?> rawType() {
             return type.resolve(Object.class);
         }
 
         /** The name as texts show it. */
-        String label() {
+        public String label() {
             return name != null ? "'" + name + "'" : "number " + (index + 1);
         }
     }
 
     /** The method behind one that is called on a bean of this class. */
-    static BeanMethod of(Method called, Class<?> targetClass) {
+    public static BeanMethod of(Method called, Class<?> targetClass) {
         Class<?> owner = ownerOf(called, targetClass);
         Method method = written(called, owner);
         return new BeanMethod(owner, method, parametersOf(owner, method));
@@ -63,6 +69,14 @@ record BeanMethod(Class<?> owner, Method method, List<Parameter> parameters) {
                 : AopUtils.getMostSpecificMethod(called, owner);
     }
 
+    /** The annotation of a method called on a bean of this class, wherever it stands; {@code null} if there is none. */
+    public static <A extends Annotation> @Nullable A annotation(Class<A> type, Method called, Class<?> targetClass) {
+        Method method = written(called, ownerOf(called, targetClass));
+        A own = AnnotatedElementUtils.findMergedAnnotation(method, type);
+        return own != null || called.equals(method) ? own : AnnotatedElementUtils.findMergedAnnotation(called, type);
+    }
+
+    /** The class that a bean of this class was written as. */
     static Class<?> ownerOf(Method called, Class<?> targetClass) {
         if (!Proxy.isProxyClass(targetClass)) {
             return ClassUtils.getUserClass(targetClass);
@@ -99,8 +113,20 @@ record BeanMethod(Class<?> owner, Method method, List<Parameter> parameters) {
                         .anyMatch(type -> ClassUtils.hasMethod(type, method));
     }
 
-    /** Name and parameter types, the same in every process. */
-    String signature() {
+    /** Why no proxy can stand before it, as {@code private}; {@code null} if one can. */
+    public @Nullable String unreachable() {
+        int modifiers = method.getModifiers();
+        if (Modifier.isPrivate(modifiers)) {
+            return "private";
+        }
+        if (Modifier.isStatic(modifiers)) {
+            return "static";
+        }
+        return Modifier.isFinal(modifiers) && !isOfInterface() ? "final" : null;
+    }
+
+    /** A method's name and parameter types, as {@code entries(UUID,Pageable)}: the same in every process. */
+    public static String signature(Method method) {
         return Arrays.stream(method.getParameterTypes())
                 .map(Class::getSimpleName)
                 .collect(Collectors.joining(",", method.getName() + "(", ")"));
@@ -108,7 +134,7 @@ record BeanMethod(Class<?> owner, Method method, List<Parameter> parameters) {
 
     @Override
     public String toString() {
-        return owner.getSimpleName() + "." + signature();
+        return owner.getSimpleName() + "." + signature(method);
     }
 
     /** The same method of the same owner; parameters follow from these. */

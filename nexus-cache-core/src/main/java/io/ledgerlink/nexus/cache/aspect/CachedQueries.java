@@ -89,13 +89,20 @@ public final class CachedQueries {
      * @throws InvalidQueriesException with all faults of all methods
      */
     public void check() {
-        checked = true;
-        refuseFaults(sorted());
+        refuse(findFaults());
     }
 
-    private static void refuseFaults(Collection<CachedMethod> methods) {
-        List<QueryFault> faults =
-                methods.stream().flatMap(method -> method.faults().stream()).toList();
+    /** Looks for the faults of all methods that were seen, and from now on refuses each with faults that is seen anew. */
+    public List<QueryFault> findFaults() {
+        checked = true;
+        return faultsOf(sorted());
+    }
+
+    private static List<QueryFault> faultsOf(Collection<CachedMethod> methods) {
+        return methods.stream().flatMap(method -> method.faults().stream()).toList();
+    }
+
+    private static void refuse(List<QueryFault> faults) {
         if (!faults.isEmpty()) {
             throw new InvalidQueriesException(faults);
         }
@@ -145,7 +152,7 @@ public final class CachedQueries {
             }
         }
         if (checked) {
-            refuseFaults(found);
+            refuse(faultsOf(found));
         }
     }
 

@@ -15,8 +15,12 @@ import org.springframework.expression.spel.ast.VariableReference;
 import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 
-/** Compiles the expressions of one method, once, and tells what is wrong with them. */
-final class Expressions {
+/**
+ * Compiles the expressions of one method, once, and tells what is wrong with them. Internal. Used by one thread.
+ *
+ * @since 0.1
+ */
+public final class Expressions {
 
     private static final SpelExpressionParser PARSER = new SpelExpressionParser();
 
@@ -25,7 +29,8 @@ final class Expressions {
     private final Faults faults;
     private final Map<String, Integer> indexes = new HashMap<>();
 
-    Expressions(BeanMethod method, BeanResolver beans, Faults faults) {
+    /** Tells its faults to these. */
+    public Expressions(BeanMethod method, BeanResolver beans, Faults faults) {
         this.method = method;
         this.beans = beans;
         this.faults = faults;
@@ -41,12 +46,12 @@ final class Expressions {
     }
 
     /** An expression over the parameters; {@code null} if it is not given, or faulty. */
-    @Nullable MethodExpression compile(String attribute, String text) {
+    public @Nullable MethodExpression compile(String attribute, String text) {
         return compile(attribute, text, false);
     }
 
     /** An expression over the parameters and {@code #result}; {@code null} if it is not given, or faulty. */
-    @Nullable MethodExpression compileWithResult(String attribute, String text) {
+    public @Nullable MethodExpression compileWithResult(String attribute, String text) {
         return compile(attribute, text, true);
     }
 
@@ -59,7 +64,13 @@ final class Expressions {
             SpelNode root = ((SpelExpression) expression).getAST();
             checkNames(attribute, text, root, result);
             return new MethodExpression(
-                    method, attribute, expression, Map.copyOf(indexes), beans, mentions(root, BeanReference.class));
+                    method,
+                    attribute,
+                    expression,
+                    Map.copyOf(indexes),
+                    beans,
+                    mentions(root, BeanReference.class),
+                    result && namesResult(root));
         } catch (ParseException e) {
             faults.add(
                     "The expression " + attribute + " = \"" + text + "\" cannot be parsed: " + e.getSimpleMessage()
@@ -88,7 +99,21 @@ final class Expressions {
         return indexes.containsKey(name)
                 || name.equals("root")
                 || name.equals("this")
-                || (result && name.equals("result"));
+                || (result && name.equals(MethodExpression.RESULT));
+    }
+
+    private boolean namesResult(SpelNode node) {
+        if (node instanceof VariableReference
+                && nameOf(node).equals(MethodExpression.RESULT)
+                && !indexes.containsKey(MethodExpression.RESULT)) {
+            return true;
+        }
+        for (int i = 0; i < node.getChildCount(); i++) {
+            if (namesResult(node.getChild(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String nameOf(SpelNode node) {

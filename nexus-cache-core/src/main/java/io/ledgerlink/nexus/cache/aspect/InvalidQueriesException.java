@@ -19,7 +19,7 @@ public final class InvalidQueriesException extends NexusCacheException {
     public InvalidQueriesException(List<QueryFault> faults) {
         super(faults.stream()
                 .map(fault -> "\n- " + fault)
-                .collect(Collectors.joining("", "Annotated queries are not valid:", "")));
+                .collect(Collectors.joining("", "Annotated methods are not valid:", "")));
         this.faults = List.copyOf(faults);
     }
 

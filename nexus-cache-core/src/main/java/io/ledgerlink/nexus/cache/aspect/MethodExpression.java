@@ -8,40 +8,62 @@ import org.springframework.expression.BeanResolver;
 import org.springframework.expression.EvaluationException;
 import org.springframework.expression.Expression;
 import org.springframework.expression.spel.support.StandardEvaluationContext;
+import org.springframework.util.ObjectUtils;
 
 /**
- * An expression of an annotation, compiled for its method.
+ * An expression of an annotation, compiled for its method. Internal. Safe for use by many threads.
  *
  * @param indexes the parameters that the expression's variables stand for
  * @param asksBeans whether it depends on beans, besides the parameters
+ * @param needsResult whether it depends on what the method returns
+ * @since 0.1
  */
-record MethodExpression(
+public record MethodExpression(
         BeanMethod method,
         String attribute,
         Expression expression,
         Map<String, Integer> indexes,
         BeanResolver beans,
-        boolean asksBeans) {
+        boolean asksBeans,
+        boolean needsResult) {
+
+    /** The variable that holds what the method returned. */
+    static final String RESULT = "result";
 
     /** What {@code #root} is. */
-    record Root(
+    public record Root(
             String methodName,
             Method method,
             @Nullable Object target,
             Class<?> targetClass,
             @Nullable Object[] args) {}
 
-    @Nullable Object value(@Nullable Object target, @Nullable Object[] arguments) {
+    /**
+     * Its value.
+     *
+     * @throws CacheKeyException if it cannot be evaluated
+     */
+    public @Nullable Object value(@Nullable Object target, @Nullable Object[] arguments) {
         return value(context(target, arguments));
     }
 
-    boolean holds(@Nullable Object target, @Nullable Object[] arguments) {
+    /**
+     * Whether it is true before the method is called.
+     *
+     * @throws CacheKeyException if it is neither true nor false
+     */
+    public boolean holds(@Nullable Object target, @Nullable Object[] arguments) {
         return truth(value(context(target, arguments)));
     }
 
-    boolean holds(@Nullable Object target, @Nullable Object[] arguments, @Nullable Object result) {
+    /**
+     * Whether it is true of what the method returned; of an {@code Optional}, what is in it.
+     *
+     * @throws CacheKeyException if it is neither true nor false
+     */
+    public boolean holds(@Nullable Object target, @Nullable Object[] arguments, @Nullable Object result) {
         Context context = context(target, arguments);
-        context.setVariable("result", result);
+        context.setVariable(RESULT, ObjectUtils.unwrapOptional(result));
         return truth(value(context));
     }
 

@@ -11,12 +11,17 @@ import org.springframework.core.ResolvableType;
 import org.springframework.util.ReflectionUtils;
 import org.springframework.util.StringUtils;
 
-/** The way from a value to a property of a property of it, found once from the declared type. */
-record PropertyPath(List<Step> steps, ResolvableType type) {
+/**
+ * The way from a value to a property of a property of it, found once from the declared type. Internal. Immutable.
+ *
+ * @since 0.1
+ */
+public record PropertyPath(List<Step> steps, ResolvableType type) {
 
     /** One step: a component of a record, a getter, or a public field. */
-    interface Step {
+    public interface Step {
 
+        /** What the owner has there. */
         @Nullable Object read(Object owner);
     }
 

@@ -27,10 +27,7 @@ record QueryAttributes(
     static @Nullable QueryAttributes find(Method called, Class<?> targetClass) {
         Class<?> owner = BeanMethod.ownerOf(called, targetClass);
         Method method = BeanMethod.written(called, owner);
-        CachedQuery own = AnnotatedElementUtils.findMergedAnnotation(method, CachedQuery.class);
-        if (own == null && !called.equals(method)) {
-            own = AnnotatedElementUtils.findMergedAnnotation(called, CachedQuery.class);
-        }
+        CachedQuery own = BeanMethod.annotation(CachedQuery.class, called, targetClass);
         if (own == null) {
             return null;
         }

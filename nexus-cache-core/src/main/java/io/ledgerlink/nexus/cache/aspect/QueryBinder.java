@@ -72,17 +72,12 @@ final class QueryBinder {
         if (declaration.attributes().shared()) {
             return new TenantSource.Shared();
         }
-        if (roles.tenant() != null) {
-            return new TenantSource.Argument(roles.tenant());
-        }
-        if (declaration.tenant() != null) {
-            return new TenantSource.Evaluated(declaration.tenant());
+        TenantSource named = TenantSource.named(roles.tenant(), declaration.tenant(), roles.query());
+        if (named != null) {
+            return named;
         }
         if (!declaration.attributes().tenant().isEmpty()) {
             return null; // The expression is faulty, and the reader has said so.
-        }
-        if (roles.query() != null) {
-            return new TenantSource.OfQuery(roles.query());
         }
         List<TenantResolver> beans = List.copyOf(resolvers.get());
         if (!beans.isEmpty()) {

@@ -32,7 +32,7 @@ record QueryDeclaration(
     }
 
     String queryName() {
-        return attributes.query().isEmpty() ? method.signature() : attributes.query();
+        return attributes.query().isEmpty() ? BeanMethod.signature(method.method()) : attributes.query();
     }
 
     int version() {

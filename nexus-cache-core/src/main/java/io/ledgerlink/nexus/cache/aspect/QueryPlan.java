@@ -12,7 +12,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.ObjectUtils;
 import reactor.util.context.ContextView;
 
 /**
@@ -85,9 +84,7 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
         MethodExpression refused = unless;
         return refused == null
                 ? FetchOptions.cached()
-                : FetchOptions.cached()
-                        .unless(result ->
-                                refused.holds(call.getThis(), call.getArguments(), ObjectUtils.unwrapOptional(result)));
+                : FetchOptions.cached().unless(result -> refused.holds(call.getThis(), call.getArguments(), result));
     }
 
     /**

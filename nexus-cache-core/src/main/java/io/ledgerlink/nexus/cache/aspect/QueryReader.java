@@ -4,13 +4,8 @@ import io.ledgerlink.nexus.cache.Unkeyed;
 import io.ledgerlink.nexus.cache.aspect.BeanMethod.Parameter;
 import io.ledgerlink.nexus.cache.aspect.TagTemplate.Place;
 import io.ledgerlink.nexus.cache.key.Arguments;
-import io.ledgerlink.nexus.cache.key.Tenants;
-import java.lang.reflect.Modifier;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.context.expression.BeanFactoryResolver;
 import org.springframework.expression.BeanResolver;
 
@@ -43,7 +38,7 @@ final class QueryReader {
             this.method = method;
             this.written = written;
             this.faults = new Faults(method);
-            this.attributes = written.resolved(this::placeholders);
+            this.attributes = written.resolved(new Placeholders(factory, faults));
         }
 
         private QueryDeclaration read() {
@@ -53,7 +48,7 @@ final class QueryReader {
             checkMethod();
             ResultFaults.check(method, faults);
             checkCache(roles);
-            checkTenant(roles.tenant());
+            TenantSource.check(roles.tenant(), faults);
             checkShared(roles);
             checkArguments(roles);
             checkTags(tags);
@@ -72,24 +67,6 @@ final class QueryReader {
                     faults.list());
         }
 
-        private String placeholders(String text) {
-            if (!text.contains("${") || !(factory instanceof ConfigurableBeanFactory configurable)) {
-                return text;
-            }
-            try {
-                String resolved = Objects.requireNonNullElse(configurable.resolveEmbeddedValue(text), "");
-                if (!resolved.contains("${")) {
-                    return resolved;
-                }
-            } catch (IllegalArgumentException e) {
-                // Whoever resolves placeholders strictly says so by an exception, others leave them as they are.
-            }
-            faults.add(
-                    "The placeholder in \"" + text + "\" has no value.",
-                    "Set the property, or give a default as in ${name:default}.");
-            return "";
-        }
-
         private List<String> arguments(Roles roles) {
             return attributes.key().isEmpty()
                     ? roles.keyed().stream()
@@ -99,8 +76,7 @@ final class QueryReader {
         }
 
         private void checkMethod() {
-            int modifiers = method.method().getModifiers();
-            String kind = unreachable(modifiers);
+            String kind = method.unreachable();
             if (kind != null) {
                 faults.add(
                         "It is " + kind + ", so no proxy can stand before it, and its results would never be cached.",
@@ -109,16 +85,6 @@ final class QueryReader {
             if (attributes.version() < 0) {
                 faults.add("Its version is " + attributes.version() + ".", "Count versions from 1.");
             }
-        }
-
-        private @Nullable String unreachable(int modifiers) {
-            if (Modifier.isPrivate(modifiers)) {
-                return "private";
-            }
-            if (Modifier.isStatic(modifiers)) {
-                return "static";
-            }
-            return Modifier.isFinal(modifiers) && !method.isOfInterface() ? "final" : null;
         }
 
         private void checkCache(Roles roles) {
@@ -144,15 +110,6 @@ final class QueryReader {
                         "It names no cache and leaves all to its CacheableQuery "
                                 + roles.query().label() + ", but has other parameters that count.",
                         "Name the cache, or mark the other parameters @Unkeyed if the result does not depend on them.");
-            }
-        }
-
-        private void checkTenant(@Nullable Parameter tenant) {
-            if (tenant != null && !Tenants.mayName(tenant.rawType())) {
-                faults.add(
-                        "The @Tenant parameter " + tenant.label() + " is a "
-                                + tenant.rawType().getSimpleName() + ", which cannot name a tenant.",
-                        "Hand over its id as text, UUID, number or enum constant, or write tenant = \"#…\".");
             }
         }
 

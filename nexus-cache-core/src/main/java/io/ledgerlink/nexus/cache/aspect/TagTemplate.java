@@ -5,23 +5,34 @@ import io.ledgerlink.nexus.cache.aspect.BeanMethod.Parameter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A tag with places for arguments, such as {@code account:{accountId}}, compiled for its method. */
-record TagTemplate(BeanMethod method, String text, List<Part> parts) {
+/**
+ * A tag with places for arguments, such as {@code account:{accountId}}, compiled for its method.
+ *
+ * <p>Internal. Immutable. One template and equal arguments give the same tag whichever annotation the template is of.
+ *
+ * @since 0.1
+ */
+public record TagTemplate(BeanMethod method, String text, List<Part> parts) {
 
     /** A piece of a tag. */
-    sealed interface Part {}
+    public sealed interface Part {}
 
     /** Text that stands for itself. */
-    record Literal(String text) implements Part {}
+    public record Literal(String text) implements Part {}
 
     /**
      * A value of a parameter.
      *
      * @param place what the template says between its braces
      */
-    record Place(String place, Parameter parameter, PropertyPath path) implements Part {}
+    public record Place(String place, Parameter parameter, PropertyPath path) implements Part {}
 
-    String render(@Nullable Object[] arguments) {
+    /**
+     * The tag of a call.
+     *
+     * @throws CacheKeyException if the arguments make none
+     */
+    public String render(@Nullable Object[] arguments) {
         if (parts.size() == 1 && parts.get(0) instanceof Literal literal) {
             return literal.text;
         }
@@ -33,15 +44,18 @@ record TagTemplate(BeanMethod method, String text, List<Part> parts) {
                 tag.append(value(place, arguments));
             }
         }
+        if (tag.toString().isBlank()) {
+            throw new CacheKeyException("The tag \"" + text + "\" of " + method
+                    + " is blank in this call. Hand over a value, or let condition leave such calls out.");
+        }
         return tag.toString();
     }
 
     private String value(Place place, @Nullable Object[] arguments) {
         Object value = place.path.read(arguments[place.parameter.index()]);
         if (value == null) {
-            throw new CacheKeyException(
-                    "The tag \"" + text + "\" of " + method + " needs {" + place.place
-                            + "}, which is null in this call. Hand over a value, or let condition send such calls past the cache.");
+            throw new CacheKeyException("The tag \"" + text + "\" of " + method + " needs {" + place.place
+                    + "}, which is null in this call. Hand over a value, or let condition leave such calls out.");
         }
         String rendered = TagText.of(value);
         if (rendered == null) {

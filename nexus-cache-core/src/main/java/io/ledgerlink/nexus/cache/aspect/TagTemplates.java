@@ -11,21 +11,26 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Compiles the tag templates of one method, once, and tells what is wrong with them. */
-final class TagTemplates {
+/**
+ * Compiles the tag templates of one method, once, and tells what is wrong with them. Internal. Used by one thread.
+ *
+ * @since 0.1
+ */
+public final class TagTemplates {
 
     private static final String BRACES = "Close every brace, and write {{ and }} for braces that stand for themselves.";
 
     private final BeanMethod method;
     private final Faults faults;
 
-    TagTemplates(BeanMethod method, Faults faults) {
+    /** Tells its faults to these. */
+    public TagTemplates(BeanMethod method, Faults faults) {
         this.method = method;
         this.faults = faults;
     }
 
     /** The templates that are valid. */
-    List<TagTemplate> compile(List<String> texts) {
+    public List<TagTemplate> compile(List<String> texts) {
         return texts.stream().map(this::compile).filter(Objects::nonNull).toList();
     }
 

@@ -2,17 +2,48 @@ package io.ledgerlink.nexus.cache.aspect;
 
 import io.ledgerlink.nexus.cache.CacheableQuery;
 import io.ledgerlink.nexus.cache.TenantResolver;
+import io.ledgerlink.nexus.cache.key.Tenants;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where a call's tenant comes from: one place per method, so that no missing value makes another tenant's result. */
-sealed interface TenantSource {
+/**
+ * Where a call's tenant comes from: one place per method, so that no missing value makes another tenant's result.
+ *
+ * <p>Internal. Safe for use by many threads.
+ *
+ * @since 0.1
+ */
+public sealed interface TenantSource {
 
     /** The tenant, or {@code null} if the source knows none. */
     @Nullable Object tenant(@Nullable Object target, @Nullable Object[] arguments);
 
     /** What the source is, in words. */
     String describe();
+
+    /** What the method itself names: its marked parameter, its expression or its query; {@code null} if it names none. */
+    static @Nullable TenantSource named(
+            BeanMethod.@Nullable Parameter marked,
+            @Nullable MethodExpression expression,
+            BeanMethod.@Nullable Parameter query) {
+        if (marked != null) {
+            return new Argument(marked);
+        }
+        if (expression != null) {
+            return new Evaluated(expression);
+        }
+        return query == null ? null : new OfQuery(query);
+    }
+
+    /** Tells of a marked parameter whose values can never name a tenant. */
+    static void check(BeanMethod.@Nullable Parameter marked, Faults faults) {
+        if (marked != null && !Tenants.mayName(marked.rawType())) {
+            faults.add(
+                    "The @Tenant parameter " + marked.label() + " is a "
+                            + marked.rawType().getSimpleName() + ", which cannot name a tenant.",
+                    "Hand over its id as text, UUID, number or enum constant, or write tenant = \"#…\".");
+        }
+    }
 
     /** All tenants share the results. */
     record Shared() implements TenantSource {

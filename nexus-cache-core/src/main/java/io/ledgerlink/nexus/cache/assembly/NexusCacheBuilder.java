@@ -143,6 +143,12 @@ public final class NexusCacheBuilder {
         return this;
     }
 
+    /** How long {@code close} waits for what is under way, twice at most: for asynchronous calls, and for stores. */
+    public NexusCacheBuilder closeTimeout(Duration timeout) {
+        this.closeTimeout = timeout;
+        return this;
+    }
+
     /** How the bus keeps time. */
     public NexusCacheBuilder bus(BusSettings settings) {
         this.bus = settings;

@@ -237,16 +237,18 @@ public final class Engine implements NexusCache, Deferring {
     public <T> Lookup<T> lookup(CacheKey key, Type type) {
         Target target = target(key, type);
         Lookup<T> here = writes.lookupHere(target, this::found);
-        return here != null ? here : writes.lookupThere(target, this::found);
+        return here != null ? here : writes.lookupThere(target, writes.ownAffair(target), this::found);
     }
 
     @Override
     public <T> CompletableFuture<Lookup<T>> lookup(CacheKey key, Type type, Executor executor) {
         Target target = target(key, type);
         Lookup<T> here = writes.lookupHere(target, this::found);
-        return here != null
-                ? CompletableFuture.completedFuture(here)
-                : CompletableFuture.supplyAsync(() -> writes.lookupThere(target, this::found), executor);
+        if (here != null) {
+            return CompletableFuture.completedFuture(here);
+        }
+        boolean alone = writes.ownAffair(target);
+        return CompletableFuture.supplyAsync(() -> writes.lookupThere(target, alone, this::found), executor);
     }
 
     private <T> Lookup<T> found(Answer answer) {

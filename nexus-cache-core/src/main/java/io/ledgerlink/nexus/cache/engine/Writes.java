@@ -83,7 +83,7 @@ final class Writes {
 
     /** What can be said without asking the remote tier; {@code null} if nothing can. */
     <T> @Nullable Lookup<T> lookupHere(Target target, Function<Answer, Lookup<T>> found) {
-        if (goesPast(target)) {
+        if (goesPast(target) || transaction.covers(target)) {
             target.counters().bypasses.increment();
             return new Lookup.Absent<>(value -> false);
         }
@@ -91,8 +91,12 @@ final class Writes {
         return local == null ? null : found.apply(local);
     }
 
-    /** Asks the remote tier; what was read in vain is what a load that begins now rests on. */
-    <T> Lookup<T> lookupThere(Target target, Function<Answer, Lookup<T>> found) {
+    /**
+     * Asks the remote tier, on whatever thread; what was read in vain is what a load that begins now rests on.
+     *
+     * @param alone whether the load is the caller's own affair, as {@link #ownAffair} said on the caller's thread
+     */
+    <T> Lookup<T> lookupThere(Target target, boolean alone, Function<Answer, Lookup<T>> found) {
         Deadline deadline = reader.begin();
         Question question = tiers.question(target, capture(target, deadline), false, basis -> {});
         Footing footing = reader.read(question, deadline);
@@ -101,16 +105,15 @@ final class Writes {
             return found.apply(answer);
         }
         target.counters().misses.increment();
-        return new Lookup.Absent<>(ticket(target, footing));
+        return new Lookup.Absent<>(ticket(target, footing, alone));
     }
 
     LoadTicket begin(Target target) {
-        return ticket(target, readStamps(target, reader.begin()));
+        return ticket(target, readStamps(target, reader.begin()), ownAffair(target));
     }
 
-    private LoadTicket ticket(Target target, Footing footing) {
+    private LoadTicket ticket(Target target, Footing footing, boolean alone) {
         boolean lagging = keeping.lagging(target, footing.basis());
-        boolean alone = ownAffair(target);
         AtomicBoolean stored = new AtomicBoolean();
         return value -> {
             if (!stored.compareAndSet(false, true)) {
@@ -281,7 +284,7 @@ final class Writes {
     }
 
     /** Whether what the current thread reads from the source may be of its own transaction. */
-    private boolean ownAffair(Target target) {
+    boolean ownAffair(Target target) {
         return transaction.covers(target) || transaction.loadsAlone(target, FetchOptions.cached());
     }
 

@@ -82,7 +82,7 @@ final class AfterCommand {
         } catch (RuntimeException e) {
             log.error(
                     "{} has succeeded, and the condition of its @EvictsQueries failed, so it evicts",
-                    wanted.plan().where(),
+                    wanted.method(),
                     e);
             return true;
         }
@@ -92,7 +92,7 @@ final class AfterCommand {
         log.error(
                 "{} has succeeded, and what its @EvictsQueries names was not evicted: entries may answer until their time"
                         + " to live ends. Evict them with CacheEvictor once the cause is mended",
-                wanted.plan().where(),
+                wanted.method(),
                 e);
     }
 }

@@ -2,9 +2,13 @@ package io.ledgerlink.nexus.cache.eviction;
 
 import io.ledgerlink.nexus.cache.EvictsQueries;
 import io.ledgerlink.nexus.cache.TenantResolver;
+import io.ledgerlink.nexus.cache.aspect.BeanMethod;
+import io.ledgerlink.nexus.cache.aspect.InvalidQueriesException;
+import io.ledgerlink.nexus.cache.aspect.QueryFault;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,33 +17,29 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.expression.AnnotatedElementKey;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
-import org.springframework.util.StringValueResolver;
 
 /**
  * The plans of all methods that evict, each made once.
  *
- * <p>Faults are collected until {@link #check} tells all of them; later ones are told where they are found. Safe for use by
+ * <p>Faults are collected until {@link #findFaults} tells all of them; later ones are told where they are found. Safe for use by
  * many threads.
  */
 final class CommandPlans {
 
-    private final Expressions expressions;
-    private final StringValueResolver placeholders;
+    private final BeanFactory beans;
     private final Supplier<List<TenantResolver>> resolvers;
     private final Map<AnnotatedElementKey, CommandReader.Reading> readings = new ConcurrentHashMap<>();
     private final Map<Class<?>, Boolean> classes = new ConcurrentHashMap<>();
-    private final Set<CommandFault> faults = new LinkedHashSet<>();
+    private final Set<QueryFault> faults = new LinkedHashSet<>();
     private final Set<CommandPlan> unchecked = new LinkedHashSet<>();
     private boolean checked;
 
-    CommandPlans(Expressions expressions, StringValueResolver placeholders, Supplier<List<TenantResolver>> resolvers) {
-        this.expressions = expressions;
-        this.placeholders = placeholders;
+    CommandPlans(BeanFactory beans, Supplier<List<TenantResolver>> resolvers) {
+        this.beans = beans;
         this.resolvers = resolvers;
     }
 
@@ -70,22 +70,25 @@ final class CommandPlans {
     /**
      * The plan of a call.
      *
-     * @throws InvalidCommandsException if there is none because of faults
+     * @throws InvalidQueriesException if there is none because of faults
      */
     @Nullable CommandPlan plan(Method method, Class<?> target) {
         CommandReader.Reading reading = reading(method, target);
         if (reading != null && !reading.faults().isEmpty()) {
-            throw new InvalidCommandsException(reading.faults());
+            throw new InvalidQueriesException(reading.faults());
         }
         return reading == null ? null : reading.plan();
     }
 
-    /** Tells all faults, from now on at once. */
-    synchronized void check() {
+    /** All faults that were not told yet; those that come later are told at once. */
+    synchronized List<QueryFault> findFaults() {
         checked = true;
         unchecked.forEach(this::checkTenant);
         unchecked.clear();
-        tell();
+        List<QueryFault> found = new ArrayList<>(faults);
+        found.sort(Comparator.comparing(QueryFault::method));
+        faults.clear();
+        return found;
     }
 
     private synchronized void note(CommandReader.Reading reading) {
@@ -95,26 +98,20 @@ final class CommandPlans {
             unchecked.add(plan);
         }
         if (checked) {
-            check();
+            List<QueryFault> found = findFaults();
+            if (!found.isEmpty()) {
+                throw new InvalidQueriesException(found);
+            }
         }
     }
 
     private void checkTenant(CommandPlan plan) {
         if (plan.needsResolver() && resolvers.get().isEmpty()) {
-            faults.add(
-                    new CommandFault(
-                            plan.where(),
-                            "nothing says whose entries it evicts",
-                            "Mark a parameter @Tenant, give tenant an expression such as #command.tenantId, define a"
-                                    + " TenantResolver bean, or say shared = true if the caches are the same for every tenant"));
-        }
-    }
-
-    private void tell() {
-        if (!faults.isEmpty()) {
-            List<CommandFault> told = new ArrayList<>(faults);
-            faults.clear();
-            throw new InvalidCommandsException(told);
+            faults.add(new QueryFault(
+                    plan.method().toString(),
+                    "Nothing says whose entries it evicts.",
+                    "Mark a parameter @Tenant, write tenant = \"#…\", define a TenantResolver bean, or declare"
+                            + " shared = true if the caches are the same for every tenant."));
         }
     }
 
@@ -124,12 +121,11 @@ final class CommandPlans {
         if (known != null) {
             return known;
         }
-        Method specific = AopUtils.getMostSpecificMethod(method, target);
-        EvictsQueries annotation = AnnotatedElementUtils.findMergedAnnotation(specific, EvictsQueries.class);
+        EvictsQueries annotation = BeanMethod.annotation(EvictsQueries.class, method, target);
         if (annotation == null) {
             return null;
         }
-        CommandReader.Reading made = new CommandReader(expressions, placeholders, specific, target, annotation).read();
+        CommandReader.Reading made = new CommandReader(beans, BeanMethod.of(method, target), annotation).read();
         readings.put(key, made);
         return made;
     }

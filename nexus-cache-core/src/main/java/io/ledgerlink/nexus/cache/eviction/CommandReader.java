@@ -4,220 +4,154 @@ import io.ledgerlink.nexus.cache.CacheableQuery;
 import io.ledgerlink.nexus.cache.CachedQuery;
 import io.ledgerlink.nexus.cache.EvictsQueries;
 import io.ledgerlink.nexus.cache.Tenant;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.util.ArrayList;
+import io.ledgerlink.nexus.cache.aspect.BeanMethod;
+import io.ledgerlink.nexus.cache.aspect.BeanMethod.Parameter;
+import io.ledgerlink.nexus.cache.aspect.Expressions;
+import io.ledgerlink.nexus.cache.aspect.Faults;
+import io.ledgerlink.nexus.cache.aspect.MethodExpression;
+import io.ledgerlink.nexus.cache.aspect.Placeholders;
+import io.ledgerlink.nexus.cache.aspect.QueryFault;
+import io.ledgerlink.nexus.cache.aspect.TagTemplate;
+import io.ledgerlink.nexus.cache.aspect.TagTemplates;
+import io.ledgerlink.nexus.cache.aspect.TenantSource;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.context.expression.BeanFactoryResolver;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.annotation.AnnotationTransactionAttributeSource;
 import org.springframework.transaction.interceptor.TransactionAttribute;
 import org.springframework.transaction.interceptor.TransactionAttributeSource;
-import org.springframework.util.ClassUtils;
-import org.springframework.util.StringValueResolver;
 
 /** Reads one method's annotation and finds what is wrong with it. Used once, by one thread. */
 final class CommandReader {
 
     /** What was read: a plan, or why there is none. */
-    record Reading(@Nullable CommandPlan plan, List<CommandFault> faults) {}
+    record Reading(@Nullable CommandPlan plan, List<QueryFault> faults) {}
 
-    private static final String RESULT = "result";
     private static final TransactionAttributeSource TRANSACTIONS = new AnnotationTransactionAttributeSource(false);
 
-    private final Expressions expressions;
-    private final StringValueResolver placeholders;
-    private final Method method;
-    private final Class<?> target;
+    private final BeanMethod method;
     private final EvictsQueries annotation;
-    private final String where;
-    private final List<String> names;
-    private final List<CommandFault> faults = new ArrayList<>();
+    private final Faults faults;
+    private final List<String> tags;
+    private final List<String> caches;
+    private final Expressions expressions;
 
-    CommandReader(
-            Expressions expressions,
-            StringValueResolver placeholders,
-            Method method,
-            Class<?> target,
-            EvictsQueries annotation) {
-        this.expressions = expressions;
-        this.placeholders = placeholders;
+    CommandReader(BeanFactory beans, BeanMethod method, EvictsQueries annotation) {
         this.method = method;
-        this.target = target;
         this.annotation = annotation;
-        this.where = method.getDeclaringClass().getName() + "." + Signature.of(method);
-        this.names = Expressions.names(method);
-        if (names.isEmpty() && method.getParameterCount() > 0) {
-            fault("the names of its parameters are not known", "Compile the class with -parameters");
-        }
+        this.faults = new Faults(method);
+        Placeholders placeholders = new Placeholders(beans, faults);
+        this.tags = Arrays.stream(annotation.tags()).map(placeholders).toList();
+        this.caches = Arrays.stream(annotation.cache()).map(placeholders).toList();
+        this.expressions = new Expressions(method, new BeanFactoryResolver(beans), faults);
     }
 
     Reading read() {
         checkMethod();
         checkScopes();
-        List<TagTemplate> tags = resolved(annotation.tags()).map(this::template).toList();
-        List<String> caches = resolved(annotation.cache()).toList();
-        SpelExpression tenant = expression("tenant", annotation.tenant());
-        SpelExpression condition = expression("condition", annotation.condition());
-        boolean afterwards = condition != null && namesResult(condition);
-        checkResult(tenant, afterwards);
-        int tenantParameter = tenantParameter();
-        int queryParameter = parameter(i -> CacheableQuery.class.isAssignableFrom(method.getParameterTypes()[i]))
-                .findFirst()
-                .orElse(-1);
-        if (!faults.isEmpty()) {
-            return new Reading(null, faults);
-        }
+        Parameter marked = marked();
+        TenantSource.check(marked, faults);
+        List<TagTemplate> templates = new TagTemplates(method, faults).compile(tags);
+        MethodExpression tenant = expressions.compile("tenant", annotation.tenant());
+        MethodExpression condition = expressions.compileWithResult("condition", annotation.condition());
+        checkResult(condition);
         CommandPlan plan = new CommandPlan(
-                where,
                 method,
-                tags,
+                templates,
                 caches,
                 annotation.shared(),
-                tenantParameter,
-                tenant,
-                queryParameter,
+                TenantSource.named(marked, tenant, first(parameter -> parameter.isA(CacheableQuery.class))),
                 condition,
-                afterwards,
                 separate());
-        return new Reading(plan, List.of());
+        return new Reading(faults.none() ? plan : null, faults.list());
     }
 
     private void checkMethod() {
-        if (Modifier.isPrivate(method.getModifiers()) || Modifier.isStatic(method.getModifiers())) {
-            fault("a call of a private or static method reaches no proxy", "Let it be neither");
-        } else if (Modifier.isFinal(method.getModifiers())
-                && overridden().findAny().isEmpty()) {
-            fault("a call of a final method of a class reaches no proxy", "Let it not be final");
+        String unreachable = method.unreachable();
+        if (unreachable != null) {
+            faults.add(
+                    "It is " + unreachable + ", so no proxy can stand before it, and it would never evict.",
+                    "Make it a method that a subclass or an interface can have.");
         }
-        if (AnnotatedElementUtils.hasAnnotation(method, CachedQuery.class)) {
-            fault(
-                    "it is @CachedQuery, too: a hit would not run it, so it would not evict",
-                    "Let one method ask and another one change");
+        if (AnnotatedElementUtils.hasAnnotation(method.method(), CachedQuery.class)) {
+            faults.add(
+                    "It is @CachedQuery, too: a hit would not run it, so it would not evict.",
+                    "Let one method ask and another one change.");
         }
+        if (method.parameters().stream().anyMatch(parameter -> parameter.name() == null) && namesParameters()) {
+            faults.add(
+                    "The names of its parameters are not known.",
+                    "Compile " + method.method().getDeclaringClass().getName() + " with -parameters.");
+        }
+    }
+
+    private boolean namesParameters() {
+        return !annotation.tenant().isEmpty()
+                || !annotation.condition().isEmpty()
+                || tags.stream().anyMatch(tag -> tag.contains("{"));
     }
 
     private void checkScopes() {
-        boolean tags = annotation.tags().length > 0;
-        if (!tags && annotation.cache().length == 0) {
-            fault(
-                    "it names neither tags nor a cache",
-                    "Name what the method changes, such as tags ="
-                            + " \"account:{accountId}\" or cache = \"ledger-entries\"");
+        if (tags.isEmpty() && caches.isEmpty()) {
+            faults.add(
+                    "It names neither tags nor a cache.",
+                    "Name what the method changes, such as tags = \"account:{accountId}\" or cache ="
+                            + " \"ledger-entries\".");
         }
-        if (Stream.of(annotation.cache()).anyMatch(String::isBlank)) {
-            fault("it names a blank cache", "Name the cache, or leave it out");
+        if (caches.stream().anyMatch(String::isBlank)) {
+            faults.add("It names a blank cache.", "Name the cache, or leave it out.");
         }
-        if (annotation.shared() && tags) {
-            fault(
-                    "it is shared and names tags, which belong to one tenant",
-                    "Leave the tags out, or leave shared out and let the tenant be known");
+        if (annotation.shared() && !tags.isEmpty()) {
+            faults.add(
+                    "It is shared and names tags, which belong to one tenant.",
+                    "Leave the tags out, or leave shared out and let the tenant be known.");
         }
         if (annotation.shared() && !annotation.tenant().isEmpty()) {
-            fault("it is shared and names a tenant", "Leave one of them out");
+            faults.add("It is shared and names a tenant.", "Leave one of them out.");
         }
     }
 
-    private void checkResult(@Nullable SpelExpression tenant, boolean afterwards) {
-        if (tenant != null && namesResult(tenant)) {
-            fault(
-                    "its tenant names #result, which is not there before the method is called",
-                    "Name the tenant by the parameters");
+    private @Nullable Parameter marked() {
+        if (method.parameters().stream().filter(CommandReader::isTenant).count() > 1) {
+            faults.add(
+                    "Two of its parameters are marked @Tenant.", "Mark the one that says whose entries are evicted.");
         }
-        ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(method.getReturnType());
-        if (afterwards && (method.getReturnType() == void.class || (adapter != null && adapter.isMultiValue()))) {
-            fault(
-                    "its condition names #result, and the method returns no single one",
-                    "Let the condition name parameters alone");
+        return first(CommandReader::isTenant);
+    }
+
+    private static boolean isTenant(Parameter parameter) {
+        return parameter.has(Tenant.class);
+    }
+
+    private @Nullable Parameter first(Predicate<Parameter> condition) {
+        return method.parameters().stream().filter(condition).findFirst().orElse(null);
+    }
+
+    private void checkResult(@Nullable MethodExpression condition) {
+        if (condition == null || !condition.needsResult()) {
+            return;
         }
-    }
-
-    private boolean namesResult(SpelExpression expression) {
-        return !names.contains(RESULT) && Expressions.variables(expression).contains(RESULT);
-    }
-
-    private int tenantParameter() {
-        int[] marked = parameter(this::isTenant).toArray();
-        if (marked.length > 1) {
-            fault("two of its parameters are marked @Tenant", "Mark the one that says whose entries are evicted");
-        }
-        return marked.length == 0 ? -1 : marked[0];
-    }
-
-    private IntStream parameter(IntPredicate condition) {
-        return IntStream.range(0, method.getParameterCount()).filter(condition);
-    }
-
-    private boolean isTenant(int parameter) {
-        return Stream.concat(Stream.of(method), overridden())
-                .anyMatch(declared ->
-                        AnnotatedElementUtils.hasAnnotation(declared.getParameters()[parameter], Tenant.class));
-    }
-
-    /** The methods of interfaces that the method stands for. */
-    private Stream<Method> overridden() {
-        return Arrays.stream(ClassUtils.getAllInterfacesForClass(target))
-                .map(type -> ClassUtils.getMethodIfAvailable(type, method.getName(), method.getParameterTypes()))
-                .filter(Objects::nonNull);
-    }
-
-    private Stream<String> resolved(String[] texts) {
-        return Arrays.stream(texts).map(text -> Objects.requireNonNullElse(placeholders.resolveStringValue(text), ""));
-    }
-
-    private @Nullable TagTemplate template(String text) {
-        try {
-            TagTemplate template = TagTemplate.parse(text, expressions.parser());
-            template.names().forEach(name -> checkName("tag '" + text + "'", name));
-            return template;
-        } catch (IllegalArgumentException e) {
-            fault("its tag '" + text + "' " + e.getMessage(), "Write it as account:{accountId}");
-            return null;
-        }
-    }
-
-    private @Nullable SpelExpression expression(String attribute, String text) {
-        if (text.isEmpty()) {
-            return null;
-        }
-        try {
-            SpelExpression expression = expressions.parse(text);
-            Expressions.variables(expression).stream()
-                    .filter(name -> !name.equals(RESULT) && !name.matches("[pa]\\d+"))
-                    .forEach(name -> checkName(attribute + " '" + text + "'", name));
-            return expression;
-        } catch (IllegalArgumentException e) {
-            fault(
-                    "its " + attribute + " '" + text + "' " + e.getMessage(),
-                    "Write SpEL over the parameters, such as" + " #command.tenantId");
-            return null;
-        }
-    }
-
-    private void checkName(String what, String name) {
-        if (!names.contains(name)) {
-            fault("its " + what + " names '" + name + "', which is no parameter", "Its parameters are " + names);
+        Class<?> returned = method.method().getReturnType();
+        ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(returned);
+        if (returned == void.class || (adapter != null && adapter.isMultiValue())) {
+            faults.add(
+                    "Its condition names #result, and the method returns no single one.",
+                    "Let the condition name parameters alone.");
         }
     }
 
     /** Whether the method's transaction, if it has one, is never that of its caller. */
     private boolean separate() {
-        TransactionAttribute transaction = TRANSACTIONS.getTransactionAttribute(method, target);
+        TransactionAttribute transaction = TRANSACTIONS.getTransactionAttribute(method.method(), method.owner());
         return transaction != null
                 && (transaction.getPropagationBehavior() == TransactionDefinition.PROPAGATION_REQUIRES_NEW
                         || transaction.getPropagationBehavior() == TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
-    }
-
-    private void fault(String what, String remedy) {
-        faults.add(new CommandFault(where, what, remedy));
     }
 }

@@ -4,6 +4,8 @@ import io.ledgerlink.nexus.cache.CacheEvictor;
 import io.ledgerlink.nexus.cache.CacheEvictor.Batch;
 import io.ledgerlink.nexus.cache.EvictsQueries;
 import io.ledgerlink.nexus.cache.TenantResolver;
+import io.ledgerlink.nexus.cache.aspect.CachedQueries;
+import io.ledgerlink.nexus.cache.aspect.QueryFault;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.function.Consumer;
@@ -14,22 +16,23 @@ import org.reactivestreams.Publisher;
 import org.springframework.aop.Advisor;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
-import org.springframework.beans.factory.config.ConfigurableBeanFactory;
-import org.springframework.core.Ordered;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.annotation.AnnotationUtils;
 
 /**
  * Lets methods with {@link EvictsQueries} evict.
  *
  * <p>Internal. Asks for the evictor and the tenant resolvers when the first call needs them, so an advisor of this kind creates
- * nothing early. The advisor stands around the transaction of the method, whose commit has therefore happened when it evicts;
- * inside a transaction of the method's caller the evictor waits for that one, save where the method asks for a transaction of
- * its own. Safe for use by many threads.
+ * nothing early. Safe for use by many threads.
+ *
+ * <p>The advisor stands around the transaction of the method, whose commit has therefore happened when it evicts, and around
+ * the cache of {@link CachedQueries}; inside a transaction of the method's caller the evictor waits for that one, save where
+ * the method asks for a transaction of its own.
  */
 public final class EvictingCommands {
 
-    /** Around transactions, inside security and {@code @Async}. */
-    public static final int ORDER = Ordered.LOWEST_PRECEDENCE - 100;
+    /** Around the cache and transactions, inside security and {@code @Async}. */
+    public static final int ORDER = CachedQueries.ORDER - 1;
 
     private final CommandPlans plans;
     private final EvictingInterceptor interceptor;
@@ -43,13 +46,12 @@ public final class EvictingCommands {
      * @param reactive evicts in the transaction of a reactive chain; gives {@code null} where there is none such
      */
     public EvictingCommands(
-            ConfigurableBeanFactory beans,
+            BeanFactory beans,
             Supplier<List<TenantResolver>> resolvers,
             Supplier<CacheEvictor> evictor,
             Supplier<? extends @Nullable Function<Consumer<Batch>, ? extends Publisher<?>>> reactive) {
-        Expressions expressions = new Expressions(beans);
-        this.plans = new CommandPlans(expressions, beans::resolveEmbeddedValue, resolvers);
-        this.interceptor = new EvictingInterceptor(plans, expressions, resolvers, new AfterCommand(evictor, reactive));
+        this.plans = new CommandPlans(beans, resolvers);
+        this.interceptor = new EvictingInterceptor(plans, resolvers, new AfterCommand(evictor, reactive));
     }
 
     /** What lets the methods of beans evict. */
@@ -59,13 +61,9 @@ public final class EvictingCommands {
         return advisor;
     }
 
-    /**
-     * Tells what is wrong with the methods seen so far; what is seen later is told when its bean is made.
-     *
-     * @throws InvalidCommandsException with all faults
-     */
-    public void check() {
-        plans.check();
+    /** What is wrong with the methods seen so far; one with faults that is seen later is refused when its bean is made. */
+    public List<QueryFault> findFaults() {
+        return plans.findFaults();
     }
 
     private static final class Annotated extends StaticMethodMatcherPointcut {

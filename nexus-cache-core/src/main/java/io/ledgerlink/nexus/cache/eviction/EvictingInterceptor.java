@@ -24,14 +24,11 @@ final class EvictingInterceptor implements MethodInterceptor {
     private static final ReactiveAdapterRegistry ADAPTERS = ReactiveAdapterRegistry.getSharedInstance();
 
     private final CommandPlans plans;
-    private final Expressions expressions;
     private final Supplier<List<TenantResolver>> resolvers;
     private final AfterCommand after;
 
-    EvictingInterceptor(
-            CommandPlans plans, Expressions expressions, Supplier<List<TenantResolver>> resolvers, AfterCommand after) {
+    EvictingInterceptor(CommandPlans plans, Supplier<List<TenantResolver>> resolvers, AfterCommand after) {
         this.plans = plans;
-        this.expressions = expressions;
         this.resolvers = resolvers;
         this.after = after;
     }
@@ -56,7 +53,7 @@ final class EvictingInterceptor implements MethodInterceptor {
         Object target = call.getThis();
         Class<?> type = target == null ? call.getMethod().getDeclaringClass() : AopUtils.getTargetClass(target);
         CommandPlan plan = plans.plan(call.getMethod(), type);
-        return plan == null ? null : plan.wanted(expressions, resolvers, target, call.getArguments());
+        return plan == null ? null : plan.wanted(resolvers, target, call.getArguments());
     }
 
     /** Evicts when the last element has come. */

@@ -2,6 +2,7 @@ package io.ledgerlink.nexus.cache.eviction;
 
 import io.ledgerlink.nexus.cache.CacheEvictor;
 import io.ledgerlink.nexus.cache.CacheKey;
+import io.ledgerlink.nexus.cache.aspect.BeanMethod;
 import java.lang.reflect.Method;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,9 +38,9 @@ final class StandIn implements MethodInterceptor {
         }
         Set<CacheKey> keys = keys(method, call.getArguments());
         if (keys.isEmpty()) {
-            throw new IllegalArgumentException(type.getName() + "." + Signature.of(method)
+            throw new IllegalArgumentException(type.getName() + "." + BeanMethod.signature(method)
                     + " is not cached, so there is nothing to evict. The cached methods of the type are: "
-                    + cached.stream().map(Signature::of).collect(Collectors.joining(", ")));
+                    + cached.stream().map(BeanMethod::signature).collect(Collectors.joining(", ")));
         }
         evictor.evict(batch -> keys.forEach(batch::query));
         return EmptyValue.of(method.getReturnType());

@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.eviction;
 
 import io.ledgerlink.nexus.cache.CacheEvictor;
+import io.ledgerlink.nexus.cache.aspect.BeanMethod;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
@@ -54,7 +55,7 @@ final class StandIns {
         List<Method> cached = Arrays.stream(ReflectionUtils.getUniqueDeclaredMethods(type))
                 .filter(method -> !method.isSynthetic() && !ReflectionUtils.isObjectMethod(method))
                 .filter(method -> targets.stream().anyMatch(target -> queries.cached(method, target)))
-                .sorted(Comparator.comparing(Signature::of))
+                .sorted(Comparator.comparing(BeanMethod::signature))
                 .toList();
         check(type, cached);
         ProxyFactory factory = new ProxyFactory();
@@ -108,7 +109,7 @@ final class StandIns {
                 .toList();
         if (!hidden.isEmpty()) {
             throw new IllegalArgumentException("evictor.on(" + type.getName() + ") cannot stand in for "
-                    + hidden.stream().map(Signature::of).collect(Collectors.joining(", "))
+                    + hidden.stream().map(BeanMethod::signature).collect(Collectors.joining(", "))
                     + ": a call of a private or final method reaches no proxy, so it is not cached either. Let it be"
                     + " neither.");
         }

@@ -309,8 +309,8 @@ class QueryCallTests {
             assertThatThrownBy(() -> queries.tagged("t1", new Find("x", null)))
                     .isInstanceOf(CacheKeyException.class)
                     .hasMessage("The tag \"{{x}}:{find.account}:{tenant}\" of Tagged.tagged(String,Find) needs"
-                            + " {find.account}, which is null in this call. Hand over a value, or let condition send"
-                            + " such calls past the cache.");
+                            + " {find.account}, which is null in this call. Hand over a value, or let condition leave"
+                            + " such calls out.");
             assertThatThrownBy(() -> queries.any("t1", List.of()))
                     .isInstanceOf(CacheKeyException.class)
                     .hasMessageStartingWith(

@@ -538,7 +538,7 @@ class QueryFaultTests {
     void theMessageHoldsAllFaultsOfAllMethods() {
         assertThatThrownBy(() -> Application.with(NoTenant.class, NoCache.class).start())
                 .isInstanceOf(InvalidQueriesException.class)
-                .hasMessageStartingWith("Annotated queries are not valid:\n- NoCache.find(String): It names no cache. ")
+                .hasMessageStartingWith("Annotated methods are not valid:\n- NoCache.find(String): It names no cache. ")
                 .hasMessageContaining("\n- NoTenant.find(String): Cache 'entries' keeps its entries per tenant");
     }
 

@@ -363,7 +363,7 @@ class AsyncCallTests extends EngineConformance {
 
     @Test
     void callsUnderWayAreAnsweredWhenTheCacheIsClosed() throws Exception {
-        Instance a = start(builder -> builder.async(1, 10));
+        Instance a = start(builder -> builder.async(1, 10).closeTimeout(Duration.ofMinutes(1)));
         Hold reading = a.tier().hold(Command.READ);
         CompletableFuture<CachedResult<String>> first = fetchAsync(a, key(1), () -> completed("first"));
         reading.awaitReached();

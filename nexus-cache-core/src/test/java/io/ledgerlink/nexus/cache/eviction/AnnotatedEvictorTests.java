@@ -144,7 +144,7 @@ class AnnotatedEvictorTests {
         assertThatThrownBy(() -> evictor.on(Ledger.class).post("acme"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(Ledger.class.getName() + ".post(String) is not cached, so there is nothing to evict. The"
-                        + " cached methods of the type are: entries(String, String)");
+                        + " cached methods of the type are: entries(String,String)");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.ledgerlink.nexus.cache.eviction;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ledgerlink.nexus.cache.CacheKey;
@@ -13,6 +12,8 @@ import io.ledgerlink.nexus.cache.MissingTenantException;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.Tenant;
 import io.ledgerlink.nexus.cache.TenantResolver;
+import io.ledgerlink.nexus.cache.aspect.InvalidQueriesException;
+import io.ledgerlink.nexus.cache.aspect.QueryFault;
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
 import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemote;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -163,11 +165,25 @@ class EvictingCommandsTests {
     }
 
     @Test
+    void aConditionSeesWhatIsInAnOptionalResult() {
+        Commands bean = bean(Commands.class);
+        assertThat(evictedBy(() -> bean.changed(ACME, false))).isEmpty();
+        assertThat(evictedBy(() -> bean.changed(ACME, true))).containsExactly(FIRST, SECOND);
+    }
+
+    @Test
+    void aParameterNamedResultIsTheParameter() {
+        Commands bean = bean(Commands.class);
+        assertThat(evictedBy(() -> bean.parameterNamedResult(ACME, "no"))).isEmpty();
+        assertThat(evictedBy(() -> bean.parameterNamedResult(ACME, "yes"))).containsExactly(FIRST, SECOND);
+    }
+
+    @Test
     void aConditionOverTheResultThatFailsEvictsAndIsLogged(CapturedOutput output) {
         Commands bean = bean(Commands.class);
         assertThat(evictedBy(() -> assertThat(bean.name(ACME, null)).isNull())).containsExactly(FIRST, SECOND);
         assertThat(output)
-                .contains("Commands.name(UUID, String) has succeeded, and the condition of its @EvictsQueries failed,"
+                .contains("Commands.name(UUID,String) has succeeded, and the condition of its @EvictsQueries failed,"
                         + " so it evicts");
     }
 
@@ -178,7 +194,7 @@ class EvictingCommandsTests {
         assertThat(bean.rows(ACME, 3)).isEqualTo(3);
         assertThat(bean.rowsLater(ACME).block()).isEqualTo(3);
         assertThat(output)
-                .contains("Commands.rows(UUID, int) has succeeded, and what its @EvictsQueries names was not evicted:"
+                .contains("Commands.rows(UUID,int) has succeeded, and what its @EvictsQueries names was not evicted:"
                         + " entries may answer until their time to live ends. Evict them with CacheEvictor once the"
                         + " cause is mended")
                 .contains("Commands.rowsLater(UUID) has succeeded");
@@ -189,7 +205,7 @@ class EvictingCommandsTests {
         Commands bean = bean(Commands.class);
         assertThatThrownBy(() -> bean.post(null, "1"))
                 .isInstanceOf(MissingTenantException.class)
-                .hasMessage("@EvictsQueries on " + Commands.class.getName() + ".post(UUID, String) found no tenant, so"
+                .hasMessage("@EvictsQueries on Commands.post(UUID,String) found no tenant, so"
                         + " the method was not called. Hand over a @Tenant argument that is neither null nor blank, let"
                         + " tenant name one, or let a TenantResolver know it.");
         assertThat(bean.calls()).isZero();
@@ -210,7 +226,14 @@ class EvictingCommandsTests {
         assertThatThrownBy(() -> bean.post(ACME, null)).isInstanceOf(CacheKeyException.class);
         assertThatThrownBy(() -> bean.handle(new Post(ACME, null)))
                 .isInstanceOf(CacheKeyException.class)
-                .hasMessageContaining("{command.accountId}");
+                .hasMessage("The tag \"account:{command.accountId}\" of Commands.handle(Post) needs"
+                        + " {command.accountId}, which is null in this call. Hand over a value, or let condition leave"
+                        + " such calls out.");
+        assertThatThrownBy(() -> bean.tag(ACME, " "))
+                .isInstanceOf(CacheKeyException.class)
+                .hasMessage(
+                        "The tag \"{tag}\" of Commands.tag(UUID,String) is blank in this call. Hand over a value, or"
+                                + " let condition leave such calls out.");
         assertThat(bean.calls()).isZero();
     }
 
@@ -281,56 +304,47 @@ class EvictingCommandsTests {
     @Test
     void allFaultsOfAllMethodsAreToldAtOnce() {
         bean(FaultyCommands.class);
-        String name = FaultyCommands.class.getName();
-        assertThatThrownBy(commands::check)
-                .isInstanceOfSatisfying(
-                        InvalidCommandsException.class,
-                        e -> assertThat(e.faults())
-                                .extracting(CommandFault::toString)
-                                .containsExactlyInAnyOrder(
-                                        name + ".nothing(UUID): it names neither tags nor a cache. Name what the method"
-                                                + " changes, such as tags = \"account:{accountId}\" or cache ="
-                                                + " \"ledger-entries\".",
-                                        name
-                                                + ".misspelt(UUID, String): its tag 'account:{acount}' names 'acount', which is"
-                                                + " no parameter. Its parameters are [tenantId, account].",
-                                        name
-                                                + ".sharedTags(): it is shared and names tags, which belong to one tenant. Leave"
-                                                + " the tags out, or leave shared out and let the tenant be known.",
-                                        name
-                                                + ".sharedTenant(UUID): it is shared and names a tenant. Leave one of them out.",
-                                        name
-                                                + ".noTenant(): nothing says whose entries it evicts. Mark a parameter @Tenant,"
-                                                + " give tenant an expression such as #command.tenantId, define a TenantResolver"
-                                                + " bean, or say shared = true if the caches are the same for every tenant.",
-                                        name
-                                                + ".both(UUID): it is @CachedQuery, too: a hit would not run it, so it would not"
-                                                + " evict. Let one method ask and another one change.",
-                                        name
-                                                + ".twoTenants(UUID, UUID): two of its parameters are marked @Tenant. Mark the"
-                                                + " one that says whose entries are evicted.",
-                                        name
-                                                + ".brace(UUID): its tag 'account:{' has a single brace. Write it twice where it"
-                                                + " is meant, or close the place. Write it as account:{accountId}.",
-                                        name
-                                                + ".resultOfVoid(UUID): its condition names #result, and the method returns no"
-                                                + " single one. Let the condition name parameters alone.",
-                                        name
-                                                + ".tenantOfResult(UUID): its tenant names #result, which is not there before"
-                                                + " the method is called. Name the tenant by the parameters.",
-                                        name
-                                                + ".hidden(UUID): a call of a private or static method reaches no proxy. Let it"
-                                                + " be neither.",
-                                        name + ".unparsed(UUID): its condition '#tenantId ==' does not parse: EL1042E:"
-                                                + " Problem parsing right operand. Write SpEL over the parameters, such as"
-                                                + " #command.tenantId."));
+        assertThat(commands.findFaults())
+                .extracting(QueryFault::toString)
+                .containsExactlyInAnyOrder(
+                        "FaultyCommands.nothing(UUID): It names neither tags nor a cache. Name what the method changes,"
+                                + " such as tags = \"account:{accountId}\" or cache = \"ledger-entries\".",
+                        "FaultyCommands.misspelt(UUID,String): The tag \"account:{acount}\" names {acount}, and 'acount'"
+                                + " is no parameter. Name one of [tenantId, account].",
+                        "FaultyCommands.sharedTags(): It is shared and names tags, which belong to one tenant. Leave the"
+                                + " tags out, or leave shared out and let the tenant be known.",
+                        "FaultyCommands.sharedTenant(UUID): It is shared and names a tenant. Leave one of them out.",
+                        "FaultyCommands.noTenant(): Nothing says whose entries it evicts. Mark a parameter @Tenant, write"
+                                + " tenant = \"#…\", define a TenantResolver bean, or declare shared = true if the caches"
+                                + " are the same for every tenant.",
+                        "FaultyCommands.both(UUID): It is @CachedQuery, too: a hit would not run it, so it would not"
+                                + " evict. Let one method ask and another one change.",
+                        "FaultyCommands.twoTenants(UUID,UUID): Two of its parameters are marked @Tenant. Mark the one that"
+                                + " says whose entries are evicted.",
+                        "FaultyCommands.recordTenant(Post): The @Tenant parameter 'command' is a Post, which cannot name a"
+                                + " tenant. Hand over its id as text, UUID, number or enum constant, or write tenant ="
+                                + " \"#…\".",
+                        "FaultyCommands.brace(UUID): The tag \"account:{\" does not close a brace. Close every brace, and"
+                                + " write {{ and }} for braces that stand for themselves.",
+                        "FaultyCommands.placeholder(UUID): The placeholder in \"${no.such.tag}\" has no value. Set the"
+                                + " property, or give a default as in ${name:default}.",
+                        "FaultyCommands.placeholder(UUID): It has a blank tag. Leave the tag out, or name it.",
+                        "FaultyCommands.resultOfVoid(UUID): Its condition names #result, and the method returns no single"
+                                + " one. Let the condition name parameters alone.",
+                        "FaultyCommands.tenantOfResult(UUID): The expression tenant = \"#result\" names #result, which is"
+                                + " no parameter. Name one of [a0, p0, tenantId].",
+                        "FaultyCommands.hidden(UUID): It is private, so no proxy can stand before it, and it would never"
+                                + " evict. Make it a method that a subclass or an interface can have.",
+                        "FaultyCommands.unparsed(UUID): The expression condition = \"#tenantId ==\" cannot be parsed:"
+                                + " EL1042E: Problem parsing right operand. Write SpEL over the parameters, as #tenantId.");
+        assertThat(commands.findFaults()).as("told once").isEmpty();
     }
 
     @Test
     void aResolverIsATenantSource() {
         resolvers.add(() -> ACME);
         bean(Commands.class);
-        assertThatCode(commands::check).doesNotThrowAnyException();
+        assertThat(commands.findFaults()).isEmpty();
     }
 
     @Test
@@ -338,17 +352,17 @@ class EvictingCommandsTests {
         context.registerBean(LateFaulty.class, definition -> definition.setLazyInit(true));
         resolvers.add(() -> ACME);
         bean(Commands.class);
-        commands.check();
+        assertThat(commands.findFaults()).isEmpty();
         assertThatThrownBy(() -> context.getBean(LateFaulty.class))
                 .rootCause()
-                .isInstanceOf(InvalidCommandsException.class)
-                .hasMessageContaining("LateFaulty.nothing(UUID): it names neither tags nor a cache");
+                .isInstanceOf(InvalidQueriesException.class)
+                .hasMessageContaining("LateFaulty.nothing(UUID): It names neither tags nor a cache");
     }
 
     @Test
     void aFaultyMethodIsRefusedAtItsCallWithoutACheck() {
         FaultyCommands bean = bean(FaultyCommands.class);
-        assertThatThrownBy(() -> bean.nothing(ACME)).isInstanceOf(InvalidCommandsException.class);
+        assertThatThrownBy(() -> bean.nothing(ACME)).isInstanceOf(InvalidQueriesException.class);
     }
 
     private static CacheKey entries(UUID tenant, String account) {
@@ -460,6 +474,21 @@ class EvictingCommandsTests {
             command.tenantId = GLOBEX;
         }
 
+        @EvictsQueries(tags = "{tag}")
+        public void tag(@Tenant UUID tenantId, String tag) {
+            calls++;
+        }
+
+        @EvictsQueries(cache = "entries", condition = "#result")
+        public Optional<Boolean> changed(@Tenant UUID tenantId, boolean changed) {
+            return Optional.of(changed);
+        }
+
+        @EvictsQueries(cache = "entries", condition = "#result == 'yes'")
+        public String parameterNamedResult(@Tenant UUID tenantId, String result) {
+            return "yes";
+        }
+
         @EvictsQueries(cache = {"entries", "balances"})
         public void importAll(@Tenant UUID tenantId) {}
 
@@ -557,6 +586,12 @@ class EvictingCommandsTests {
 
         @EvictsQueries(cache = "entries")
         public void twoTenants(@Tenant UUID from, @Tenant UUID to) {}
+
+        @EvictsQueries(cache = "entries")
+        public void recordTenant(@Tenant Post command) {}
+
+        @EvictsQueries(tags = "${no.such.tag}")
+        public void placeholder(@Tenant UUID tenantId) {}
 
         @EvictsQueries(tags = "account:{")
         public void brace(@Tenant UUID tenantId) {}

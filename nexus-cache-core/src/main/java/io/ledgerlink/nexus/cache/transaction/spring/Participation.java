@@ -45,8 +45,10 @@ final class Participation implements TransactionSynchronization {
         TransactionSynchronizationManager.unbindResourceIfPossible(owner);
     }
 
+    /** An inner transaction that ended on another thread has left what it bound here. */
     @Override
     public void resume() {
+        TransactionSynchronizationManager.unbindResourceIfPossible(owner);
         TransactionSynchronizationManager.bindResource(owner, this);
     }
 

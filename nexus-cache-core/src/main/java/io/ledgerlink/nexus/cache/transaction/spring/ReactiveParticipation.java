@@ -36,7 +36,10 @@ final class ReactiveParticipation implements TransactionSynchronization, Ordered
 
     @Override
     public Mono<Void> resume() {
-        return Mono.fromRunnable(() -> manager.bindResource(owner, this));
+        return Mono.fromRunnable(() -> {
+            manager.unbindResourceIfPossible(owner);
+            manager.bindResource(owner, this);
+        });
     }
 
     /** Unbinds before it completes: what was suspended is bound to the same place next. */

@@ -10,23 +10,39 @@ import org.springframework.util.ClassUtils;
 /**
  * The transactions of Spring's transaction managers that are bound to threads.
  *
- * <p>Internal. A transaction manager that synchronizes nothing is not seen. Safe for use by many threads.
+ * <p>Internal. A transaction manager that synchronizes nothing is not seen, and one of JPA is never known to read what is
+ * committed: its persistence context may have read before. Safe for use by many threads.
  */
 public final class SpringTransactions implements Transactions {
 
     private static final boolean JDBC = ClassUtils.isPresent(
             "org.springframework.jdbc.datasource.ConnectionHolder", SpringTransactions.class.getClassLoader());
 
+    private static final @Nullable Class<?> PERSISTENCE_CONTEXT =
+            found("org.springframework.orm.jpa.EntityManagerHolder");
+
     private final @Nullable ConnectionIsolation connections = JDBC ? new ConnectionIsolation() : null;
+
+    private static @Nullable Class<?> found(String name) {
+        ClassLoader loader = SpringTransactions.class.getClassLoader();
+        return ClassUtils.isPresent(name, loader) ? ClassUtils.resolveClassName(name, loader) : null;
+    }
 
     @Override
     public Reading reading() {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             return Reading.COMMITTED;
         }
-        return TransactionSynchronizationManager.isCurrentTransactionReadOnly() && readsCommitted()
+        return TransactionSynchronizationManager.isCurrentTransactionReadOnly() && !repeatsReads() && readsCommitted()
                 ? Reading.COMMITTED
                 : Reading.OWN;
+    }
+
+    /** A persistence context hands out entities as it first read them, whatever the isolation. */
+    private static boolean repeatsReads() {
+        return PERSISTENCE_CONTEXT != null
+                && TransactionSynchronizationManager.getResourceMap().values().stream()
+                        .anyMatch(PERSISTENCE_CONTEXT::isInstance);
     }
 
     private boolean readsCommitted() {

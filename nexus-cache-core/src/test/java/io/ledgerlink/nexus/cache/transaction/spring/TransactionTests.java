@@ -12,15 +12,19 @@ import io.ledgerlink.nexus.cache.EvictionReceipt;
 import io.ledgerlink.nexus.cache.EvictionReceipt.Status;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.LoadTicket;
+import io.ledgerlink.nexus.cache.Lookup;
 import io.ledgerlink.nexus.cache.QueryHandle;
 import io.ledgerlink.nexus.cache.QueryShape;
 import io.ledgerlink.nexus.cache.fixture.Await;
 import io.ledgerlink.nexus.cache.fixture.HeldTier.Command;
 import io.ledgerlink.nexus.cache.fixture.Instances.Instance;
+import jakarta.persistence.EntityManager;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,6 +35,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.orm.jpa.EntityManagerHolder;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.DefaultTransactionStatus;
@@ -156,6 +161,7 @@ class TransactionTests {
             TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
                 @Override
                 public void afterCompletion(int outcome) {
+                    seen.add(a.tier().count(Command.EVICT));
                     seen.add(TransactionSynchronizationManager.isActualTransactionActive());
                     seen.add(a.cache().getIfPresent(key(), String.class).isPresent());
                     seen.add(a.cache().evictor().evictTenant("t2").status());
@@ -163,7 +169,7 @@ class TransactionTests {
             });
             evict();
         });
-        assertThat(seen).containsExactly(true, false, Status.CONFIRMED);
+        assertThat(seen).containsExactly(1, true, false, Status.CONFIRMED);
     }
 
     @Test
@@ -235,6 +241,56 @@ class TransactionTests {
         assertThat(cachedAt(TransactionDefinition.ISOLATION_SERIALIZABLE)).isFalse();
         assertThat(cachedAt(TransactionDefinition.ISOLATION_READ_UNCOMMITTED)).isFalse();
         assertThat(cachedAt(TransactionDefinition.ISOLATION_READ_COMMITTED)).isTrue();
+    }
+
+    @Test
+    void aPersistenceContextRepeatsReadsWhateverTheIsolation() {
+        EntityManager context = (EntityManager) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {EntityManager.class}, (proxy, method, arguments) -> null);
+        TransactionTemplate template = bank.transaction();
+        template.setReadOnly(true);
+        template.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+        template.executeWithoutResult(status -> {
+            TransactionSynchronizationManager.bindResource(this, new EntityManagerHolder(context));
+            bank.get(a);
+            TransactionSynchronizationManager.unbindResource(this);
+        });
+        assertThat(a.cache().getIfPresent(key(), String.class)).isEmpty();
+        assertThat(cachedAt(TransactionDefinition.ISOLATION_READ_COMMITTED)).isTrue();
+    }
+
+    @Test
+    void aLookupInATransactionFindsNothingOfBeforeItsEvictions() {
+        store();
+        Executor elsewhere = task -> CompletableFuture.runAsync(task).join();
+        bank.transaction().executeWithoutResult(status -> {
+            assertThat(a.cache().lookup(key(), String.class)).isInstanceOf(Lookup.Found.class);
+            evict();
+            assertThat(storedFrom(a.cache().lookup(key(), String.class))).isFalse();
+            assertThat(storedFrom(a.cache()
+                            .<String>lookup(key(), String.class, elsewhere)
+                            .join()))
+                    .isFalse();
+            status.setRollbackOnly();
+        });
+        assertThat(a.cache().lookup(key(), String.class)).isInstanceOf(Lookup.Found.class);
+    }
+
+    @Test
+    void theTicketOfALookupInATransactionStoresNothingOnWhicheverThread() {
+        Executor elsewhere = task -> CompletableFuture.runAsync(task).join();
+        List<Lookup<String>> lookups = new ArrayList<>();
+        bank.transaction().executeWithoutResult(status -> {
+            lookups.add(a.cache().lookup(key(), String.class));
+            lookups.add(a.cache().<String>lookup(key(), String.class, elsewhere).join());
+        });
+        assertThat(lookups).allSatisfy(lookup -> assertThat(storedFrom(lookup)).isFalse());
+        assertThat(storedFrom(a.cache().lookup(key(), String.class))).isTrue();
+    }
+
+    private static boolean storedFrom(Lookup<String> lookup) {
+        assertThat(lookup).isInstanceOf(Lookup.Absent.class);
+        return lookup instanceof Lookup.Absent<String> absent && absent.ticket().store("loaded");
     }
 
     @Test
