@@ -10,6 +10,7 @@ import io.ledgerlink.nexus.cache.FetchOptions.Mode;
 import io.ledgerlink.nexus.cache.bus.Bus;
 import io.ledgerlink.nexus.cache.carry.Carrier;
 import io.ledgerlink.nexus.cache.carry.LoadTrail;
+import io.ledgerlink.nexus.cache.engine.Flight.Outcome;
 import io.ledgerlink.nexus.cache.engine.LoadsOfThread.Load;
 import io.ledgerlink.nexus.cache.engine.RemoteReader.Question;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
@@ -127,8 +128,7 @@ final class Refreshes {
             Collection<String> tags = List.copyOf(target.tags().get());
             Target fixed = new Target(target.cache(), target.key(), target.form(), () -> tags, target.policy());
             Refresh refresh = new Refresh(id, stale, fixed, options, source);
-            Runnable carried = carrier.capture().wrap(refresh::begin);
-            threads.execute(() -> refresh.guarded(carried), refresh::release);
+            refresh.start(carrier.capture().wrap(refresh::begin));
         } catch (Throwable failure) {
             underWay.remove(id, stale);
             inVain(id);
@@ -169,6 +169,7 @@ final class Refreshes {
         private final Target target;
         private final FetchOptions options;
         private final AsyncLoader<?> source;
+        private Runnable carried = () -> {};
 
         private Refresh(Flight.Id id, LocalEntry stale, Target target, FetchOptions options, AsyncLoader<?> source) {
             this.id = id;
@@ -182,7 +183,16 @@ final class Refreshes {
             underWay.remove(id, stale);
         }
 
-        private void guarded(Runnable carried) {
+        private void start(Runnable carried) {
+            this.carried = carried;
+            again();
+        }
+
+        private void again() {
+            threads.execute(this::guarded, this::release);
+        }
+
+        private void guarded() {
             try {
                 carried.run();
             } catch (Throwable failure) {
@@ -203,8 +213,19 @@ final class Refreshes {
             reader.learnWide(target.cache(), lineage.all(), lineage.cache(), deadline);
             Epoch epoch = bus.epoch();
             Flight own = new Flight(target.key(), target.form(), Basis.capture(lineage, epoch));
-            if (flights.joinOrLead(own, epoch) == own) {
+            Flight leading = flights.joinOrLead(own, epoch);
+            if (leading == own) {
                 lead(own, deadline);
+            } else {
+                leading.outcome().thenAccept(this::afterAnother);
+            }
+        }
+
+        /** A call that looked into the remote tier meanwhile may have found nothing fresher. */
+        private void afterAnother(Outcome outcome) {
+            if (outcome instanceof Outcome.Answered answered
+                    && answered.answer().status() == CacheStatus.STALE) {
+                again();
             } else {
                 release();
             }

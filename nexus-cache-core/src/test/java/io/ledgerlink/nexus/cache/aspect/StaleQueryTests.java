@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ledgerlink.nexus.cache.CachedQuery;
 import io.ledgerlink.nexus.cache.fixture.Await;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -122,7 +123,7 @@ class StaleQueryTests {
         try {
             Rates target = (Rates)
                     ((Advised) application.get(Rates.class)).getTargetSource().getTarget();
-            return target.threads;
+            return Objects.requireNonNull(target).threads;
         } catch (Exception failure) {
             throw new AssertionError(failure);
         }
