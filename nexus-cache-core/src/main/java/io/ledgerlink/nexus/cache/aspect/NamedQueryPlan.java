@@ -39,7 +39,7 @@ final class NamedQueryPlan extends QueryPlan {
         super(declaration, advice, subscribers);
         this.tenant = tenant;
         this.shared = declaration.attributes().shared();
-        this.page = PageSource.of(declaration.roles());
+        this.page = PageSource.of(declaration);
         this.arguments = KeySource.of(declaration);
         this.tags = declaration.tags();
         this.query = declaration.roles().query();
