@@ -9,7 +9,9 @@ import io.ledgerlink.nexus.cache.CachedQuery;
 import io.ledgerlink.nexus.cache.PageNumber;
 import io.ledgerlink.nexus.cache.PageSize;
 import io.ledgerlink.nexus.cache.Pagination;
+import io.ledgerlink.nexus.cache.Tenant;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.domain.Sort;
@@ -66,6 +68,142 @@ class QueryIdentityTests {
             String first = queries.sorted(whole, Sort.by("a"));
             assertThat(queries.sorted(whole, Sort.by("a"))).isSameAs(first);
             assertThat(queries.sorted(whole, Sort.by("b"))).isNotEqualTo(first);
+        }
+    }
+
+    record Report(@Nullable Object tenant, String kind, int keyVersion) implements CacheableQuery {
+
+        @Override
+        public String cacheName() {
+            return "reports";
+        }
+
+        @Override
+        public Map<String, ?> keyParts() {
+            return Map.of();
+        }
+
+        @Override
+        public String queryName() {
+            return "report-" + kind;
+        }
+    }
+
+    static class Reports {
+
+        @CachedQuery(cache = "reports")
+        public String report(Report query) {
+            return query.toString();
+        }
+    }
+
+    @Test
+    void nameAndVersionOfAQueryOfAFinalClassCount() {
+        try (Application application = Application.with(Reports.class).start()) {
+            Reports queries = application.get(Reports.class);
+            String first = queries.report(new Report("t1", "a", 1));
+            assertThat(queries.report(new Report("t1", "a", 1))).isSameAs(first);
+            assertThat(queries.report(new Report("t1", "b", 1))).contains("kind=b");
+            assertThat(queries.report(new Report("t1", "a", 2))).contains("keyVersion=2");
+        }
+    }
+
+    static class Described {
+
+        @CachedQuery
+        public String current(Report query) {
+            return "current";
+        }
+
+        @CachedQuery
+        public String search(Search query) {
+            return "search";
+        }
+
+        @CachedQuery(cache = "reports")
+        public String named(Report query) {
+            return "named";
+        }
+    }
+
+    static class AlsoDescribed {
+
+        @CachedQuery
+        public String projected(Report query) {
+            return "projected";
+        }
+    }
+
+    static class AnyDescribed {
+
+        @CachedQuery
+        public String any(CacheableQuery query) {
+            return "any";
+        }
+    }
+
+    @Test
+    void twoMethodsThatLeaveAllToTheSameQueriesAreAFault() {
+        assertThat(Application.faultsOf(Described.class)).isEmpty();
+        assertThat(Application.faultsOf(Described.class, AlsoDescribed.class))
+                .extracting(QueryFault::toString)
+                .containsExactly("AlsoDescribed.projected(Report): It and Described.current(Report) are both found by"
+                        + " their CacheableQuery alone, Report here and Report there, and would answer each other. Name"
+                        + " a cache on one of them.");
+        assertThat(Application.faultsOf(AlsoDescribed.class, AnyDescribed.class))
+                .extracting(QueryFault::what)
+                .containsExactly("It and AlsoDescribed.projected(Report) are both found by their CacheableQuery alone,"
+                        + " CacheableQuery here and Report there, and would answer each other.");
+    }
+
+    static class TenantsOfQueries {
+
+        @CachedQuery(cache = "shared", shared = true)
+        public String shared(Report query) {
+            return query.toString();
+        }
+
+        @CachedQuery(cache = "marked")
+        public String marked(@Tenant String tenant, Report query) {
+            return query.toString();
+        }
+
+        @CachedQuery(cache = "expressed", tenant = "'t1'")
+        public String expressed(Report query) {
+            return query.toString();
+        }
+    }
+
+    @Test
+    void aSharedMethodRefusesAQueryThatHasATenant() {
+        try (Application application = Application.with(TenantsOfQueries.class).start()) {
+            TenantsOfQueries queries = application.get(TenantsOfQueries.class);
+            assertThatThrownBy(() -> queries.shared(new Report("t1", "a", 1)))
+                    .isInstanceOf(CacheKeyException.class)
+                    .hasMessage("TenantsOfQueries.shared(Report) is shared by all tenants, and its query 'query' has a"
+                            + " tenant. Let its tenant() give null, or do not declare the method as shared.");
+            String first = queries.shared(new Report(null, "a", 1));
+            assertThat(queries.shared(new Report(null, "a", 1))).isSameAs(first);
+        }
+    }
+
+    @Test
+    void aQueryOfAnotherTenantThanTheMethodsIsRefused() {
+        UUID tenant = new UUID(1, 2);
+        try (Application application = Application.with(TenantsOfQueries.class).start()) {
+            TenantsOfQueries queries = application.get(TenantsOfQueries.class);
+            assertThatThrownBy(() -> queries.marked("t1", new Report("t2", "a", 1)))
+                    .isInstanceOf(CacheKeyException.class)
+                    .hasMessage(
+                            "TenantsOfQueries.marked(String,Report) takes its tenant from parameter 'tenant', and its"
+                                    + " query 'query' has another. Hand over a query of that tenant, or let its tenant() give"
+                                    + " null.");
+            assertThatThrownBy(() -> queries.expressed(new Report("t2", "a", 1)))
+                    .isInstanceOf(CacheKeyException.class)
+                    .hasMessageContaining("takes its tenant from expression 't1'");
+            assertThat(queries.marked("t1", new Report(null, "a", 1))).contains("tenant=null");
+            assertThat(queries.marked(tenant.toString(), new Report(tenant, "a", 1)))
+                    .contains("tenant=" + tenant);
         }
     }
 }
