@@ -2,6 +2,7 @@ package io.ledgerlink.nexus.cache.aspect;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedMethod;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * A method of a bean, as it is written down.
@@ -73,8 +75,33 @@ record BeanMethod(Class<?> owner, Method method, List<Parameter> parameters) {
                 .orElse(called.getDeclaringClass());
     }
 
+    /**
+     * The method, and those of the owner's interfaces that it answers without its own class knowing them, as when the
+     * owner inherits the method from a class that implements nothing.
+     */
+    static List<Method> declarations(Class<?> owner, Method method) {
+        List<Method> found = new ArrayList<>(List.of(method));
+        for (Class<?> type : ClassUtils.getAllInterfacesForClassAsSet(owner)) {
+            if (!type.isAssignableFrom(method.getDeclaringClass())) {
+                Arrays.stream(ReflectionUtils.getDeclaredMethods(type))
+                        .filter(candidate -> mayBe(method, candidate))
+                        .filter(candidate -> written(candidate, owner).equals(method))
+                        .forEach(found::add);
+            }
+        }
+        return found;
+    }
+
+    private static boolean mayBe(Method method, Method candidate) {
+        return candidate.getName().equals(method.getName())
+                && candidate.getParameterCount() == method.getParameterCount()
+                && !Modifier.isStatic(candidate.getModifiers());
+    }
+
     /** Marks of a parameter count wherever they stand: on the method, or on one that it implements or overrides. */
     private static List<Parameter> parametersOf(Class<?> owner, Method method) {
+        List<AnnotatedMethod> declarations =
+                declarations(owner, method).stream().map(AnnotatedMethod::new).toList();
         @Nullable String @Nullable [] names = NAMES.getParameterNames(method);
         List<Parameter> parameters = new ArrayList<>();
         for (MethodParameter parameter : new AnnotatedMethod(method).getMethodParameters()) {
@@ -83,9 +110,16 @@ record BeanMethod(Class<?> owner, Method method, List<Parameter> parameters) {
                     index,
                     names == null ? null : names[index],
                     ResolvableType.forMethodParameter(method, index, owner),
-                    MergedAnnotations.from(parameter.getParameterAnnotations())));
+                    MergedAnnotations.from(marks(declarations, index))));
         }
         return List.copyOf(parameters);
+    }
+
+    private static Annotation[] marks(List<AnnotatedMethod> declarations, int index) {
+        return declarations.stream()
+                .map(declaration -> declaration.getMethodParameters()[index])
+                .flatMap(parameter -> Arrays.stream(parameter.getParameterAnnotations()))
+                .toArray(Annotation[]::new);
     }
 
     ResolvableType returnType() {
