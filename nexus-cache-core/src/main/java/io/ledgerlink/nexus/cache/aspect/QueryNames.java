@@ -50,6 +50,10 @@ final class QueryNames {
             faults.add(
                     both + ", and would answer each other.",
                     "Give one of them a name with query = \"…\", or another cache; to share on purpose, name the query in both.");
+        } else if (isOneAnnotation(first.method(), declaration.method())) {
+            faults.add(
+                    both + ", by one annotation that both inherit, and would answer each other.",
+                    "Name the query on the methods of both, or name a cache on each of the types instead of the method.");
         } else {
             compare(both, first, declaration, faults);
         }
@@ -58,6 +62,11 @@ final class QueryNames {
 
     private static boolean saysSo(QueryDeclaration declaration) {
         return !declaration.attributes().query().isEmpty();
+    }
+
+    private static boolean isOneAnnotation(BeanMethod first, BeanMethod second) {
+        Object place = QueryAttributes.writtenOn(first);
+        return place != null && place.equals(QueryAttributes.writtenOn(second));
     }
 
     private static void compare(String both, QueryDeclaration first, QueryDeclaration second, Faults faults) {

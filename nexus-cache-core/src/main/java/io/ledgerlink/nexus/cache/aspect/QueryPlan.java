@@ -26,6 +26,7 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
     private final @Nullable MethodExpression condition;
     private final @Nullable MethodExpression unless;
     private final VaryByAdvice advice;
+    private final OneBeanAdvice beans;
     private final Handover handover;
     private final SubscriberOptions subscribers;
 
@@ -34,6 +35,7 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
         this.condition = declaration.condition();
         this.unless = declaration.unless();
         this.advice = advice;
+        this.beans = new OneBeanAdvice(declaration);
         this.subscribers = subscribers;
         this.handover = Handover.of(declaration.method().returnType().resolve(Object.class));
     }
@@ -68,6 +70,11 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
     abstract @Nullable CachePolicy policy();
 
     abstract TenantSource tenant();
+
+    private @Nullable Object load(MethodInvocation call) throws Exception {
+        beans.loads(call.getThis());
+        return advice.observe(call);
+    }
 
     final QueryDeclaration declaration() {
         return declaration;
@@ -105,7 +112,7 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
 
         /** Lets the call proceed on its own, more than once if need be. */
         Object proceed() throws Exception {
-            Object returned = plan.advice.observe(call);
+            Object returned = plan.load(call);
             if (returned == null) {
                 throw new IllegalStateException(plan.declaration.method() + " returned null instead of a "
                         + plan.declaration.method().method().getReturnType().getSimpleName()
@@ -133,7 +140,7 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
 
         @Override
         public @Nullable Object load() throws Exception {
-            return plan.advice.observe(call);
+            return plan.load(call);
         }
 
         @Override

@@ -14,9 +14,15 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.data.domain.Sort;
 
 /** Calls that mean different things are not answered with one result. */
+@ExtendWith(OutputCaptureExtension.class)
 class QueryIdentityTests {
 
     record Search(String tenant, String text, @Nullable Integer page) implements CacheableQuery {
@@ -204,6 +210,126 @@ class QueryIdentityTests {
             assertThat(queries.marked("t1", new Report(null, "a", 1))).contains("tenant=null");
             assertThat(queries.marked(tenant.toString(), new Report(tenant, "a", 1)))
                     .contains("tenant=" + tenant);
+        }
+    }
+
+    abstract static class Counting {
+
+        @CachedQuery(cache = "counts", query = "count")
+        public String count(@Tenant String tenant) {
+            return getClass().getSimpleName();
+        }
+    }
+
+    static class Orders extends Counting {}
+
+    static class Items extends Counting {}
+
+    static class Parcels extends Counting {
+
+        @Override
+        @CachedQuery(cache = "counts", query = "count")
+        public String count(@Tenant String tenant) {
+            return "parcels";
+        }
+    }
+
+    @Test
+    void aNamedQueryThatTwoBeansInheritIsAFault() {
+        assertThat(Application.faultsOf(Orders.class, Items.class))
+                .extracting(QueryFault::toString)
+                .containsExactly("Items.count(String): It and Orders.count(String) are both query 'count' of cache"
+                        + " 'counts', by one annotation that both inherit, and would answer each other. Name the query"
+                        + " on the methods of both, or name a cache on each of the types instead of the method.");
+        assertThat(Application.faultsOf(Orders.class, Parcels.class)).isEmpty();
+    }
+
+    interface Counts {
+
+        @CachedQuery(cache = "counts", query = "count")
+        String count(@Tenant String tenant);
+    }
+
+    static class Pallets implements Counts {
+
+        @Override
+        public String count(String tenant) {
+            return "pallets";
+        }
+    }
+
+    static class Crates implements Counts {
+
+        @Override
+        public String count(String tenant) {
+            return "crates";
+        }
+    }
+
+    @Test
+    void aNamedQueryOfAnInterfaceWithTwoBeansIsAFault() {
+        assertThat(Application.faultsOf(Crates.class, Pallets.class))
+                .extracting(QueryFault::what)
+                .containsExactly("It and Crates.count(String) are both query 'count' of cache 'counts', by one"
+                        + " annotation that both inherit, and would answer each other.");
+    }
+
+    static class Prices {
+
+        final String region;
+
+        Prices(String region) {
+            this.region = region;
+        }
+
+        public String getRegion() {
+            return region;
+        }
+
+        @CachedQuery(cache = "prices")
+        public String price(@Tenant String tenant, int id) {
+            return region;
+        }
+
+        @CachedQuery(cache = "prices", key = "#root.target.region + #id")
+        public String regional(@Tenant String tenant, int id) {
+            return region;
+        }
+    }
+
+    @Configuration
+    static class Regions {
+
+        @Bean
+        Prices eu() {
+            return new Prices("eu");
+        }
+
+        @Bean
+        Prices us() {
+            return new Prices("us");
+        }
+    }
+
+    @Test
+    void twoBeansOfOneClassAreAdvisedAboutOnce(CapturedOutput output) {
+        try (Application application = Application.with(Regions.class).start()) {
+            Prices eu = application.context().getBean("eu", Prices.class);
+            Prices us = application.context().getBean("us", Prices.class);
+            assertThat(eu.regional("t1", 1)).isEqualTo("eu");
+            assertThat(us.regional("t1", 1)).isEqualTo("us");
+            eu.price("t1", 1);
+            eu.price("t1", 2);
+            assertThat(output).doesNotContain("is called on more than one bean");
+            us.price("t1", 3);
+            us.price("t1", 4);
+            assertThat(output.getOut()
+                            .split("Prices.price\\(String,int\\) is called on more than one bean of its class", -1))
+                    .hasSize(2);
+            assertThat(output)
+                    .contains("and its key does not have the bean: all of them get the same results. If the beans"
+                            + " differ, make what they differ in part of the key, as in key = \"#root.target.name +"
+                            + " #id\", or give each a class of its own.");
         }
     }
 }
