@@ -22,7 +22,8 @@ import org.springframework.core.annotation.AliasFor;
  * {@link PageSize} are the page, so that one eviction reaches all pages of the query. All other parameters are the query's
  * arguments, save those marked {@link Unkeyed}.
  *
- * <p><b>What else counts.</b> The result must depend on nothing but the key. What is returned is shared with other callers and
+ * <p><b>What else counts.</b> The result must depend on nothing but the key. The bean is not part of it: two beans of one
+ * class, or two clients of one interface, have the same results, unless {@link #key()} tells them apart. What is returned is shared with other callers and
  * must not be changed. Exceptions are never cached; {@code null} and an empty {@code Optional} are, as "there is nothing". A
  * call of another method of the same object does not pass the cache, as with every proxy of Spring. Settings of
  * {@code nexus.cache.caches.<cache>} win over the attributes, so that operators have the last word.

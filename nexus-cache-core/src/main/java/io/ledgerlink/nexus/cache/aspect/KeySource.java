@@ -2,7 +2,6 @@ package io.ledgerlink.nexus.cache.aspect;
 
 import io.ledgerlink.nexus.cache.CacheableQuery;
 import io.ledgerlink.nexus.cache.aspect.BeanMethod.Parameter;
-import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +25,10 @@ interface KeySource {
             return chosen;
         }
         int at = Arrays.binarySearch(indexes, query.index());
-        boolean oneClass = Modifier.isFinal(query.rawType().getModifiers());
         return (target, arguments) -> {
             @Nullable Object[] keyed = chosen.of(target, arguments);
             if (keyed[at] instanceof CacheableQuery described) {
-                keyed[at] = oneClass
-                        ? described.keyParts()
-                        : List.of(described.queryName(), described.keyVersion(), described.keyParts());
+                keyed[at] = List.of(described.queryName(), described.keyVersion(), described.keyParts());
             }
             return keyed;
         };

@@ -10,6 +10,7 @@ import io.ledgerlink.nexus.cache.MissingTenantException;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.QueryHandle;
 import io.ledgerlink.nexus.cache.QueryShape;
+import io.ledgerlink.nexus.cache.key.Tenants;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -39,7 +40,7 @@ final class NamedQueryPlan extends QueryPlan {
         super(declaration, advice, subscribers);
         this.tenant = tenant;
         this.shared = declaration.attributes().shared();
-        this.page = PageSource.of(declaration.roles());
+        this.page = PageSource.of(declaration);
         this.arguments = KeySource.of(declaration);
         this.tags = declaration.tags();
         this.query = declaration.roles().query();
@@ -93,12 +94,32 @@ final class NamedQueryPlan extends QueryPlan {
 
     private @Nullable Object tenant(@Nullable Object target, @Nullable Object[] given) {
         Object found = tenant.tenant(target, given);
+        checkTenantOfQuery(found, given);
         if (found == null && !shared) {
             throw new MissingTenantException(declaration().method() + " keeps its results per tenant, and "
                     + tenant.describe() + " gave none. Hand one over, let a TenantResolver bean know it, or declare"
                     + " shared = true if the result is the same for every tenant.");
         }
         return found;
+    }
+
+    /** What a query says of its tenant is not part of its arguments, and so must not be passed over. */
+    private void checkTenantOfQuery(@Nullable Object found, @Nullable Object[] given) {
+        Object own =
+                query != null && given[query.index()] instanceof CacheableQuery described ? described.tenant() : null;
+        if (own == null) {
+            return;
+        }
+        if (shared) {
+            throw new CacheKeyException(declaration().method() + " is shared by all tenants, and its query "
+                    + query.label() + " has a tenant. Let its tenant() give null, or do not declare the method as"
+                    + " shared.");
+        }
+        if (found != null && !Tenants.same(found, own)) {
+            throw new CacheKeyException(declaration().method() + " takes its tenant from " + tenant.describe()
+                    + ", and its query " + query.label() + " has another. Hand over a query of that tenant, or let its"
+                    + " tenant() give null.");
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.ledgerlink.nexus.cache.aspect;
 
+import io.ledgerlink.nexus.cache.CacheKeyException;
 import io.ledgerlink.nexus.cache.CacheableQuery;
 import io.ledgerlink.nexus.cache.PageNumber;
 import io.ledgerlink.nexus.cache.Pagination;
@@ -18,16 +19,24 @@ interface PageSource {
     /** The page, {@code null} for none, or {@link #NO_PAGE}. */
     @Nullable Object page(@Nullable Object[] arguments);
 
-    static PageSource of(Roles roles) {
+    static PageSource of(QueryDeclaration declaration) {
+        Roles roles = declaration.roles();
+        Parameter query = roles.query();
+        if (query == null) {
+            return ofParameters(roles);
+        }
+        return roles.hasPage() ? alone(declaration.method(), query, ofParameters(roles)) : ofQuery(query.index());
+    }
+
+    private static PageSource ofParameters(Roles roles) {
         Parameter number = roles.pageNumber();
         Parameter size = roles.pageSize();
         if (number != null && size != null) {
             int first = number.marks().get(PageNumber.class).getInt("first");
             return numbered(number.index(), size.index(), first);
         }
-        Parameter query = roles.query();
         return switch (roles.pages().size()) {
-            case 0 -> query == null ? arguments -> null : ofQuery(query.index());
+            case 0 -> arguments -> null;
             case 1 -> argument(roles.pages().get(0).index());
             default -> several(roles.pages().stream().mapToInt(Parameter::index).toArray());
         };
@@ -39,6 +48,19 @@ interface PageSource {
 
     private static PageSource ofQuery(int index) {
         return arguments -> arguments[index] instanceof CacheableQuery query ? query.pagination() : null;
+    }
+
+    /** The parameters' page; a query that has one too is refused, as nothing would tell the two apart. */
+    private static PageSource alone(BeanMethod method, Parameter query, PageSource parameters) {
+        PageSource ofQuery = ofQuery(query.index());
+        return arguments -> {
+            if (ofQuery.page(arguments) != null) {
+                throw new CacheKeyException(method + " has a page among its parameters, and its query " + query.label()
+                        + " has a pagination() of its own. Keep one of them: let pagination() give the whole page, or"
+                        + " null.");
+            }
+            return parameters.page(arguments);
+        };
     }
 
     /** The kinds of the parts differ, so what is left when one is null still says which it was. */

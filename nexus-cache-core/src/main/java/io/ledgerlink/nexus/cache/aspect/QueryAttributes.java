@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.MergedAnnotationSelectors;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 
 /** What {@link CachedQuery} says about a method: its own attributes, else those of its type. Empty text is not given. */
 record QueryAttributes(
@@ -33,6 +36,16 @@ record QueryAttributes(
         }
         CachedQuery type = ofType(method, owner);
         return type == null ? of(own) : of(own).over(of(type));
+    }
+
+    /** The method that the annotation of this one is written on, here or where it was inherited from. */
+    static @Nullable Object writtenOn(BeanMethod method) {
+        Method declaring = BeanMethod.declaring(CachedQuery.class, method.owner(), method.method());
+        return declaring == null
+                ? null
+                : MergedAnnotations.from(declaring, SearchStrategy.TYPE_HIERARCHY)
+                        .get(CachedQuery.class, null, MergedAnnotationSelectors.firstDirectlyDeclared())
+                        .getSource();
     }
 
     private static @Nullable CachedQuery ofType(Method method, Class<?> owner) {

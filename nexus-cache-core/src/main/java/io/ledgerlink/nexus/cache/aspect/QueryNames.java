@@ -1,5 +1,6 @@
 package io.ledgerlink.nexus.cache.aspect;
 
+import io.ledgerlink.nexus.cache.aspect.BeanMethod.Parameter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,12 +11,34 @@ final class QueryNames {
     private record Name(String cache, int version, String query) {}
 
     private final Map<Name, QueryDeclaration> taken = new ConcurrentHashMap<>();
+    private final Map<BeanMethod, Class<?>> described = new ConcurrentHashMap<>();
 
     /** Takes the name, or says why the method cannot have it. */
     List<QueryFault> take(QueryDeclaration declaration) {
-        if (declaration.describesItself()) {
-            return List.of();
+        return declaration.describesItself() ? takeQueries(declaration) : takeName(declaration);
+    }
+
+    /** Methods that leave all to their query objects must not get the same ones. */
+    private List<QueryFault> takeQueries(QueryDeclaration declaration) {
+        Faults faults = new Faults(declaration.method());
+        Parameter query = declaration.roles().query();
+        if (query != null) {
+            described.put(declaration.method(), query.rawType());
+            described.forEach((other, type) -> {
+                boolean mayMeet = query.isA(type) || query.rawType().isAssignableFrom(type);
+                if (mayMeet && !other.equals(declaration.method())) {
+                    faults.add(
+                            "It and " + other + " are both found by their CacheableQuery alone, "
+                                    + query.rawType().getSimpleName() + " here and " + type.getSimpleName()
+                                    + " there, and would answer each other.",
+                            "Name a cache on one of them.");
+                }
+            });
         }
+        return faults.list();
+    }
+
+    private List<QueryFault> takeName(QueryDeclaration declaration) {
         Name name = new Name(declaration.attributes().cache(), declaration.version(), declaration.queryName());
         QueryDeclaration first = taken.putIfAbsent(name, declaration);
         if (first == null || first.method().equals(declaration.method())) {
@@ -27,6 +50,10 @@ final class QueryNames {
             faults.add(
                     both + ", and would answer each other.",
                     "Give one of them a name with query = \"…\", or another cache; to share on purpose, name the query in both.");
+        } else if (isOneAnnotation(first.method(), declaration.method())) {
+            faults.add(
+                    both + ", by one annotation that both inherit, and would answer each other.",
+                    "Name the query on the methods of both, or name a cache on each of the types instead of the method.");
         } else {
             compare(both, first, declaration, faults);
         }
@@ -35,6 +62,11 @@ final class QueryNames {
 
     private static boolean saysSo(QueryDeclaration declaration) {
         return !declaration.attributes().query().isEmpty();
+    }
+
+    private static boolean isOneAnnotation(BeanMethod first, BeanMethod second) {
+        Object place = QueryAttributes.writtenOn(first);
+        return place != null && place.equals(QueryAttributes.writtenOn(second));
     }
 
     private static void compare(String both, QueryDeclaration first, QueryDeclaration second, Faults faults) {

@@ -25,6 +25,7 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
     private final @Nullable MethodExpression condition;
     private final @Nullable MethodExpression unless;
     private final VaryByAdvice advice;
+    private final OneBeanAdvice beans;
     private final Handover handover;
     private final SubscriberOptions subscribers;
 
@@ -33,6 +34,7 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
         this.condition = declaration.condition();
         this.unless = declaration.unless();
         this.advice = advice;
+        this.beans = new OneBeanAdvice(declaration);
         this.subscribers = subscribers;
         this.handover = Handover.of(declaration.method().returnType().resolve(Object.class));
     }
@@ -68,6 +70,11 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
 
     abstract TenantSource tenant();
 
+    private @Nullable Object load(MethodInvocation call) throws Exception {
+        beans.loads(call.getThis());
+        return advice.observe(call);
+    }
+
     final QueryDeclaration declaration() {
         return declaration;
     }
@@ -102,7 +109,7 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
 
         /** Lets the call proceed on its own, more than once if need be. */
         Object proceed() throws Exception {
-            Object returned = plan.advice.observe(call);
+            Object returned = plan.load(call);
             if (returned == null) {
                 throw new IllegalStateException(plan.declaration.method() + " returned null instead of a "
                         + plan.declaration.method().method().getReturnType().getSimpleName()
@@ -130,7 +137,7 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
 
         @Override
         public @Nullable Object load() throws Exception {
-            return plan.advice.observe(call);
+            return plan.load(call);
         }
 
         @Override

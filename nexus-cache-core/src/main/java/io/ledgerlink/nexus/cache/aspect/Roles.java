@@ -76,8 +76,18 @@ record Roles(
                 checkNumber(parameter, PageSize.class);
             } else if (pageType(parameter) != null) {
                 pages.add(parameter);
+                checkOneRole(parameter);
             } else {
                 castArgument(parameter);
+            }
+        }
+
+        private void checkOneRole(Parameter page) {
+            if (page.isA(CacheableQuery.class)) {
+                faults.add(
+                        "Parameter " + page.label() + " is a page and a CacheableQuery at once, a "
+                                + page.rawType().getSimpleName() + ".",
+                        "Let the query give its page by pagination(), instead of being one.");
             }
         }
 

@@ -4,6 +4,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,6 +44,24 @@ record ObjectType(String name, boolean immutable, List<Part> parts) implements V
             }
         }
         return new ObjectType(nameOf(type), false, List.copyOf(parts));
+    }
+
+    /** What an object holds beyond the classes of a library that begin with this; nothing if that is not known. */
+    static @Nullable ValueType beyond(String library, Class<?> type) {
+        List<Part> parts = new ArrayList<>();
+        for (Class<?> level = type; level != null && isBeyond(library, level); level = level.getSuperclass()) {
+            for (Field field : sortedFields(level)) {
+                if (!field.trySetAccessible()) {
+                    return new Unfit("the fields of " + level.getName() + " cannot be read. " + REMEDY);
+                }
+                parts.add(new FieldPart(field));
+            }
+        }
+        return parts.isEmpty() ? null : new ObjectType(nameOf(type), false, List.copyOf(parts));
+    }
+
+    private static boolean isBeyond(String library, Class<?> level) {
+        return level != Object.class && level != Proxy.class && !level.getName().startsWith(library);
     }
 
     /** A class's name; it has a dot, and therefore is no tag of ours. */

@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.key;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.KeysetScrollPosition;
@@ -16,6 +17,14 @@ public final class PageParts {
 
     private static final String NONE = "-";
     private static final int LONGEST_READABLE = 120;
+
+    /** What pages and sorts of other makers hold besides what Spring Data asks them for. */
+    private static final ClassValue<Optional<ValueType>> MORE = new ClassValue<>() {
+        @Override
+        protected Optional<ValueType> computeValue(Class<?> type) {
+            return Optional.ofNullable(ObjectType.beyond("org.springframework.data.", type));
+        }
+    };
 
     private PageParts() {}
 
@@ -40,7 +49,9 @@ public final class PageParts {
         if (page.getClass() == PageRequest.class) {
             PageRequest request = (PageRequest) page;
             List<Sort.Order> orders = request.getSort().toList();
-            if (orders.stream().allMatch(order -> order.getClass() == Sort.Order.class)) {
+            boolean plain = orders.stream().allMatch(order -> order.getClass() == Sort.Order.class)
+                    && more(request.getSort()).isEmpty();
+            if (plain) {
                 return new SortedPage(request.getPageNumber(), request.getPageSize(), List.copyOf(orders));
             }
         }
@@ -105,10 +116,10 @@ public final class PageParts {
             return pageable(sorted.number(), sorted.size(), "", sorted.orders());
         }
         if (page instanceof Pageable pageable) {
-            return describePageable(pageable);
+            return describePageable(pageable) + more(pageable.getSort()) + more(pageable);
         }
         if (page instanceof Sort sort) {
-            return "sort(" + orders(sort.toList()) + ")";
+            return "sort(" + orders(sort.toList()) + ")" + more(sort);
         }
         if (page instanceof Limit limit) {
             return limit.isLimited() ? "limit(" + limit.max() + ")" : "limit()";
@@ -124,6 +135,16 @@ public final class PageParts {
         }
         throw new UnfitValueException("a " + page.getClass().getName()
                 + " is no page. Use Pagination alone, or Pageable, Sort, Limit, ScrollPosition or a list of these.");
+    }
+
+    private static String more(Object page) {
+        Optional<ValueType> more = MORE.get(page.getClass());
+        if (more.isEmpty()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder(",");
+        more.get().write(page, new CanonicalText(text));
+        return text.toString();
     }
 
     private static String describePageable(Pageable pageable) {

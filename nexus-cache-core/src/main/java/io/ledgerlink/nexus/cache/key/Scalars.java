@@ -3,6 +3,8 @@ package io.ledgerlink.nexus.cache.key;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
+import java.sql.Time;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -31,7 +33,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Values without parts. All but {@link Date} and {@link Class} are immutable and equal by value. */
+/** Values without parts. All but dates of {@link Date} and {@link Class} are immutable and equal by value. */
 final class Scalars {
 
     private static final Pattern ESCAPED_BYTE = Pattern.compile("%[0-9a-fA-F]{2}");
@@ -78,8 +80,7 @@ final class Scalars {
         exact(OptionalInt.class, option -> option.isPresent() ? "" + option.getAsInt() : "");
         exact(OptionalLong.class, option -> option.isPresent() ? "" + option.getAsLong() : "");
         exact(OptionalDouble.class, option -> option.isPresent() ? Double.toHexString(option.getAsDouble()) : "");
-        EXACT.put(
-                Date.class, new Scalar(false, (value, out) -> out.appendTagged("Date", "" + ((Date) value).getTime())));
+        EXACT.put(Date.class, changeable(Date.class, "Date", date -> "" + date.getTime()));
     }
 
     private Scalars() {}
@@ -91,11 +92,18 @@ final class Scalars {
         if (ZoneId.class.isAssignableFrom(type) && type != ZoneOffset.class) {
             return ZONE;
         }
+        if (Date.class.isAssignableFrom(type) && type.getName().startsWith("java.sql.")) {
+            return SqlDates.BY_CLASS.get(type);
+        }
         return type == Class.class ? CLASS : EXACT.get(type);
     }
 
     private static <T> void bare(Class<T> type, Function<T, String> text) {
         EXACT.put(type, new Scalar(true, (value, out) -> out.appendBare(text.apply(type.cast(value)))));
+    }
+
+    private static <T> ValueType changeable(Class<T> type, String tag, Function<T, String> text) {
+        return new Scalar(false, (value, out) -> out.appendTagged(tag, text.apply(type.cast(value))));
     }
 
     private static <T> void exact(Class<T> type, Function<T, String> text) {
@@ -133,6 +141,21 @@ final class Scalars {
         int from = text.indexOf("//") + 2 + (user == null ? 0 : user.length() + 1);
         int to = from + uri.getHost().length();
         return text.substring(0, from) + text.substring(from, to).toLowerCase(Locale.ROOT) + text.substring(to);
+    }
+
+    /** Loaded only where there is a value of one, as an application may run without their module of Java. */
+    private static final class SqlDates {
+
+        private static final Map<Class<?>, ValueType> BY_CLASS = Map.of(
+                java.sql.Date.class,
+                changeable(java.sql.Date.class, "SqlDate", date -> "" + date.getTime()),
+                Time.class,
+                changeable(Time.class, "SqlTime", time -> "" + time.getTime()),
+                Timestamp.class,
+                changeable(
+                        Timestamp.class,
+                        "Timestamp",
+                        time -> Math.floorDiv(time.getTime(), 1000L) + "." + time.getNanos()));
     }
 
     private interface Writer {

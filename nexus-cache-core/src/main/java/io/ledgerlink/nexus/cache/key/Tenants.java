@@ -50,6 +50,11 @@ public final class Tenants {
                 || Modifier.isAbstract(type.getModifiers());
     }
 
+    /** Whether two values name the same tenant. */
+    public static boolean same(Object one, Object other) {
+        return one.equals(other) || text(one).equals(text(other));
+    }
+
     /** The text of what {@link #fix} returned. */
     public static String text(Object tenant) {
         return tenant instanceof Enum<?> constant ? constant.name() : String.valueOf(tenant);

@@ -12,7 +12,10 @@ import io.ledgerlink.nexus.cache.Pagination;
 import io.ledgerlink.nexus.cache.Tenant;
 import io.ledgerlink.nexus.cache.Unkeyed;
 import jakarta.persistence.Entity;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.InputStream;
+import java.sql.Date;
+import java.sql.Timestamp;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +26,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.data.domain.Pageable;
 import org.springframework.security.access.prepost.PostAuthorize;
 import org.springframework.security.access.prepost.PostFilter;
+import org.springframework.web.multipart.MultipartFile;
 import reactor.core.publisher.Mono;
 
 /** What is said at start-up of annotations that cannot mean what they say. */
@@ -180,6 +184,65 @@ class QueryFaultTests {
                         what -> assertThat(what)
                                 .startsWith("Parameter 'wrapped' cannot be part of a key: its component 'plains': "
                                         + name));
+    }
+
+    static class FitArguments {
+
+        @CachedQuery(cache = "a")
+        public String classes(@Tenant String tenant, Class<Plain> one, Class<? extends Plain> other) {
+            return "";
+        }
+
+        @CachedQuery(cache = "a")
+        public String dates(@Tenant String tenant, Timestamp one, Date other) {
+            return "";
+        }
+
+        @CachedQuery(cache = "a")
+        public String unkeyed(@Tenant String tenant, @Unkeyed HttpServletRequest request) {
+            return "";
+        }
+    }
+
+    @Test
+    void theClassOfSomethingAndADateAreArguments() {
+        assertThat(Application.faultsOf(FitArguments.class)).isEmpty();
+    }
+
+    static class ThingsOfOneCall {
+
+        @CachedQuery(cache = "a")
+        public String request(@Tenant String tenant, HttpServletRequest request) {
+            return "";
+        }
+
+        @CachedQuery(cache = "a")
+        public String file(@Tenant String tenant, List<MultipartFile> files) {
+            return "";
+        }
+
+        @CachedQuery(cache = "a")
+        public String stream(@Tenant String tenant, InputStream stream) {
+            return "";
+        }
+    }
+
+    @Test
+    void whatBelongsToOneCallIsNoArgument() {
+        assertThat(Application.faultsOf(ThingsOfOneCall.class))
+                .extracting(QueryFault::toString)
+                .satisfiesExactly(
+                        fault -> assertThat(fault)
+                                .contains("Parameter 'files' cannot be part of a key: values of"
+                                        + " org.springframework.web.multipart.MultipartFile belong to one call"),
+                        fault -> assertThat(fault)
+                                .isEqualTo("ThingsOfOneCall.request(String,HttpServletRequest): Parameter 'request'"
+                                        + " cannot be part of a key: values of jakarta.servlet.http.HttpServletRequest"
+                                        + " belong to one call, and are not equal to those of another. Hand over a"
+                                        + " record or plain values instead, let the query implement CacheableQuery, or"
+                                        + " leave the argument out of the key. Or mark it @Unkeyed if the result does"
+                                        + " not depend on it."),
+                        fault -> assertThat(fault).contains("values of java.io.InputStream belong to one call"));
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.CLASS)
@@ -502,6 +565,25 @@ class QueryFaultTests {
                         "Parameter 'page' is marked @PageNumber, and none is marked @PageSize.",
                         "It has more than one page: a Pagination, or @PageNumber and @PageSize, stand alone.",
                         "Two parameters are a Pageable, and only one can be the page.");
+    }
+
+    abstract static class PagedQuery implements CacheableQuery, Pageable {}
+
+    static class PagedQueries {
+
+        @CachedQuery(cache = "a")
+        public String find(@Tenant String tenant, PagedQuery query) {
+            return "";
+        }
+    }
+
+    @Test
+    void aQueryIsNotItsOwnPage() {
+        assertThat(Application.faultsOf(PagedQueries.class))
+                .containsExactly(new QueryFault(
+                        "PagedQueries.find(String,PagedQuery)",
+                        "Parameter 'query' is a page and a CacheableQuery at once, a PagedQuery.",
+                        "Let the query give its page by pagination(), instead of being one."));
     }
 
     static class Described {

@@ -14,6 +14,8 @@ import io.ledgerlink.nexus.cache.key.Samples.Status;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
+import java.sql.Time;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -108,5 +110,18 @@ class ArgumentsTests {
     @Test
     void nothingIsKeptAsNothing() {
         assertThat(Arguments.fix(null)).isNull();
+    }
+
+    @Test
+    void datesOfSqlDifferByAllThatTheyHold() {
+        Timestamp one = new Timestamp(-1);
+        Timestamp other = new Timestamp(-1);
+        assertThat(Arguments.fix(one)).isEqualTo(Arguments.fix(other));
+        assertThat(Arguments.fix(one)).isEqualTo(new FixedText("Timestamp(-1.999000000)"));
+        other.setNanos(999_000_001);
+        assertThat(Arguments.fix(one)).isNotEqualTo(Arguments.fix(other));
+        assertThat(Arguments.fix(new java.sql.Date(5))).isEqualTo(new FixedText("SqlDate(5)"));
+        assertThat(Arguments.fix(new Time(5))).isEqualTo(new FixedText("SqlTime(5)"));
+        assertThat(Arguments.fix(new Date(5))).isEqualTo(new FixedText("Date(5)"));
     }
 }

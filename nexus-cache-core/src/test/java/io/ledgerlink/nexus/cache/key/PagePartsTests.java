@@ -240,4 +240,56 @@ class PagePartsTests {
             this.function = function;
         }
     }
+
+    private static final class Filtered extends PageRequest {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String filter;
+
+        private Filtered(String filter, Sort sort) {
+            super(0, 10, sort);
+            this.filter = filter;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Filtered same && super.equals(other) && filter.equals(same.filter);
+        }
+
+        @Override
+        public int hashCode() {
+            return filter.hashCode();
+        }
+    }
+
+    private static final class Hinted extends Sort {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String hint;
+
+        private Hinted(String hint) {
+            super(List.of(Sort.Order.asc("a")));
+            this.hint = hint;
+        }
+
+        @Override
+        public String toString() {
+            return hint;
+        }
+    }
+
+    @Test
+    void whatAPageOrSortOfAnotherMakerHoldsBesidesTellsThemApart() {
+        Object a = PageParts.fix(new Filtered("a", Sort.unsorted()));
+        assertThat(a).isEqualTo(PageParts.fix(new Filtered("a", Sort.unsorted())));
+        assertThat(a).isNotEqualTo(PageParts.fix(new Filtered("b", Sort.unsorted())));
+        assertText(
+                new Filtered("a", Sort.by("x")),
+                "pageable(0,10,asc(x)),io.ledgerlink.nexus.cache.key.PagePartsTests$Filtered(filter=_a)");
+        assertThat(PageParts.fix(PageRequest.of(0, 10, new Hinted("a"))))
+                .isNotEqualTo(PageParts.fix(PageRequest.of(0, 10, new Hinted("b"))));
+        assertThat(PageParts.fix(new Hinted("a"))).isNotEqualTo(PageParts.fix(new Hinted("b")));
+    }
 }
