@@ -302,7 +302,8 @@ class NexusCacheAutoConfigurationTests {
         try (RedisServer server = RedisServer.start()) {
             server.cli("CONFIG", "SET", "requirepass", "secret");
             withRedis
-                    .withPropertyValues("spring.data.redis.url=" + server.uri(), "nexus.cache.remote.startup-timeout=2s")
+                    .withPropertyValues(
+                            "spring.data.redis.url=" + server.uri(), "nexus.cache.remote.startup-timeout=2s")
                     .run(context -> assertThat(context).hasNotFailed());
             assertThat(output)
                     .contains("Redis is not there yet (Unable to connect to ")
