@@ -88,6 +88,10 @@ final class AsyncCalls {
                 refreshes.after(hit, target, call.options, call.source);
                 return CompletableFuture.completedFuture(hit);
             }
+            Answer stale = refreshes.meanwhile(target, Accepted.FRESH_OR_STALE);
+            if (stale != null) {
+                return CompletableFuture.completedFuture(stale);
+            }
         }
         loads.refuseOwn(target.key());
         if (transaction.loadsAlone(target, call.options)) {

@@ -91,6 +91,10 @@ final class Calls {
                 refreshAfter(hit, call);
                 return hit;
             }
+            Answer stale = refreshes.meanwhile(target, call.accepted);
+            if (stale != null) {
+                return stale;
+            }
         }
         loads.refuseOwn(target.key());
         Lineage lineage = scopes.lineage(target.key(), target.tags().get());

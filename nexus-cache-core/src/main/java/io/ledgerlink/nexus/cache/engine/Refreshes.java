@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,6 +114,19 @@ final class Refreshes {
         if (resting.getIfPresent(id) == null && claims(id, stale)) {
             begin(id, stale, target, options, source);
         }
+    }
+
+    /**
+     * The answer of the entry for whose sake a key is being loaded, for a call that the local tier does not answer because it
+     * keeps nothing or had no room; or {@code null}.
+     */
+    @Nullable Answer meanwhile(Target target, Accepted accepted) {
+        if (underWay.isEmpty()) {
+            return null;
+        }
+        LocalEntry stale =
+                underWay.get(new Flight.Id(target.key(), target.form().kind()));
+        return stale == null ? null : tiers.knownAnswer(target, accepted, stale);
     }
 
     private boolean claims(Flight.Id id, LocalEntry stale) {
@@ -263,6 +277,9 @@ final class Refreshes {
                 }
                 try (LoadTrail.Scope scope = LoadTrail.enter(trail)) {
                     Object value = target.form().handOut(loaded);
+                    // Before it is stored, so that nobody gets the old one beside it; who comes in between shares this
+                    // load.
+                    release();
                     LocalEntry entry = flights.overtaken(own) || !options.keeps(value)
                             ? Keeping.forWaiters(target, footing, value)
                             : keeping.keep(target, footing, value, lagging);

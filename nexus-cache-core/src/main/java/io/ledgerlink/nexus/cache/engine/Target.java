@@ -51,7 +51,7 @@ record Target(
      * Keys are equal whatever their tags. An entry that was kept in the very form of a query with tags carries them; any
      * other must carry at least the tags asked for, or an eviction would pass it by.
      */
-    private boolean fits(LocalEntry entry) {
+    boolean fits(LocalEntry entry) {
         return entry.form() == form
                 ? form.ownTags() || carries(entry.lineage())
                 : entry.form() instanceof ValueForm kept && kept.servesAs(form) && carries(entry.lineage());

@@ -47,7 +47,15 @@ final class Tiers {
 
     /** The same for one who is no caller. */
     @Nullable Answer localFound(Target target, Accepted accepted) {
-        LocalEntry entry = target.local();
+        return found(target, accepted, target.local());
+    }
+
+    /** The answer of an entry that is known besides, counted, under the same conditions. */
+    @Nullable Answer knownAnswer(Target target, Accepted accepted, LocalEntry entry) {
+        return target.fits(entry) ? counted(target, found(target, accepted, entry)) : null;
+    }
+
+    private @Nullable Answer found(Target target, Accepted accepted, @Nullable LocalEntry entry) {
         if (entry == null || !entry.valid()) {
             return null;
         }
