@@ -113,8 +113,7 @@ class StaleQueryTests {
     }
 
     private static void assertRefreshed(Application application, int loadsByCallers) {
-        assertThat(threads(application)
-                        .subList(loadsByCallers, threads(application).size()))
+        assertThat(threads(application).stream().skip(loadsByCallers).toList())
                 .isNotEmpty()
                 .allSatisfy(thread -> assertThat(thread).startsWith("ledger-refresh-"));
     }
