@@ -58,8 +58,12 @@ final class Expressions {
             Expression expression = PARSER.parseExpression(text);
             SpelNode root = ((SpelExpression) expression).getAST();
             checkNames(attribute, text, root, result);
+            Map<String, Integer> variables = new HashMap<>(indexes);
+            if (result) {
+                variables.remove("result"); // The result hides a parameter of that name.
+            }
             return new MethodExpression(
-                    method, attribute, expression, Map.copyOf(indexes), beans, mentions(root, BeanReference.class));
+                    method, attribute, expression, Map.copyOf(variables), beans, mentions(root, BeanReference.class));
         } catch (ParseException e) {
             faults.add(
                     "The expression " + attribute + " = \"" + text + "\" cannot be parsed: " + e.getSimpleMessage()
