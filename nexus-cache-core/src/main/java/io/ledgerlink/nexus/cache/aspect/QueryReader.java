@@ -6,8 +6,10 @@ import io.ledgerlink.nexus.cache.aspect.TagTemplate.Place;
 import io.ledgerlink.nexus.cache.key.Arguments;
 import io.ledgerlink.nexus.cache.key.Tenants;
 import java.lang.reflect.Modifier;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -38,6 +40,7 @@ final class QueryReader {
         private final QueryAttributes written;
         private final Faults faults;
         private final QueryAttributes attributes;
+        private final Set<String> unresolved = new HashSet<>();
 
         private Reading(BeanMethod method, QueryAttributes written) {
             this.method = method;
@@ -52,6 +55,8 @@ final class QueryReader {
             List<TagTemplate> tags = new TagTemplates(method, faults).compile(attributes.tags());
             checkMethod();
             ResultFaults.check(method, faults);
+            checkName("cache", written.cache(), attributes.cache());
+            checkName("query", written.query(), attributes.query());
             checkCache(roles);
             checkTenant(roles.tenant());
             checkShared(roles);
@@ -84,6 +89,7 @@ final class QueryReader {
             } catch (IllegalArgumentException e) {
                 // Whoever resolves placeholders strictly says so by an exception, others leave them as they are.
             }
+            unresolved.add(text);
             faults.add(
                     "The placeholder in \"" + text + "\" has no value.",
                     "Set the property, or give a default as in ${name:default}.");
@@ -121,8 +127,17 @@ final class QueryReader {
             return Modifier.isFinal(modifiers) && !method.isOfInterface() ? "final" : null;
         }
 
+        private void checkName(String attribute, String text, String resolved) {
+            if (!text.isEmpty() && resolved.isBlank() && !unresolved.contains(text)) {
+                faults.add(
+                        "Its " + attribute + " is \"" + text + "\", which is blank"
+                                + (text.equals(resolved) ? "." : " once its placeholder is filled in."),
+                        "Give a name, or leave it out.");
+            }
+        }
+
         private void checkCache(Roles roles) {
-            if (!written.cache().isBlank()) {
+            if (!written.cache().isEmpty()) {
                 return;
             }
             if (roles.query() == null) {
