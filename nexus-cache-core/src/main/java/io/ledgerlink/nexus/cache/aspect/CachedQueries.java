@@ -167,22 +167,6 @@ public final class CachedQueries {
         return method == null ? call.proceed() : method.plan().answer(call);
     }
 
-    /**
-     * The plan of a method that a type declares or inherits, on whichever bean has it; {@code null} if none is cached.
-     *
-     * @throws InvalidQueriesException if it has faults
-     */
-    @Nullable QueryPlan plan(Class<?> type, Method method) {
-        for (CachedMethod cached : methods.values()) {
-            Class<?> owner = cached.method().owner();
-            if (type.isAssignableFrom(owner)
-                    && BeanMethod.written(method, owner).equals(cached.method().method())) {
-                return cached.plan();
-            }
-        }
-        return null;
-    }
-
     /** Whether calls of a method on beans of a class are cached. */
     public boolean caches(Method called, Class<?> targetClass) {
         return find(called, targetClass) != null;

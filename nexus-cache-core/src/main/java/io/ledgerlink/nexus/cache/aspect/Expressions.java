@@ -63,11 +63,15 @@ public final class Expressions {
             Expression expression = PARSER.parseExpression(text);
             SpelNode root = ((SpelExpression) expression).getAST();
             checkNames(attribute, text, root, result);
+            Map<String, Integer> variables = new HashMap<>(indexes);
+            if (result) {
+                variables.remove("result"); // The result hides a parameter of that name.
+            }
             return new MethodExpression(
                     method,
                     attribute,
                     expression,
-                    Map.copyOf(indexes),
+                    Map.copyOf(variables),
                     beans,
                     mentions(root, BeanReference.class),
                     result && namesResult(root));

@@ -10,12 +10,19 @@ import org.springframework.context.i18n.TimeZoneAwareLocaleContext;
 /** Sees whether the thread's locale or time zone is read. */
 final class LocaleWatch implements ContextWatch {
 
+    /** Where a context that child threads inherit is kept; the holder itself does not tell whether one is. */
+    private static final @Nullable ThreadLocal<?> INHERITED =
+            HiddenThreadLocal.of(LocaleContextHolder.class, "inheritableLocaleContextHolder");
+
     private final LocaleContext before;
+    private final boolean inherited;
     private final LocaleContext watched;
     private volatile boolean read;
 
+    @SuppressWarnings("ReferenceEquality") // A plain context may be equal to one that is inherited.
     private LocaleWatch(LocaleContext before) {
         this.before = before;
+        this.inherited = INHERITED != null && INHERITED.get() == before;
         this.watched = before instanceof TimeZoneAwareLocaleContext zoned ? new Zoned(zoned) : this::locale;
     }
 
@@ -26,7 +33,7 @@ final class LocaleWatch implements ContextWatch {
             return ContextWatch.none();
         }
         LocaleWatch watch = new LocaleWatch(before);
-        LocaleContextHolder.setLocaleContext(watch.watched);
+        LocaleContextHolder.setLocaleContext(watch.watched, watch.inherited);
         return watch;
     }
 
@@ -44,7 +51,7 @@ final class LocaleWatch implements ContextWatch {
     @SuppressWarnings("ReferenceEquality") // Another context means the same as the one that was set here, or not.
     public void close() {
         if (LocaleContextHolder.getLocaleContext() == watched) {
-            LocaleContextHolder.setLocaleContext(before);
+            LocaleContextHolder.setLocaleContext(before, inherited);
         }
     }
 

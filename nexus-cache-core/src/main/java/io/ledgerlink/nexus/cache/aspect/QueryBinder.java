@@ -34,7 +34,8 @@ final class QueryBinder {
     @Nullable QueryPlan bind(QueryDeclaration declaration, Faults faults) {
         Parameter query = declaration.roles().query();
         if (declaration.describesItself()) {
-            if (query == null || !declaration.valid()) {
+            results.checkEntitiesOfUnknownCache(declaration, faults);
+            if (query == null || !faults.none() || !declaration.valid()) {
                 return null;
             }
             return new DescribedQueryPlan(

@@ -22,7 +22,7 @@ final class QueryNames {
     private List<QueryFault> takeQueries(QueryDeclaration declaration) {
         Faults faults = new Faults(declaration.method());
         Parameter query = declaration.roles().query();
-        if (query != null) {
+        if (query != null && declaration.valid()) {
             described.put(declaration.method(), query.rawType());
             described.forEach((other, type) -> {
                 boolean mayMeet = query.isA(type) || query.rawType().isAssignableFrom(type);

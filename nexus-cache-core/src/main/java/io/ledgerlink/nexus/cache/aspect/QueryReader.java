@@ -33,12 +33,14 @@ final class QueryReader {
         private final QueryAttributes written;
         private final Faults faults;
         private final QueryAttributes attributes;
+        private final Placeholders placeholders;
 
         private Reading(BeanMethod method, QueryAttributes written) {
             this.method = method;
             this.written = written;
             this.faults = new Faults(method);
-            this.attributes = written.resolved(new Placeholders(factory, faults));
+            this.placeholders = new Placeholders(factory, faults);
+            this.attributes = written.resolved(placeholders);
         }
 
         private QueryDeclaration read() {
@@ -47,6 +49,8 @@ final class QueryReader {
             List<TagTemplate> tags = new TagTemplates(method, faults).compile(attributes.tags());
             checkMethod();
             ResultFaults.check(method, faults);
+            checkName("cache", written.cache(), attributes.cache());
+            checkName("query", written.query(), attributes.query());
             checkCache(roles);
             TenantSource.check(roles.tenant(), faults);
             checkShared(roles);
@@ -87,8 +91,19 @@ final class QueryReader {
             }
         }
 
+        private void checkName(String attribute, String text, String resolved) {
+            if (!text.isEmpty()
+                    && resolved.isBlank()
+                    && !placeholders.unresolved().contains(text)) {
+                faults.add(
+                        "Its " + attribute + " is \"" + text + "\", which is blank"
+                                + (text.equals(resolved) ? "." : " once its placeholder is filled in."),
+                        "Give a name, or leave it out.");
+            }
+        }
+
         private void checkCache(Roles roles) {
-            if (!written.cache().isBlank()) {
+            if (!written.cache().isEmpty()) {
                 return;
             }
             if (roles.query() == null) {

@@ -39,6 +39,18 @@ final class ResultAdvice {
         }
     }
 
+    void checkEntitiesOfUnknownCache(QueryDeclaration declaration, Faults faults) {
+        for (Class<?> part : ResultTypes.within(declaration.method().returnType())) {
+            if (isEntity(part)) {
+                faults.add(
+                        "It returns the JPA entity " + part.getSimpleName()
+                                + ", and leaves its cache to its query, so that the cache may keep references: callers"
+                                + " would share one managed object over many transactions.",
+                        "Return a record or a projection, or name a cache here whose local.store is bytes.");
+            }
+        }
+    }
+
     private static boolean isEntity(Class<?> type) {
         MergedAnnotations annotations = MergedAnnotations.from(type, SearchStrategy.SUPERCLASS);
         return ENTITY.stream().anyMatch(annotations::isPresent);

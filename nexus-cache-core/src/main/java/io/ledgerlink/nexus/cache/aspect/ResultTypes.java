@@ -1,10 +1,13 @@
 package io.ledgerlink.nexus.cache.aspect;
 
+import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 
@@ -21,7 +24,10 @@ final class ResultTypes {
         if (raw == null) {
             return type.getType();
         }
-        if (!type.hasGenerics() || raw.isArray()) {
+        if (raw.isArray()) {
+            return isGenericArray(type) ? new ArrayOf(known(type.getComponentType())) : raw;
+        }
+        if (!type.hasGenerics()) {
             return ClassUtils.resolvePrimitiveIfNecessary(raw);
         }
         if (Arrays.stream(type.getGenerics()).noneMatch(generic -> isVariable(generic, 0))) {
@@ -35,8 +41,31 @@ final class ResultTypes {
 
     private static boolean isVariable(ResolvableType type, int depth) {
         return type.getType() instanceof TypeVariable<?>
+                || (type.getType() instanceof WildcardType wildcard && isBoundByVariable(wildcard))
+                || (depth < DEEPEST && type.isArray() && isVariable(type.getComponentType(), depth + 1))
                 || (depth < DEEPEST
                         && Arrays.stream(type.getGenerics()).anyMatch(inner -> isVariable(inner, depth + 1)));
+    }
+
+    private static boolean isBoundByVariable(WildcardType wildcard) {
+        return Stream.of(wildcard.getUpperBounds(), wildcard.getLowerBounds())
+                .flatMap(Arrays::stream)
+                .anyMatch(TypeVariable.class::isInstance);
+    }
+
+    /** Whether the class of the array does not say all of its elements. */
+    private static boolean isGenericArray(ResolvableType type) {
+        ResolvableType element = type.getComponentType();
+        return element.isArray() ? isGenericArray(element) : element.hasGenerics();
+    }
+
+    /** An array of elements that a class alone does not name. */
+    private record ArrayOf(Type getGenericComponentType) implements GenericArrayType {
+
+        @Override
+        public String toString() {
+            return getGenericComponentType.getTypeName() + "[]";
+        }
     }
 
     /** The classes of a type and of all types inside it. */

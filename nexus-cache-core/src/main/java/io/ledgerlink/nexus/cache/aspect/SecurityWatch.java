@@ -30,7 +30,15 @@ final class SecurityWatch implements ContextWatch {
 
     static ContextWatch begin() {
         SecurityContextHolderStrategy holder = SecurityContextHolder.getContextHolderStrategy();
-        return PER_THREAD.contains(holder.getClass().getName()) ? new SecurityWatch(holder) : ContextWatch.none();
+        return PER_THREAD.contains(holder.getClass().getName()) && hasContext(holder)
+                ? new SecurityWatch(holder)
+                : ContextWatch.none();
+    }
+
+    /** To ask the holder itself would leave an empty context behind, where there is none. */
+    private static boolean hasContext(SecurityContextHolderStrategy holder) {
+        ThreadLocal<?> contexts = HiddenThreadLocal.of(holder.getClass(), "contextHolder");
+        return contexts == null || contexts.get() != null;
     }
 
     private SecurityContext context() {

@@ -455,4 +455,24 @@ class QueryCallTests {
             });
         }
     }
+
+    static class NamedResult {
+
+        final Loads loads = new Loads();
+
+        @CachedQuery(cache = "a", unless = "#result == 'load 1'")
+        public String find(@Tenant String tenant, String result) {
+            return loads.next();
+        }
+    }
+
+    @Test
+    void aParameterNamedResultDoesNotHideTheResultFromUnless() {
+        try (Application application = Application.with(NamedResult.class).start()) {
+            NamedResult queries = application.get(NamedResult.class);
+            assertThat(queries.find("t1", "x")).isEqualTo("load 1");
+            assertThat(queries.find("t1", "x")).isEqualTo("load 2");
+            assertThat(queries.find("t1", "x")).isEqualTo("load 2");
+        }
+    }
 }

@@ -421,6 +421,47 @@ class QueryFaultTests {
                 .noneMatch(fault -> fault.what().contains("entity"));
     }
 
+    static class Blank {
+
+        @CachedQuery(cache = "${no.cache:}")
+        public String cache(@Tenant String tenant) {
+            return "";
+        }
+
+        @CachedQuery(cache = "a", query = " ")
+        public String query(@Tenant String tenant) {
+            return "";
+        }
+    }
+
+    @Test
+    void aNameIsNotBlank() {
+        assertThat(Application.faultsOf(Blank.class))
+                .extracting(QueryFault::toString)
+                .containsExactly(
+                        "Blank.cache(String): Its cache is \"${no.cache:}\", which is blank once its placeholder is"
+                                + " filled in. Give a name, or leave it out.",
+                        "Blank.query(String): Its query is \" \", which is blank. Give a name, or leave it out.");
+    }
+
+    static class DescribedEntities {
+
+        @CachedQuery
+        public List<Account> all(CacheableQuery query) {
+            return List.of();
+        }
+    }
+
+    @Test
+    void anEntityIsNoResultOfACacheThatIsNotKnown() {
+        assertThat(Application.faultsOf(DescribedEntities.class))
+                .containsExactly(new QueryFault(
+                        "DescribedEntities.all(CacheableQuery)",
+                        "It returns the JPA entity Account, and leaves its cache to its query, so that the cache may keep"
+                                + " references: callers would share one managed object over many transactions.",
+                        "Return a record or a projection, or name a cache here whose local.store is bytes."));
+    }
+
     static class Policies {
 
         @CachedQuery(cache = "a", policy = "shrot")

@@ -6,8 +6,11 @@ import io.ledgerlink.nexus.cache.CachedQuery;
 import io.ledgerlink.nexus.cache.Tenant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.TimeZone;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -146,6 +149,36 @@ class VaryByAdviceTests {
             };
             SecurityContextHolder.setDeferredContext(late);
             assertThat(queries.nothing("t1", 8)).isEqualTo("t1");
+        }
+    }
+
+    @Test
+    void aContextThatChildThreadsInheritStaysOne() throws InterruptedException {
+        try (Application application = Application.with(Queries.class)) {
+            Queries queries = start(application);
+            for (boolean inherited : new boolean[] {true, false}) {
+                LocaleContextHolder.setLocaleContext(locale, inherited);
+                assertThat(queries.nothing("t1", inherited ? 20 : 21)).isEqualTo("t1");
+                assertThat(LocaleContextHolder.getLocaleContext()).isSameAs(locale);
+                AtomicReference<@Nullable LocaleContext> ofChild = new AtomicReference<>();
+                Thread child = new Thread(() -> ofChild.set(LocaleContextHolder.getLocaleContext()));
+                child.start();
+                child.join();
+                assertThat(ofChild.get()).isSameAs(inherited ? locale : null);
+            }
+        }
+    }
+
+    @Test
+    void aThreadWithoutSecurityContextIsLeftWithoutOne() {
+        try (Application application = Application.with(Queries.class)) {
+            Queries queries = start(application);
+            ThreadLocal<?> contexts = Objects.requireNonNull(HiddenThreadLocal.of(
+                    SecurityContextHolder.getContextHolderStrategy().getClass(), "contextHolder"));
+            assertThat(contexts.get()).isNotNull();
+            SecurityContextHolder.clearContext();
+            assertThat(queries.nothing("t1", 30)).isEqualTo("t1");
+            assertThat(contexts.get()).isNull();
         }
     }
 
