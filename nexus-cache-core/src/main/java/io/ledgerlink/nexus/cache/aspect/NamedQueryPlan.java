@@ -105,8 +105,10 @@ final class NamedQueryPlan extends QueryPlan {
 
     /** What a query says of its tenant is not part of its arguments, and so must not be passed over. */
     private void checkTenantOfQuery(@Nullable Object found, @Nullable Object[] given) {
-        Object own =
-                query != null && given[query.index()] instanceof CacheableQuery described ? described.tenant() : null;
+        if (query == null || !(given[query.index()] instanceof CacheableQuery described)) {
+            return;
+        }
+        Object own = described.tenant();
         if (own == null) {
             return;
         }

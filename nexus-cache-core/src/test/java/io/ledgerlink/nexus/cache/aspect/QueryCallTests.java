@@ -475,4 +475,52 @@ class QueryCallTests {
             assertThat(queries.find("t1", "x")).isEqualTo("load 2");
         }
     }
+
+    static class Evaluations {
+
+        final AtomicInteger count = new AtomicInteger();
+
+        public String counted(String value) {
+            count.incrementAndGet();
+            return value;
+        }
+    }
+
+    static class Evaluated {
+
+        @CachedQuery(cache = "a", tags = "all", unless = "@evaluations.counted(#result) == 'never'")
+        public String loaded(@Tenant String tenant, String id) {
+            return id;
+        }
+
+        @CachedQuery(
+                cache = "b",
+                tenant = "@evaluations.counted('t1')",
+                key = "@evaluations.counted(#id)",
+                condition = "@evaluations.counted(#id) != 'never'")
+        public String declared(String id) {
+            return id;
+        }
+    }
+
+    @Test
+    void aHitEvaluatesOnceWhatDecidesItAndNothingElse() {
+        Evaluations evaluations = new Evaluations();
+        Application application = Application.with(Evaluated.class);
+        application.context().registerBean("evaluations", Evaluations.class, () -> evaluations);
+        try (application) {
+            Evaluated queries = application.start().get(Evaluated.class);
+            queries.loaded("t1", "x");
+            assertThat(evaluations.count).hasPositiveValue();
+            evaluations.count.set(0);
+            queries.loaded("t1", "x");
+            assertThat(application.statistics("a").localHits()).isOne();
+            assertThat(evaluations.count).hasValue(0);
+            queries.declared("x");
+            evaluations.count.set(0);
+            queries.declared("x");
+            assertThat(application.statistics("b").localHits()).isOne();
+            assertThat(evaluations.count).hasValue(3);
+        }
+    }
 }

@@ -11,17 +11,21 @@ import io.ledgerlink.nexus.cache.PageNumber;
 import io.ledgerlink.nexus.cache.Pagination;
 import io.ledgerlink.nexus.cache.Tenant;
 import io.ledgerlink.nexus.cache.Unkeyed;
+import io.ledgerlink.nexus.cache.aspect.BeanMethod.Parameter;
 import jakarta.persistence.Entity;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.InputStream;
+import java.lang.reflect.Method;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.data.domain.Pageable;
 import org.springframework.security.access.prepost.PostAuthorize;
@@ -50,6 +54,30 @@ class QueryFaultTests {
                         "Cache 'entries' keeps its entries per tenant, and nothing says whose result this is.",
                         "Mark a parameter @Tenant, write tenant = \"#…\", define a TenantResolver bean, or declare"
                                 + " shared = true if the result is the same for every tenant."));
+    }
+
+    static class Nameless {
+
+        @CachedQuery(cache = "a")
+        public String find(@Tenant String tenant, String id) {
+            return id;
+        }
+    }
+
+    @Test
+    void aKeyNeedsTheNamesOfItsParameters() throws NoSuchMethodException {
+        Method method = Nameless.class.getMethod("find", String.class, String.class);
+        List<Parameter> unnamed = BeanMethod.of(method, Nameless.class).parameters().stream()
+                .map(parameter -> new Parameter(parameter.index(), null, parameter.type(), parameter.marks()))
+                .toList();
+        QueryAttributes attributes = Objects.requireNonNull(QueryAttributes.find(method, Nameless.class));
+        assertThat(new QueryReader(new StaticListableBeanFactory())
+                        .read(new BeanMethod(Nameless.class, method, unnamed), attributes)
+                        .faults())
+                .containsExactly(new QueryFault(
+                        "Nameless.find(String,String)",
+                        "The names of its parameters are not known, and a key needs them.",
+                        "Compile " + Nameless.class.getName() + " with -parameters."));
     }
 
     static class NoCache {
