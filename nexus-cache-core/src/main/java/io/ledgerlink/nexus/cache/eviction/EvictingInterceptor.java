@@ -46,6 +46,9 @@ final class EvictingInterceptor implements MethodInterceptor {
             after.evict(wanted, result);
             return result;
         }
+        if (!adapter.getDescriptor().isDeferred()) {
+            after.evictWithCaller(wanted);
+        }
         return adapter.isMultiValue() ? manyLater(adapter, result, wanted) : oneLater(adapter, result, wanted);
     }
 
