@@ -7,7 +7,9 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.BridgeMethodResolver;
@@ -19,6 +21,7 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotatedMethod;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * A method of a bean, as it is written down. Internal. Immutable.
@@ -71,9 +74,12 @@ public record BeanMethod(Class<?> owner, Method method, List<Parameter> paramete
 
     /** The annotation of a method called on a bean of this class, wherever it stands; {@code null} if there is none. */
     public static <A extends Annotation> @Nullable A annotation(Class<A> type, Method called, Class<?> targetClass) {
-        Method method = written(called, ownerOf(called, targetClass));
-        A own = AnnotatedElementUtils.findMergedAnnotation(method, type);
-        return own != null || called.equals(method) ? own : AnnotatedElementUtils.findMergedAnnotation(called, type);
+        Class<?> owner = ownerOf(called, targetClass);
+        return Stream.concat(declarations(owner, written(called, owner)).stream(), Stream.of(called))
+                .map(method -> AnnotatedElementUtils.findMergedAnnotation(method, type))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** The class that a bean of this class was written as. */
@@ -87,8 +93,33 @@ public record BeanMethod(Class<?> owner, Method method, List<Parameter> paramete
                 .orElse(called.getDeclaringClass());
     }
 
+    /**
+     * The method, and those of the owner's interfaces that it answers without its own class knowing them, as when the
+     * owner inherits the method from a class that implements nothing.
+     */
+    static List<Method> declarations(Class<?> owner, Method method) {
+        List<Method> found = new ArrayList<>(List.of(method));
+        for (Class<?> type : ClassUtils.getAllInterfacesForClassAsSet(owner)) {
+            if (!type.isAssignableFrom(method.getDeclaringClass())) {
+                Arrays.stream(ReflectionUtils.getDeclaredMethods(type))
+                        .filter(candidate -> mayBe(method, candidate))
+                        .filter(candidate -> written(candidate, owner).equals(method))
+                        .forEach(found::add);
+            }
+        }
+        return found;
+    }
+
+    private static boolean mayBe(Method method, Method candidate) {
+        return candidate.getName().equals(method.getName())
+                && candidate.getParameterCount() == method.getParameterCount()
+                && !Modifier.isStatic(candidate.getModifiers());
+    }
+
     /** Marks of a parameter count wherever they stand: on the method, or on one that it implements or overrides. */
     private static List<Parameter> parametersOf(Class<?> owner, Method method) {
+        List<AnnotatedMethod> declarations =
+                declarations(owner, method).stream().map(AnnotatedMethod::new).toList();
         @Nullable String @Nullable [] names = NAMES.getParameterNames(method);
         List<Parameter> parameters = new ArrayList<>();
         for (MethodParameter parameter : new AnnotatedMethod(method).getMethodParameters()) {
@@ -97,9 +128,16 @@ public record BeanMethod(Class<?> owner, Method method, List<Parameter> paramete
                     index,
                     names == null ? null : names[index],
                     ResolvableType.forMethodParameter(method, index, owner),
-                    MergedAnnotations.from(parameter.getParameterAnnotations())));
+                    MergedAnnotations.from(marks(declarations, index))));
         }
         return List.copyOf(parameters);
+    }
+
+    private static Annotation[] marks(List<AnnotatedMethod> declarations, int index) {
+        return declarations.stream()
+                .map(declaration -> declaration.getMethodParameters()[index])
+                .flatMap(parameter -> Arrays.stream(parameter.getParameterAnnotations()))
+                .toArray(Annotation[]::new);
     }
 
     ResolvableType returnType() {

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.MergedAnnotationSelectors;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 
 /** What {@link CachedQuery} says about a method: its own attributes, else those of its type. Empty text is not given. */
 record QueryAttributes(
@@ -27,12 +30,31 @@ record QueryAttributes(
     static @Nullable QueryAttributes find(Method called, Class<?> targetClass) {
         Class<?> owner = BeanMethod.ownerOf(called, targetClass);
         Method method = BeanMethod.written(called, owner);
-        CachedQuery own = BeanMethod.annotation(CachedQuery.class, called, targetClass);
+        Method declaring = declaring(owner, method);
+        CachedQuery own =
+                AnnotatedElementUtils.findMergedAnnotation(declaring == null ? called : declaring, CachedQuery.class);
         if (own == null) {
             return null;
         }
         CachedQuery type = ofType(method, owner);
         return type == null ? of(own) : of(own).over(of(type));
+    }
+
+    private static @Nullable Method declaring(Class<?> owner, Method method) {
+        return BeanMethod.declarations(owner, method).stream()
+                .filter(candidate -> AnnotatedElementUtils.hasAnnotation(candidate, CachedQuery.class))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The method that the annotation of this one is written on, here or where it was inherited from. */
+    static @Nullable Object writtenOn(BeanMethod method) {
+        Method declaring = declaring(method.owner(), method.method());
+        return declaring == null
+                ? null
+                : MergedAnnotations.from(declaring, SearchStrategy.TYPE_HIERARCHY)
+                        .get(CachedQuery.class, null, MergedAnnotationSelectors.firstDirectlyDeclared())
+                        .getSource();
     }
 
     private static @Nullable CachedQuery ofType(Method method, Class<?> owner) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CachedQuery;
 import io.ledgerlink.nexus.cache.Tenant;
+import io.ledgerlink.nexus.cache.Unkeyed;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -208,6 +209,36 @@ class QueryProxyTests {
         try (Application application = Application.with(Sharing.class).start()) {
             Sharing queries = application.get(Sharing.class);
             assertThat(queries.total("t1", 2026)).isEqualTo(queries.sum("t1", 2026));
+        }
+    }
+
+    interface Quotes {
+
+        @CachedQuery(cache = "quotes")
+        String quote(@Tenant String tenant, String id, @Unkeyed Object context);
+    }
+
+    static class QuotesOfNobody {
+
+        public String quote(String tenant, String id, Object context) {
+            return next();
+        }
+    }
+
+    static class InheritedQuotes extends QuotesOfNobody implements Quotes {}
+
+    @Test
+    void anInterfaceThatASuperclassImplementsUnknowinglyCountsOnBothKindsOfProxy() {
+        for (Application application : List.of(
+                Application.with(InheritedQuotes.class),
+                Application.with(InheritedQuotes.class).jdkProxies())) {
+            try (application) {
+                Quotes quotes = application.tenant(() -> "nobody").start().get(Quotes.class);
+                String first = quotes.quote("t1", "a", new Object());
+                assertThat(quotes.quote("t1", "a", new Object())).isEqualTo(first);
+                assertThat(quotes.quote("t2", "a", new Object())).isNotEqualTo(first);
+                assertThat(quotes.quote("t1", "b", new Object())).isNotEqualTo(first);
+            }
         }
     }
 }
