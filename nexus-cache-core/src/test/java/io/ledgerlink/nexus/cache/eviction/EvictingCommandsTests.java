@@ -39,6 +39,7 @@ import org.springframework.aop.Advisor;
 import org.springframework.aop.ClassFilter;
 import org.springframework.aop.PointcutAdvisor;
 import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.framework.autoproxy.DefaultAdvisorAutoProxyCreator;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -150,12 +151,22 @@ class EvictingCommandsTests {
     }
 
     @Test
-    void anInterfaceThatASuperclassImplementsUnknowinglySaysWhatIsEvicted() {
-        resolvers.add(() -> ACME);
+    void anInterfaceThatASuperclassImplementsUnknowinglySaysWhatIsEvictedForWhom() {
+        resolvers.add(() -> GLOBEX);
         context.registerBean(InheritedClosing.class);
         bean(Commands.class);
         assertThat(commands.findFaults()).isEmpty();
         Closing bean = context.getBean(Closing.class);
+        assertThat(evictedBy(() -> bean.close(ACME))).containsExactly(FIRST, SECOND);
+    }
+
+    @Test
+    void anInterfaceThatASuperclassImplementsUnknowinglyIsHeededInCallsOfTheClass() {
+        context.registerBean(
+                InheritedClosing.class,
+                definition -> definition.setAttribute(AutoProxyUtils.PRESERVE_TARGET_CLASS_ATTRIBUTE, true));
+        bean(Commands.class);
+        ClosesUnknowingly bean = context.getBean(ClosesUnknowingly.class);
         assertThat(evictedBy(() -> bean.close(ACME))).containsExactly(FIRST, SECOND);
     }
 
