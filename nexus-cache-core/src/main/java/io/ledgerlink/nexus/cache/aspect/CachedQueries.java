@@ -167,9 +167,9 @@ public final class CachedQueries {
         return method == null ? call.proceed() : method.plan().answer(call);
     }
 
-    /** Whether calls of a method on beans of a class are cached. */
+    /** Whether calls of a method on beans of a class are cached; asking plans nothing, so the class need not be any bean's. */
     public boolean caches(Method called, Class<?> targetClass) {
-        return find(called, targetClass) != null;
+        return known(called, targetClass) != null || QueryAttributes.find(called, targetClass) != null;
     }
 
     /**

@@ -65,7 +65,7 @@ public final class Expressions {
             checkNames(attribute, text, root, result);
             Map<String, Integer> variables = new HashMap<>(indexes);
             if (result) {
-                variables.remove("result"); // The result hides a parameter of that name.
+                variables.remove(MethodExpression.RESULT); // The result hides a parameter of that name.
             }
             return new MethodExpression(
                     method,
@@ -107,9 +107,7 @@ public final class Expressions {
     }
 
     private boolean namesResult(SpelNode node) {
-        if (node instanceof VariableReference
-                && nameOf(node).equals(MethodExpression.RESULT)
-                && !indexes.containsKey(MethodExpression.RESULT)) {
+        if (node instanceof VariableReference && nameOf(node).equals(MethodExpression.RESULT)) {
             return true;
         }
         for (int i = 0; i < node.getChildCount(); i++) {

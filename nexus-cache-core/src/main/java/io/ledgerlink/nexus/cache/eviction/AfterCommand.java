@@ -53,6 +53,22 @@ final class AfterCommand {
         }
     }
 
+    /**
+     * Evicts with the commit of the caller's transaction, if there is one, what a command evicts that completes on another
+     * thread: that one knows no transaction, and until the commit old data would be loaded again. The result is not known yet,
+     * so no condition over it is asked.
+     */
+    void evictWithCaller(Wanted wanted) {
+        if (wanted.plan().separate() || !TransactionSynchronizationManager.isSynchronizationActive()) {
+            return;
+        }
+        try {
+            evictor.get().evict(wanted::addTo);
+        } catch (RuntimeException e) {
+            tell(wanted, e);
+        }
+    }
+
     /** Evicts in the subscriber's transaction; once begun, a cancelled subscription does not stop it. */
     Mono<Void> evictLater(Wanted wanted, @Nullable Object result) {
         return Mono.deferContextual(context -> {

@@ -6,7 +6,7 @@ import io.ledgerlink.nexus.cache.aspect.BeanMethod;
 import io.ledgerlink.nexus.cache.aspect.InvalidQueriesException;
 import io.ledgerlink.nexus.cache.aspect.QueryFault;
 import java.lang.reflect.Method;
-import java.util.ArrayList;
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.expression.AnnotatedElementKey;
@@ -34,8 +33,7 @@ final class CommandPlans {
     private final Supplier<List<TenantResolver>> resolvers;
     private final Map<AnnotatedElementKey, CommandReader.Reading> readings = new ConcurrentHashMap<>();
     private final Map<Class<?>, Boolean> classes = new ConcurrentHashMap<>();
-    private final Set<QueryFault> faults = new LinkedHashSet<>();
-    private final Set<CommandPlan> unchecked = new LinkedHashSet<>();
+    private final Set<CommandReader.Reading> unchecked = new LinkedHashSet<>();
     private boolean checked;
 
     CommandPlans(BeanFactory beans, Supplier<List<TenantResolver>> resolvers) {
@@ -45,11 +43,21 @@ final class CommandPlans {
 
     /** Whether any method of the class evicts; all are looked at once, so that their faults are known. */
     boolean anyEvicts(Class<?> target) {
-        return classes.computeIfAbsent(target, this::look);
+        Boolean known = classes.get(target);
+        if (known == null) {
+            known = look(target);
+            classes.put(target, known);
+        }
+        return known;
     }
 
+    /** A JDK proxy's own methods have no names of parameters; those of its interfaces stand for them. */
     private boolean look(Class<?> target) {
-        return Stream.concat(Stream.of(target), ClassUtils.getAllInterfacesForClassAsSet(target).stream())
+        Set<Class<?>> types = ClassUtils.getAllInterfacesForClassAsSet(target);
+        if (!Proxy.isProxyClass(target)) {
+            types.add(target);
+        }
+        return types.stream()
                         .map(ReflectionUtils::getAllDeclaredMethods)
                         .flatMap(Arrays::stream)
                         .filter(method -> evicts(method, target))
@@ -81,38 +89,50 @@ final class CommandPlans {
     }
 
     /** All faults that were not told yet; those that come later are told at once. */
-    synchronized List<QueryFault> findFaults() {
+    List<QueryFault> findFaults() {
+        List<CommandReader.Reading> seen = take();
+        return seen.stream()
+                .flatMap(reading -> faultsOf(reading).stream())
+                .distinct()
+                .sorted(Comparator.comparing(QueryFault::method))
+                .toList();
+    }
+
+    private synchronized List<CommandReader.Reading> take() {
         checked = true;
-        unchecked.forEach(this::checkTenant);
+        List<CommandReader.Reading> taken = List.copyOf(unchecked);
         unchecked.clear();
-        List<QueryFault> found = new ArrayList<>(faults);
-        found.sort(Comparator.comparing(QueryFault::method));
-        faults.clear();
-        return found;
+        return taken;
     }
 
-    private synchronized void note(CommandReader.Reading reading) {
-        faults.addAll(reading.faults());
+    private void note(CommandReader.Reading reading) {
+        if (awaitsCheck(reading)) {
+            return;
+        }
+        List<QueryFault> faults = faultsOf(reading);
+        if (!faults.isEmpty()) {
+            throw new InvalidQueriesException(faults);
+        }
+    }
+
+    private synchronized boolean awaitsCheck(CommandReader.Reading reading) {
+        if (!checked) {
+            unchecked.add(reading);
+        }
+        return !checked;
+    }
+
+    /** Holds no lock: asking for resolvers creates their beans. */
+    private List<QueryFault> faultsOf(CommandReader.Reading reading) {
         CommandPlan plan = reading.plan();
-        if (plan != null) {
-            unchecked.add(plan);
-        }
-        if (checked) {
-            List<QueryFault> found = findFaults();
-            if (!found.isEmpty()) {
-                throw new InvalidQueriesException(found);
-            }
-        }
-    }
-
-    private void checkTenant(CommandPlan plan) {
-        if (plan.needsResolver() && resolvers.get().isEmpty()) {
-            faults.add(new QueryFault(
+        if (plan != null && plan.needsResolver() && resolvers.get().isEmpty()) {
+            return List.of(new QueryFault(
                     plan.method().toString(),
                     "Nothing says whose entries it evicts.",
                     "Mark a parameter @Tenant, write tenant = \"#…\", define a TenantResolver bean, or declare"
                             + " shared = true if the caches are the same for every tenant."));
         }
+        return reading.faults();
     }
 
     private CommandReader.@Nullable Reading reading(Method method, Class<?> target) {

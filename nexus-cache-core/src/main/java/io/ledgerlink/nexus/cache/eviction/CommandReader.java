@@ -22,7 +22,6 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.expression.BeanFactoryResolver;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.annotation.AnnotationTransactionAttributeSource;
 import org.springframework.transaction.interceptor.TransactionAttribute;
@@ -80,7 +79,7 @@ final class CommandReader {
                     "It is " + unreachable + ", so no proxy can stand before it, and it would never evict.",
                     "Make it a method that a subclass or an interface can have.");
         }
-        if (AnnotatedElementUtils.hasAnnotation(method.method(), CachedQuery.class)) {
+        if (BeanMethod.annotation(CachedQuery.class, method.method(), method.owner()) != null) {
             faults.add(
                     "It is @CachedQuery, too: a hit would not run it, so it would not evict.",
                     "Let one method ask and another one change.");

@@ -7,7 +7,6 @@ import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
-import org.springframework.aop.support.AopUtils;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 import reactor.core.publisher.Flux;
@@ -46,12 +45,15 @@ final class EvictingInterceptor implements MethodInterceptor {
             after.evict(wanted, result);
             return result;
         }
+        if (!adapter.getDescriptor().isDeferred()) {
+            after.evictWithCaller(wanted);
+        }
         return adapter.isMultiValue() ? manyLater(adapter, result, wanted) : oneLater(adapter, result, wanted);
     }
 
     private @Nullable Wanted wanted(MethodInvocation call) {
         Object target = call.getThis();
-        Class<?> type = target == null ? call.getMethod().getDeclaringClass() : AopUtils.getTargetClass(target);
+        Class<?> type = target == null ? call.getMethod().getDeclaringClass() : target.getClass();
         CommandPlan plan = plans.plan(call.getMethod(), type);
         return plan == null ? null : plan.wanted(resolvers, target, call.getArguments());
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Knows which query a call of a cached method asks. Safe for use by many threads. */
 interface QueryKeys {
 
-    /** Whether calls of the method on beans of this class are cached. */
+    /** Whether calls of the method on beans of this class are cached; the class need not be any bean's. */
     boolean cached(Method method, Class<?> target);
 
     /**

@@ -6,7 +6,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.springframework.aop.framework.AopConfigException;
 import org.springframework.aop.framework.ProxyFactory;
-import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.target.EmptyTargetSource;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
@@ -25,19 +23,20 @@ import org.springframework.util.ReflectionUtils;
  *
  * <p>What a cached method's query is called depends on the class that its bean has: an implementation can say more than its
  * interface. So a stand-in evicts for the class of every bean of the type, created or not; where there is none, for the type
- * itself.
+ * itself. It looks for them when it is called, for it may be made before them.
  */
 final class StandIns {
 
     private final CacheEvictor evictor;
     private final QueryKeys queries;
-    private final ConfigurableListableBeanFactory beans;
+    private final BeanClasses classes;
     private final Map<Class<?>, Object> made = new ConcurrentHashMap<>();
+    private final Map<Class<?>, StandIn.Targets> targets = new ConcurrentHashMap<>();
 
     StandIns(CacheEvictor evictor, QueryKeys queries, ConfigurableListableBeanFactory beans) {
         this.evictor = evictor;
         this.queries = queries;
-        this.beans = beans;
+        this.classes = new BeanClasses(beans);
     }
 
     @SuppressWarnings("unchecked") // For a proxy's class it is of the class behind, as the caller's variable is.
@@ -51,13 +50,10 @@ final class StandIns {
     }
 
     private Object make(Class<?> type) {
-        Set<Class<?>> targets = targets(type);
-        List<Method> cached = Arrays.stream(ReflectionUtils.getUniqueDeclaredMethods(type))
-                .filter(method -> !method.isSynthetic() && !ReflectionUtils.isObjectMethod(method))
-                .filter(method -> targets.stream().anyMatch(target -> queries.cached(method, target)))
-                .sorted(Comparator.comparing(BeanMethod::signature))
-                .toList();
-        check(type, cached);
+        List<Method> cached = cached(type, orItself(type, classes.declared(type)));
+        if (!cached.isEmpty() || classes.known(type)) {
+            check(type, cached);
+        }
         ProxyFactory factory = new ProxyFactory();
         if (type.isInterface()) {
             factory.setInterfaces(type);
@@ -66,7 +62,7 @@ final class StandIns {
             factory.setProxyTargetClass(true);
         }
         factory.setOpaque(true);
-        factory.addAdvice(new StandIn(type, List.copyOf(targets), cached, queries, evictor));
+        factory.addAdvice(new StandIn(type, () -> targets(type), queries, evictor));
         try {
             return type.cast(factory.getProxy(type.getClassLoader()));
         } catch (AopConfigException | IllegalArgumentException | ClassCastException e) {
@@ -78,19 +74,33 @@ final class StandIns {
         }
     }
 
-    /** The classes that the calls of the beans are planned for. */
-    private Set<Class<?>> targets(Class<?> type) {
-        Set<Class<?>> targets = new LinkedHashSet<>();
-        for (String name : beans.getBeanNamesForType(type, true, false)) {
-            Class<?> target = AutoProxyUtils.determineTargetClass(beans, name);
-            if (target != null) {
-                targets.add(ClassUtils.getUserClass(target));
-            }
+    /** What a call evicts for; kept once no other bean is still to come. */
+    private StandIn.Targets targets(Class<?> type) {
+        StandIn.Targets known = targets.get(type);
+        if (known != null) {
+            return known;
         }
-        if (targets.isEmpty()) {
-            targets.add(type);
+        boolean complete = classes.started();
+        Set<Class<?>> found = orItself(type, classes.of(type));
+        List<Method> cached = cached(type, found);
+        check(type, cached);
+        StandIn.Targets made = new StandIn.Targets(List.copyOf(found), cached);
+        if (complete) {
+            targets.put(type, made);
         }
-        return targets;
+        return made;
+    }
+
+    private static Set<Class<?>> orItself(Class<?> type, Set<Class<?>> found) {
+        return found.isEmpty() ? Set.of(type) : found;
+    }
+
+    private List<Method> cached(Class<?> type, Set<Class<?>> targets) {
+        return Arrays.stream(ReflectionUtils.getUniqueDeclaredMethods(type))
+                .filter(method -> !method.isSynthetic() && !ReflectionUtils.isObjectMethod(method))
+                .filter(method -> targets.stream().anyMatch(target -> queries.cached(method, target)))
+                .sorted(Comparator.comparing(BeanMethod::signature))
+                .toList();
     }
 
     private static void check(Class<?> type, List<Method> cached) {

@@ -102,6 +102,15 @@ class DeferredEvictionTests {
     }
 
     @Test
+    void aCommandThatReturnsAFutureInItsCallersTransactionEvictsWithItsCommit() {
+        transaction().executeWithoutResult(status -> {
+            commands.postInFuture("acme", 7, "new").join();
+            assertThat(elsewhere()).isEqualTo("old");
+        });
+        assertThat(elsewhere()).isEqualTo("new");
+    }
+
+    @Test
     void aQueryEvictedByItsMethodInATransactionWaitsForItsCommit() {
         CacheEvictor evictor = context.getBean(CacheEvictor.class);
         transaction().executeWithoutResult(status -> {
@@ -197,6 +206,12 @@ class DeferredEvictionTests {
         @EvictsQueries(tags = "account:{account}")
         public void post(@Tenant String tenant, int account, String balance) {
             write(balance);
+        }
+
+        @EvictsQueries(tags = "account:{account}")
+        public CompletableFuture<String> postInFuture(@Tenant String tenant, int account, String balance) {
+            write(balance);
+            return CompletableFuture.completedFuture(balance);
         }
 
         @Transactional(propagation = Propagation.REQUIRES_NEW)

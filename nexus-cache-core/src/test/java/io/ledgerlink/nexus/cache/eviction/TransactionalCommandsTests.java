@@ -9,6 +9,7 @@ import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.Tenant;
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.h2.Driver;
@@ -80,6 +81,32 @@ class TransactionalCommandsTests {
     }
 
     @Test
+    void aFutureIsEvictedForInTheTransactionOfTheCallerAndWhenItCompletes() {
+        CompletableFuture<Integer> source = new CompletableFuture<>();
+        inTransaction(() -> {
+            CompletableFuture<Integer> result = commands().inFuture("acme", source);
+            assertThat(asked).containsExactly(true);
+            source.complete(1);
+            result.join();
+            assertThat(asked).containsExactly(true, false);
+        });
+    }
+
+    @Test
+    void aFutureIsEvictedForOnceWhereItsCallerHasNoTransaction() {
+        commands().inFuture("acme", CompletableFuture.completedFuture(1)).join();
+        assertThat(asked).containsExactly(false);
+    }
+
+    @Test
+    void aFutureOfATransactionOfItsOwnIsEvictedForOutsideItsCallers() {
+        inTransaction(() -> commands()
+                .separateInFuture("acme", CompletableFuture.completedFuture(1))
+                .join());
+        assertThat(asked).containsExactly(false);
+    }
+
+    @Test
     void nothingIsAskedForWhereTheTransactionCannotCommit() {
         assertThatThrownBy(() -> commands().failing("acme")).isInstanceOf(IllegalStateException.class);
         assertThat(asked).isEmpty();
@@ -125,6 +152,17 @@ class TransactionalCommandsTests {
         @Transactional(propagation = Propagation.NOT_SUPPORTED)
         @EvictsQueries(cache = "entries")
         public void outside(@Tenant String tenant) {}
+
+        @EvictsQueries(cache = "entries", condition = "#result > 0")
+        public CompletableFuture<Integer> inFuture(@Tenant String tenant, CompletableFuture<Integer> source) {
+            return source;
+        }
+
+        @Transactional(propagation = Propagation.REQUIRES_NEW)
+        @EvictsQueries(cache = "entries")
+        public CompletableFuture<Integer> separateInFuture(@Tenant String tenant, CompletableFuture<Integer> source) {
+            return source;
+        }
 
         @Transactional
         @EvictsQueries(cache = "entries")
