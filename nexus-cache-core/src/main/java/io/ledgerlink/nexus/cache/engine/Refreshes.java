@@ -65,6 +65,9 @@ final class Refreshes {
     /** The entry for whose sake a key is being loaded; one that is evicted meanwhile holds up no other. */
     private final Map<Flight.Id, LocalEntry> underWay = new ConcurrentHashMap<>();
 
+    /** Entries whose successors are being stored: whoever comes now shares the load and gets those. */
+    private final Set<LocalEntry> landing = ConcurrentHashMap.newKeySet();
+
     private final Cache<Flight.Id, Boolean> resting;
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -126,7 +129,7 @@ final class Refreshes {
         }
         LocalEntry stale =
                 underWay.get(new Flight.Id(target.key(), target.form().kind()));
-        return stale == null ? null : tiers.knownAnswer(target, accepted, stale);
+        return stale == null || landing.contains(stale) ? null : tiers.knownAnswer(target, accepted, stale);
     }
 
     private boolean claims(Flight.Id id, LocalEntry stale) {
@@ -195,6 +198,7 @@ final class Refreshes {
 
         private void release() {
             underWay.remove(id, stale);
+            landing.remove(stale);
         }
 
         private void start(Runnable carried) {
