@@ -492,8 +492,8 @@ public final class Bus implements AutoCloseable {
         public void subscribed() {
             hearing.beginEpoch("the subscription was acknowledged");
             wideDueAt = ticker.read();
-            firstSubscribed.countDown();
             doubt();
+            firstSubscribed.countDown();
         }
 
         @Override
