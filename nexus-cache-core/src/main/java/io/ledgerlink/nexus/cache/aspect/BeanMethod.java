@@ -6,7 +6,9 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
@@ -94,6 +96,18 @@ public record BeanMethod(Class<?> owner, Method method, List<Parameter> paramete
                 .filter(called.getDeclaringClass()::isAssignableFrom)
                 .findFirst()
                 .orElse(called.getDeclaringClass());
+    }
+
+    /**
+     * The types that a bean's methods may be declared in. A JDK proxy's own methods have no names of parameters; those of
+     * its interfaces stand for them.
+     */
+    public static Set<Class<?>> typesOf(Class<?> owner) {
+        Set<Class<?>> types = new LinkedHashSet<>(ClassUtils.getAllInterfacesForClassAsSet(owner));
+        if (!Proxy.isProxyClass(owner)) {
+            types.add(owner);
+        }
+        return types;
     }
 
     /**

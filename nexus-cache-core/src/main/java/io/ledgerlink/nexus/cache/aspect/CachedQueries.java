@@ -5,7 +5,6 @@ import io.ledgerlink.nexus.cache.CachedQuery;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.TenantResolver;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.Advisor;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.Ordered;
-import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -139,11 +137,7 @@ public final class CachedQueries {
     /** Whoever makes a proxy asks until one method matches, so the others are looked for here. */
     private void see(Class<?> targetClass) {
         Set<CachedMethod> found = new LinkedHashSet<>();
-        Set<Class<?>> types = ClassUtils.getAllInterfacesForClassAsSet(targetClass);
-        if (!Proxy.isProxyClass(targetClass)) {
-            types.add(targetClass);
-        }
-        for (Class<?> type : types) {
+        for (Class<?> type : BeanMethod.typesOf(targetClass)) {
             for (Method method : ReflectionUtils.getAllDeclaredMethods(type)) {
                 CachedMethod cached = find(method, targetClass);
                 if (cached != null) {

@@ -6,7 +6,6 @@ import io.ledgerlink.nexus.cache.aspect.BeanMethod;
 import io.ledgerlink.nexus.cache.aspect.InvalidQueriesException;
 import io.ledgerlink.nexus.cache.aspect.QueryFault;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -18,7 +17,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.expression.AnnotatedElementKey;
-import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -51,13 +49,8 @@ final class CommandPlans {
         return known;
     }
 
-    /** A JDK proxy's own methods have no names of parameters; those of its interfaces stand for them. */
     private boolean look(Class<?> target) {
-        Set<Class<?>> types = ClassUtils.getAllInterfacesForClassAsSet(target);
-        if (!Proxy.isProxyClass(target)) {
-            types.add(target);
-        }
-        return types.stream()
+        return BeanMethod.typesOf(target).stream()
                         .map(ReflectionUtils::getAllDeclaredMethods)
                         .flatMap(Arrays::stream)
                         .filter(method -> evicts(method, target))

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.springframework.aop.Advisor;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.annotation.AliasFor;
 
@@ -71,6 +72,17 @@ class QueryProxyTests {
     }
 
     interface NamesClient extends Client<String> {}
+
+    /** Ahead of time a bean is known by the type that its definition declares. */
+    @Test
+    void aBeanThatIsKnownByItsInterfaceAloneIsLookedAtToo() {
+        try (Application application = Application.with().start()) {
+            assertThat(AopUtils.canApply(application.get(Advisor.class), Rates.class))
+                    .isTrue();
+            assertThat(AopUtils.canApply(application.get(Advisor.class), Runnable.class))
+                    .isFalse();
+        }
+    }
 
     @Test
     void aBeanThatIsAProxyItselfIsCachedByItsInterface() {

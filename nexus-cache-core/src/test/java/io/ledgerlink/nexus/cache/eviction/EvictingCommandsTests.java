@@ -41,6 +41,7 @@ import org.springframework.aop.PointcutAdvisor;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.framework.autoproxy.DefaultAdvisorAutoProxyCreator;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.support.GenericApplicationContext;
@@ -148,6 +149,13 @@ class EvictingCommandsTests {
         Closing bean = context.getBean(Closing.class);
         assertThat(Proxy.isProxyClass(bean.getClass())).isTrue();
         assertThat(evictedBy(() -> bean.close(ACME))).containsExactly(FIRST, SECOND);
+    }
+
+    /** Ahead of time a bean is known by the type that its definition declares. */
+    @Test
+    void aBeanThatIsKnownByItsInterfaceAloneIsLookedAtToo() {
+        assertThat(AopUtils.canApply(commands.advisor(), Closing.class)).isTrue();
+        assertThat(AopUtils.canApply(commands.advisor(), Unrelated.class)).isFalse();
     }
 
     @Test
@@ -639,6 +647,11 @@ class EvictingCommandsTests {
 
         @EvictsQueries(cache = "entries")
         void close(@Tenant UUID tenantId);
+    }
+
+    interface Unrelated {
+
+        void close(UUID tenantId);
     }
 
     static final class BooksClosing implements Closing {
