@@ -151,11 +151,9 @@ abstract class BatchConformance extends EngineConformance {
                 together.await();
                 return getAll(a, List.of(two, one), missing -> values(missing, "back"));
             });
-            assertThat(forth.answer()).containsOnlyKeys(one, two);
-            assertThat(back.answer()).containsOnlyKeys(one, two);
+            assertThat(forth.answer()).isEqualTo(back.answer()).hasSize(2);
         }
-        // One that learns a stamp before the other's load has read it does not share that load.
-        assertThat(statistics(a).loads()).isBetween(100L, 200L);
+        assertThat(statistics(a).loads()).isEqualTo(100);
     }
 
     /** Each leads a key of its own, and both join the other's: what is led must be answered before anything is waited for. */
