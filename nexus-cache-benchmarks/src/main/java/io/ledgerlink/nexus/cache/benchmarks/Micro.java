@@ -1,0 +1,91 @@
+package io.ledgerlink.nexus.cache.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * One run of JMH benchmarks whose times are compared with each other.
+ *
+ * <p>The benchmarks are run in turns, a fork each, several times over; a time is the median of its forks, so that what the
+ * machine does meanwhile hits all alike.
+ */
+final class Micro {
+
+    private static final String BYTES = "gc.alloc.rate.norm";
+
+    private final Map<String, List<Double>> times = new TreeMap<>();
+    private final Map<String, List<Double>> bytes = new TreeMap<>();
+
+    private Micro() {}
+
+    /** Runs these methods of a benchmark class with so many threads. */
+    static Micro run(Effort effort, int threads, Class<?> type, String... methods) throws RunnerException {
+        Micro micro = new Micro();
+        for (int turn = 0; turn < effort.of(5, 3); turn++) {
+            for (String method : methods) {
+                micro.add(method, new Runner(options(effort, threads, type, method)).run());
+            }
+        }
+        return micro;
+    }
+
+    private static Options options(Effort effort, int threads, Class<?> type, String method) {
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include("^" + type.getName().replace(".", "\\.") + "\\." + method + "$")
+                .forks(1)
+                .threads(threads)
+                .warmupIterations(effort.of(5, 3))
+                .warmupTime(TimeValue.milliseconds(effort.of(1_000, 400)))
+                .measurementIterations(effort.of(5, 3))
+                .measurementTime(TimeValue.milliseconds(effort.of(1_000, 300)))
+                .addProfiler(GCProfiler.class)
+                .shouldFailOnError(true)
+                .verbosity(VerboseMode.SILENT);
+        return options.build();
+    }
+
+    private void add(String method, Collection<RunResult> results) {
+        for (RunResult result : results) {
+            times.computeIfAbsent(method, unknown -> new ArrayList<>())
+                    .add(result.getPrimaryResult().getScore());
+            Result<?> allocated = result.getSecondaryResults().get(BYTES);
+            if (allocated != null) {
+                bytes.computeIfAbsent(method, unknown -> new ArrayList<>()).add(allocated.getScore());
+            }
+        }
+    }
+
+    /** The time of one call, in the benchmark's unit. */
+    double time(String method) {
+        return median(times, method);
+    }
+
+    /** The bytes that one call allocates. */
+    double bytes(String method) {
+        return median(bytes, method);
+    }
+
+    private static double median(Map<String, List<Double>> measured, String method) {
+        List<Double> forks = measured.get(method);
+        if (forks == null) {
+            throw new IllegalArgumentException("'" + method + "' was not run; " + measured.keySet() + " were.");
+        }
+        double[] sorted = forks.stream().mapToDouble(Double::doubleValue).toArray();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+}
