@@ -5,7 +5,16 @@ import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.Pagination;
 import io.ledgerlink.nexus.cache.QueryHandle;
 import io.ledgerlink.nexus.cache.QueryShape;
+import io.ledgerlink.nexus.cache.codec.JsonCodec;
+import io.ledgerlink.nexus.cache.fixture.Await;
+import io.ledgerlink.nexus.cache.fixture.RedisServer;
 import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemote;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +46,9 @@ import org.springframework.data.domain.Page;
 @Fork(1)
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up before anything else.
 public class QueryMethodBenchmark {
+
+    private static final Type PAGE =
+            ResolvableType.forClassWithGenerics(Page.class, LedgerEntry.class).getType();
 
     // Not static and final: a constant could be folded into the code that is measured.
     private UUID tenant = new UUID(0x1234_5678_9ABCL, 0x8765_4321L);
@@ -79,6 +91,30 @@ public class QueryMethodBenchmark {
         return prepared.handle.getPage(tenant, Pagination.of(number, size), account);
     }
 
+    /** Spring's annotation over Redis. */
+    @Benchmark
+    public @Nullable Page<LedgerEntry> cacheableRedis(CacheableInRedis application) {
+        return call(application);
+    }
+
+    @Benchmark
+    public @Nullable Page<LedgerEntry> cachedQueryRemote(CachedRemotely application) {
+        return call(application);
+    }
+
+    /** The least that Redis costs: one command for the page's bytes. */
+    @Benchmark
+    public byte[] get(RawRedis redis) {
+        return redis.commands.get(redis.key);
+    }
+
+    /** The same, and the page made of them. */
+    @Benchmark
+    public Object getAndDecode(RawRedis redis) {
+        byte[] bytes = redis.commands.get(redis.key);
+        return redis.codec.decode(bytes, 0, bytes.length, PAGE);
+    }
+
     @Nullable Page<LedgerEntry> call(Running application) {
         return application.queries.entries(tenant, account, number, size);
     }
@@ -95,8 +131,8 @@ public class QueryMethodBenchmark {
         abstract QueryApplication start();
 
         /** Called when the page is cached, and before the method is called again. */
-        void filled(LedgerQueries queries) {
-            queries.lose();
+        void filled(QueryApplication application) {
+            application.queries().lose();
         }
 
         @Setup
@@ -104,7 +140,7 @@ public class QueryMethodBenchmark {
             application = start();
             queries = application.queries();
             calling.call(this);
-            filled(queries);
+            filled(application);
         }
 
         @TearDown
@@ -131,7 +167,7 @@ public class QueryMethodBenchmark {
         }
 
         @Override
-        void filled(LedgerQueries queries) {}
+        void filled(QueryApplication application) {}
     }
 
     public static class CacheableLocally extends Running {
@@ -155,6 +191,36 @@ public class QueryMethodBenchmark {
         @Override
         QueryApplication start() {
             return QueryApplication.cachedQueryWithMeters();
+        }
+    }
+
+    public static class CacheableInRedis extends Running {
+
+        @Override
+        QueryApplication start() {
+            return QueryApplication.cacheableRedis();
+        }
+
+        @Override
+        void filled(QueryApplication application) {
+            Await.until("the page is stored", () -> application.keysInRedis() > 0);
+            super.filled(application);
+        }
+    }
+
+    public static class CachedRemotely extends Running {
+
+        @Override
+        QueryApplication start() {
+            return QueryApplication.cachedQueryRemote();
+        }
+
+        @Override
+        void filled(QueryApplication application) {
+            Await.until(
+                    "the page is stored",
+                    () -> application.cache().statistics(Ledger.CACHE).stores() > 0);
+            super.filled(application);
         }
     }
 
@@ -187,10 +253,7 @@ public class QueryMethodBenchmark {
         @Setup
         public void fill(QueryMethodBenchmark calling) {
             cache = Ledger.instance().inMemory(new InMemoryRemote()).build();
-            handle = cache.<Page<LedgerEntry>>query(
-                            shape,
-                            ResolvableType.forClassWithGenerics(Page.class, LedgerEntry.class)
-                                    .getType())
+            handle = cache.<Page<LedgerEntry>>query(shape, PAGE)
                     .tags(arguments -> List.of("account:" + arguments[0]))
                     .loader((tenant, page, arguments) -> LedgerEntry.page());
             calling.handle(this);
@@ -203,6 +266,31 @@ public class QueryMethodBenchmark {
             if (loads != 1) {
                 throw new IllegalStateException(loads + " loads: not all calls were hits");
             }
+        }
+    }
+
+    @State(Scope.Benchmark)
+    public static class RawRedis {
+
+        private final String key = Ledger.APPLICATION + ":page";
+        private final JsonCodec codec = JsonCodec.standard();
+        private RedisServer redis;
+        private RedisClient client;
+        private RedisCommands<String, byte[]> commands;
+
+        @Setup
+        public void fill() {
+            redis = RedisServer.start();
+            client = RedisClient.create(redis.uri());
+            commands = client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE))
+                    .sync();
+            commands.set(key, codec.encode(LedgerEntry.page(), PAGE));
+        }
+
+        @TearDown
+        public void close() {
+            client.shutdown();
+            redis.close();
         }
     }
 }

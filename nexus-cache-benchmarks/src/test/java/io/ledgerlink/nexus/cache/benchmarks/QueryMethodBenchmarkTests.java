@@ -3,12 +3,15 @@ package io.ledgerlink.nexus.cache.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ledgerlink.nexus.cache.benchmarks.QueryMethodBenchmark.CacheableInRedis;
 import io.ledgerlink.nexus.cache.benchmarks.QueryMethodBenchmark.CacheableLocally;
 import io.ledgerlink.nexus.cache.benchmarks.QueryMethodBenchmark.CachedLocally;
 import io.ledgerlink.nexus.cache.benchmarks.QueryMethodBenchmark.CachedLocallyWithMeters;
+import io.ledgerlink.nexus.cache.benchmarks.QueryMethodBenchmark.CachedRemotely;
 import io.ledgerlink.nexus.cache.benchmarks.QueryMethodBenchmark.Intercepted;
 import io.ledgerlink.nexus.cache.benchmarks.QueryMethodBenchmark.OwnCache;
 import io.ledgerlink.nexus.cache.benchmarks.QueryMethodBenchmark.Prepared;
+import io.ledgerlink.nexus.cache.benchmarks.QueryMethodBenchmark.RawRedis;
 import io.ledgerlink.nexus.cache.benchmarks.QueryMethodBenchmark.Running;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +23,14 @@ class QueryMethodBenchmarkTests {
 
     @ParameterizedTest
     @ValueSource(
-            classes = {Intercepted.class, CacheableLocally.class, CachedLocally.class, CachedLocallyWithMeters.class})
+            classes = {
+                Intercepted.class,
+                CacheableLocally.class,
+                CachedLocally.class,
+                CachedLocallyWithMeters.class,
+                CacheableInRedis.class,
+                CachedRemotely.class
+            })
     void everyProxyGivesThePage(Class<? extends Running> way) throws Exception {
         Running application = way.getDeclaredConstructor().newInstance();
         application.fill(benchmark);
@@ -38,6 +48,15 @@ class QueryMethodBenchmarkTests {
         prepared.fill(benchmark);
         assertThat(benchmark.handle(prepared)).isEqualTo(LedgerEntry.page());
         prepared.close();
+    }
+
+    @Test
+    void rawRedisGivesThePage() {
+        RawRedis redis = new RawRedis();
+        redis.fill();
+        assertThat(benchmark.get(redis)).hasSizeBetween(9_000, 12_000);
+        assertThat(benchmark.getAndDecode(redis)).isEqualTo(LedgerEntry.page());
+        redis.close();
     }
 
     @Test
