@@ -18,7 +18,7 @@ public final class Benchmarks {
     public static void main(String[] args) throws Exception {
         String command = args.length == 0 ? "" : args[0];
         List<String> rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
-        FiguresCommand figures = new FiguresCommand(Figures.ALL, System.out, System.err);
+        FiguresCommand figures = new FiguresCommand(Figures.present(), System.out, System.err);
         switch (command) {
             case "figures" -> System.exit(figures.run(rest));
             case "jmh" -> org.openjdk.jmh.Main.main(rest.toArray(String[]::new));
