@@ -24,7 +24,7 @@ final class LocalBytes implements Figure {
 
     @Override
     public List<Double> measure(Effort effort) throws InterruptedException {
-        int entries = effort.of(100_000, 20_000);
+        int entries = effort.of(100_000, 10_000);
         double worst = bytes(entries, 1);
         bytes(entries, 10);
         return List.of(worst);
