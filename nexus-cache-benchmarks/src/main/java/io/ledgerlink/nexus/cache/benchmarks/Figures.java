@@ -6,7 +6,7 @@ import java.util.List;
 final class Figures {
 
     static final List<Figure> ALL =
-            List.of(new EvictFlat(), new EvictLag(), new LocalHitAllocation(), new LocalBytes());
+            List.of(new EvictFlat(), new EvictLag(), new LocalHitAllocation(), new LocalBytes(), new StartUp());
 
     private Figures() {}
 }

@@ -23,7 +23,8 @@ final class HeapOfEntries {
     private static final UUID TENANT = new UUID(1, 2);
     private static final String VALUE = "value";
     private static final int PER_PAGE = 50;
-    private static final int COLLECTIONS = 4;
+    private static final int COLLECTIONS = 6;
+    private static final int NOISE = 4_096;
 
     private final UUID[] accounts;
     private final int pages;
@@ -43,8 +44,7 @@ final class HeapOfEntries {
     }
 
     private Bytes measure() {
-        bytesOf(this::rawKey); // What the first measurement loads and makes once is its own.
-        double rawKey = bytesOf(this::rawKey);
+        double rawKey = bytesOf(i -> rawKey(TENANT, i));
         double rawEntry = rawEntry();
         double key = bytesOf(i -> SHAPE.key(TENANT, page(i), account(i)));
         try (RedisServer redis = RedisServer.start()) {
@@ -52,7 +52,9 @@ final class HeapOfEntries {
         }
     }
 
+    /** The second time, when all that is made once has been made. */
     private double bytesOf(IntFunction<Object> keys) {
+        Arrays.setAll(kept, keys);
         Arrays.fill(kept, null);
         long before = used();
         Arrays.setAll(kept, keys);
@@ -62,13 +64,12 @@ final class HeapOfEntries {
     private double rawEntry() {
         Arrays.fill(kept, null);
         Cache<RawKey, String> cache =
-                Caffeine.newBuilder().maximumSize(kept.length * 2L).build();
+                Caffeine.newBuilder().maximumSize(kept.length * 8L).build();
+        fill(cache, new UUID(1, 1));
         long before = used();
-        for (int i = 0; i < kept.length; i++) {
-            cache.put(rawKey(i), VALUE);
-        }
+        fill(cache, TENANT);
         double bytes = perEntry(before);
-        check(cache.estimatedSize());
+        check(cache.estimatedSize() - kept.length);
         return bytes;
     }
 
@@ -80,23 +81,31 @@ final class HeapOfEntries {
                 .defaults(CachePolicy.defaults()
                         .withTtl(Duration.ofHours(10))
                         .withRemote(false)
-                        .withLocal(Local.references(kept.length * 2L)))
+                        .withLocal(Local.references(kept.length * 8L)))
                 .build()) {
             QueryHandle<String> handle =
                     cache.<String>query(SHAPE, String.class).loader((tenant, page, args) -> VALUE);
-            // The first calls make what is made once.
-            for (int i = 0; i < 100; i++) {
-                handle.getPage(TENANT, page(i), new UUID(0xF1257, i));
-            }
+            // What is made once is made by as many entries before.
+            fill(handle, new UUID(1, 1));
             long before = used();
-            for (int i = 0; i < kept.length; i++) {
-                handle.getPage(TENANT, page(i), account(i));
-            }
+            fill(handle, TENANT);
             double bytes = perEntry(before);
-            check(cache.statistics(Ledger.CACHE).localEntries() - 100);
+            check(cache.statistics(Ledger.CACHE).localEntries() - kept.length);
             return bytes;
         } finally {
             factory.destroy();
+        }
+    }
+
+    private void fill(Cache<RawKey, String> cache, UUID tenant) {
+        for (int i = 0; i < kept.length; i++) {
+            cache.put(rawKey(tenant, i), VALUE);
+        }
+    }
+
+    private void fill(QueryHandle<String> handle, UUID tenant) {
+        for (int i = 0; i < kept.length; i++) {
+            handle.getPage(tenant, page(i), account(i));
         }
     }
 
@@ -106,8 +115,8 @@ final class HeapOfEntries {
         }
     }
 
-    private RawKey rawKey(int entry) {
-        return new RawKey(TENANT, account(entry), entry % pages, PER_PAGE);
+    private RawKey rawKey(UUID tenant, int entry) {
+        return new RawKey(tenant, account(entry), entry % pages, PER_PAGE);
     }
 
     private Pagination page(int entry) {
@@ -122,12 +131,18 @@ final class HeapOfEntries {
         return (double) (used() - before) / kept.length;
     }
 
-    /** What is reachable: a weak table gives back its rest one collection later. */
+    /** What is reachable; collected again while that gives anything back, for much is given back by threads of the JVM. */
     private static long used() {
-        for (int i = 0; i < COLLECTIONS; i++) {
+        long used = Long.MAX_VALUE;
+        for (int unchanged = 0; unchanged < COLLECTIONS; unchanged++) {
             System.gc();
+            long now = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+            if (now < used - NOISE) {
+                unchanged = 0;
+            }
+            used = Math.min(used, now);
         }
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        return used;
     }
 
     /** What one would write by hand for the same query. */
