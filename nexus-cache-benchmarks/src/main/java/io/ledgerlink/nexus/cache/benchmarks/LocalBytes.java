@@ -32,7 +32,12 @@ final class LocalBytes implements Figure {
 
     private double bytes(int entries, int pages) throws InterruptedException {
         List<String> printed = Child.run(
-                List.of("-Xms1g", "-Xmx1g", "-XX:+UseSerialGC", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"),
+                List.of(
+                        "-Xms1g",
+                        "-Xmx1g",
+                        "-XX:+UseSerialGC",
+                        "-XX:SoftRefLRUPolicyMSPerMB=0",
+                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"),
                 HeapOfEntries.class,
                 Integer.toString(entries),
                 Integer.toString(pages));
