@@ -27,7 +27,28 @@ final class LocalBytes implements Figure {
         int entries = effort.of(100_000, 10_000);
         double worst = bytes(entries, 1);
         bytes(entries, 10);
+        if (effort == Effort.FULL) {
+            million();
+        }
         return List.of(worst);
+    }
+
+    private void million() throws InterruptedException {
+        List<String> printed = Child.run(List.of("-Xmx2g", "-XX:+UseG1GC", "-Xlog:gc:stdout"), MillionEntries.class);
+        List<Double> pauses = printed.stream()
+                .filter(line -> line.contains("Pause") && !line.contains("Full") && line.endsWith("ms"))
+                .map(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1, line.length() - 2)))
+                .sorted()
+                .toList();
+        System.err.printf(
+                Locale.ROOT,
+                "%s: a million entries and queries take %s MB; %d pauses of G1 while they come and are replaced, median %.1f"
+                        + " ms, longest %.1f ms%n",
+                name(),
+                printed.get(printed.size() - 1),
+                pauses.size(),
+                pauses.get(pauses.size() / 2),
+                pauses.get(pauses.size() - 1));
     }
 
     private double bytes(int entries, int pages) throws InterruptedException {

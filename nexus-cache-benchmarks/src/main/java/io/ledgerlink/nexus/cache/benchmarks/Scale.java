@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.fixture.RedisServer;
 import java.io.PrintStream;
@@ -45,13 +46,40 @@ final class Scale {
         print("one eviction in Redis, heard by nobody: %.1f µs%n", costs.evictMicros);
         print("one message more in Redis: %.2f µs, on the wire: %.0f B%n", costs.sendMicros, costs.wireBytes);
         print("one message on the instance that hears it: %.1f µs of CPU%n", costs.hearMicros);
-        print("one stamp in Redis: %d B%n%n", few.stampBytes);
+        print("one stamp in Redis: %d B%n", few.stampBytes);
+        entry();
         print("| instances | evictions/s | messages/s | of them beats | MB/s from Redis | Redis | each instance |%n");
         print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |%n");
         for (int instances : INSTANCES) {
             for (int evictions : EVICTIONS) {
                 row(costs, instances, evictions);
             }
+        }
+    }
+
+    /** What an entry takes in Redis, against the same JSON under the same key. */
+    private void entry() {
+        try (RedisServer redis = RedisServer.start()) {
+            LettuceConnectionFactory factory = redis.connectionFactory();
+            String value = "x".repeat(10_000);
+            try (NexusCache cache = Ledger.instance().redis(factory).build()) {
+                CacheKey key = CacheKey.builder(Ledger.CACHE)
+                        .tenant(Ledger.TENANT)
+                        .query("entries")
+                        .part("accountId", new UUID(3, 4))
+                        .build();
+                cache.put(key, String.class, value);
+            }
+            factory.destroy();
+            String entry = redis.cli("EVAL", "return redis.call('KEYS', '*:v1:*')[1]", "0");
+            String plain = entry + "+";
+            redis.cli("SET", plain, '"' + value + '"', "EX", "36000");
+            print(
+                    "one entry of %d B of JSON in Redis: %s B, as a plain SET %s B; the entry's own length %s B%n%n",
+                    value.length() + 2,
+                    redis.cli("MEMORY", "USAGE", entry),
+                    redis.cli("MEMORY", "USAGE", plain),
+                    redis.cli("STRLEN", entry));
         }
     }
 
