@@ -71,7 +71,7 @@ public final class Scopes {
                 region(tenant, key.cache()),
                 tenant == null ? null : tenant(tenant),
                 carried,
-                tenant == null
+                tenant == null || carried.isEmpty()
                         ? List.of()
                         : carried.stream().map(tag -> tag(tenant, tag)).toList());
     }
