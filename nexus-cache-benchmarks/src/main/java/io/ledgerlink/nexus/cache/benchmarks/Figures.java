@@ -5,7 +5,16 @@ import java.util.List;
 /** The list of all figures, in the order in which they are measured. */
 final class Figures {
 
-    static final List<Figure> ALL = List.of(new EvictFlat(), new EvictLag(), new LocalHitAllocation());
+    static final List<Figure> ALL = List.of(
+            new EvictFlat(),
+            new EvictLag(),
+            new LocalHitAllocation(),
+            new HitRemote(),
+            new Reconfirm(),
+            new MissTrips(),
+            new EvictRtt(),
+            new EvictFlatLocal(),
+            new EvictCpu());
 
     private Figures() {}
 }
