@@ -21,8 +21,8 @@ final class Crowd implements AutoCloseable {
         this.executor = Executors.newFixedThreadPool(threads);
     }
 
-    /** Has every thread make its calls, and waits for the last. */
-    void run(Call call) {
+    /** Has every thread make its calls, and waits for the last; gives how many they were. */
+    int run(Call call) {
         List<Future<?>> running = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
             int thread = i;
@@ -32,9 +32,8 @@ final class Crowd implements AutoCloseable {
                 }
             }));
         }
-        for (Future<?> one : running) {
-            await(one);
-        }
+        running.forEach(Crowd::await);
+        return threads * CALLS;
     }
 
     private static void await(Future<?> running) {

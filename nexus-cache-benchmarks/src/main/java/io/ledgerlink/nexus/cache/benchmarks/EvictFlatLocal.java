@@ -19,7 +19,6 @@ final class EvictFlatLocal implements Figure {
     private static final int FEW = 1_000;
     private static final int MANY = 1_000_000;
     private static final int QUICK_MANY = 100_000;
-    private static final int PAGES = 100;
     private static final int EVICTIONS = 20;
 
     @Override
@@ -64,7 +63,7 @@ final class EvictFlatLocal implements Figure {
                         QueryShape.of(Ledger.CACHE, "entries", "accountId"), String.class)
                 .loader((tenant, page, arguments) -> "value");
         for (int i = 0; i < entries; i++) {
-            handle.getPage(Ledger.TENANT, Pagination.of(1 + i % PAGES, 50), RemoteLedger.account(i / PAGES));
+            handle.getPage(Ledger.TENANT, Pagination.of(1 + i, 50), RemoteLedger.account(0));
         }
         refuseWithout(cache, entries);
         return cache;
@@ -76,7 +75,7 @@ final class EvictFlatLocal implements Figure {
         }
     }
 
-    private static void refuseWithout(NexusCache cache, int entries) {
+    static void refuseWithout(NexusCache cache, int entries) {
         long there = cache.statistics(Ledger.CACHE).localEntries();
         if (there != entries) {
             throw new IllegalStateException("The local tier holds " + there + " entries instead of " + entries);

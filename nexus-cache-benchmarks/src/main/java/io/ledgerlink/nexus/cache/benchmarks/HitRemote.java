@@ -99,20 +99,20 @@ final class HitRemote implements Figure {
             Objects.requireNonNull(ledger.get(key));
         }
 
-        void get(int key) {
-            decode(ledger.raw().commands().get(entries[key]));
+        Object get(int key) {
+            return decode(ledger.raw().commands().get(entries[key]));
         }
 
-        void mget(int key) {
+        Object mget(int key) {
             List<KeyValue<byte[], byte[]>> values = ledger.raw().commands().mget(withStamps.get(key));
-            decode(values.get(0).getValue());
+            return decode(values.get(0).getValue());
         }
 
         void bytes(int key) {
             Objects.requireNonNull(ledger.raw().commands().get(entries[key]));
         }
 
-        Object decode(byte[] entry) {
+        private Object decode(byte[] entry) {
             return codec.decode(entry, EnvelopeLayout.HEADER, entry.length - EnvelopeLayout.HEADER, RemoteLedger.TYPE);
         }
 

@@ -36,7 +36,7 @@ final class MissTrips implements Figure {
         }
     }
 
-    private static int mostTrips(RemoteLedger ledger, IntConsumer miss) {
+    static int mostTrips(RemoteLedger ledger, IntConsumer miss) {
         int most = 0;
         for (int call = 0; call < CALLS; call++) {
             long loads = ledger.statistics().loads();
