@@ -9,6 +9,8 @@ final class Figures {
             new EvictFlat(),
             new EvictLag(),
             new LocalHitAllocation(),
+            new HitLocal(),
+            new MetricsOverhead(),
             new HitRemote(),
             new Reconfirm(),
             new MissTrips(),
