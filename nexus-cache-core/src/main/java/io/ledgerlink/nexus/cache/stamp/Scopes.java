@@ -1,6 +1,5 @@
 package io.ledgerlink.nexus.cache.stamp;
 
-import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CacheKeyException;
@@ -10,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +23,17 @@ public final class Scopes {
     private final KeyText text;
     private final Scope all;
     private final Map<String, Scope> caches = new ConcurrentHashMap<>();
-    private final Cache<String, Scope> near = Caffeine.newBuilder().weakValues().build();
+    private final ConcurrentMap<String, Scope> near;
 
     public Scopes(KeyText text) {
+        this(text, Caffeine.newBuilder().weakValues().<String, Scope>build().asMap());
+    }
+
+    /** Keeps the near scopes in a table whose owner forgets those that nobody holds. */
+    public Scopes(KeyText text, ConcurrentMap<String, Scope> near) {
         this.text = text;
         this.all = new Scope(text.allStamp(), true);
+        this.near = near;
     }
 
     public Scope all() {
@@ -95,6 +101,6 @@ public final class Scopes {
     }
 
     private Scope near(String key) {
-        return near.get(key, unknown -> new Scope(unknown, false));
+        return near.computeIfAbsent(key, unknown -> new Scope(unknown, false));
     }
 }

@@ -1,0 +1,370 @@
+package io.ledgerlink.nexus.cache.simulation;
+
+import io.ledgerlink.nexus.cache.CacheEvictor.Batch;
+import io.ledgerlink.nexus.cache.CachedResult;
+import io.ledgerlink.nexus.cache.FetchOptions;
+import io.ledgerlink.nexus.cache.simulation.Member.Circumstances;
+import io.ledgerlink.nexus.cache.simulation.Member.Loading;
+import io.ledgerlink.nexus.cache.transaction.Transactions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run: what happens next is drawn from the seed, one step after the other; in the end all is healed and looked at.
+ *
+ * <p>A run depends on its seed alone. It must hold throughout that no caller gets an exception or an answer that is older than
+ * what its instance knows of evictions, of another question, or past its time, and that no load is made twice for want of
+ * sharing; in the end, that every instance answers with what was last evicted for.
+ */
+final class Simulation {
+
+    /** What came of a run; without a violation there is nothing to tell. */
+    record Outcome(long seed, long steps, @Nullable String violation, List<String> told) {}
+
+    private static final int STEPS = 600;
+    private static final int MEMBERS = 3;
+    private static final int MOST_ACTORS = 14;
+    private static final int STEPS_TO_SETTLE = 100_000;
+
+    /** Longer than a lost message, a lost subscription, or a server's lost memory may go unnoticed. */
+    private static final Duration HEALING = Duration.ofSeconds(15);
+
+    private static final class SourceFailure extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private SourceFailure() {
+            super("The source failed", null, false, false);
+        }
+    }
+
+    private record Scopes(List<String> keys, Consumer<Batch> batch) {}
+
+    private final long seed;
+    private final World world;
+    private final Weather weather;
+    private final Truth truth;
+    private final Server server;
+    private final List<Member> members = new ArrayList<>();
+    private final List<Link> links = new ArrayList<>();
+    private final List<Runnable> moves = new ArrayList<>();
+    private int born;
+    private long calls;
+
+    private Simulation(long seed, boolean telling) {
+        this.seed = seed;
+        this.world = new World(seed, telling);
+        this.weather = Weather.of(world);
+        this.truth = new Truth(world, weather.ttl());
+        this.server = new Server(world, truth);
+        world.tell(weather.toString());
+        for (int i = 0; i < MEMBERS; i++) {
+            join();
+        }
+    }
+
+    /** Plays a seed; {@code telling} makes the list of its steps, which costs time. */
+    static Outcome play(long seed, boolean telling) {
+        return new Simulation(seed, telling).play();
+    }
+
+    private Outcome play() {
+        try {
+            for (int i = 0; i < STEPS && world.violation() == null; i++) {
+                step();
+            }
+            if (world.violation() == null) {
+                heal();
+            }
+            if (world.violation() == null) {
+                lookAtAll();
+            }
+        } finally {
+            world.actors().forEach(Actor::kill);
+        }
+        return new Outcome(seed, world.steps(), world.violation(), world.told());
+    }
+
+    private void join() {
+        Member member = new Member(world, server, truth, weather, "i" + ++born, Transactions.none());
+        members.add(member);
+        links.add(member.link());
+        member.link().connect();
+        member.link().subscribe();
+    }
+
+    private void step() {
+        world.count();
+        int dice = world.below(100);
+        if (dice < 12) {
+            act();
+        } else if (dice < 15) {
+            fault();
+        } else if (dice < 22 || !move()) {
+            passTime();
+        }
+        world.actors().removeIf(Actor::over);
+    }
+
+    private void passTime() {
+        if (world.below(1000) < weather.leaps() * 10) {
+            world.pass(Duration.ofSeconds(1 + world.below(40)));
+        } else {
+            world.pass(Duration.ofMillis(world.chance(80) ? world.below(20) : world.below(700)));
+        }
+    }
+
+    /** Lets one of all things that can happen next happen. */
+    private boolean move() {
+        moves.clear();
+        boolean calm = world.isCalm();
+        for (Link link : links) {
+            if (link.hasCommands()) {
+                moves.add(() -> link.carryOut(!calm && weather.anyOrder()));
+            }
+            if (link.hasReplies()) {
+                moves.add(() -> link.deliverReply(!calm && weather.anyOrder()));
+            }
+            if (link.hasMail()) {
+                moves.add(() -> link.deliverMail(calm ? Weather.CALM : weather));
+            }
+        }
+        for (Member member : members) {
+            if (member.hasMessages()) {
+                moves.add(member::hear);
+            }
+            if (member.hasStores()) {
+                moves.add(member::store);
+            }
+            if (member.hasRefreshes()) {
+                moves.add(member::refresh);
+            }
+            if (member.hasHousework()) {
+                moves.add(member::keepHouse);
+            }
+            if (server.up() && !member.link().connected() && (calm || world.chance(30))) {
+                moves.add(member.link()::connect);
+            }
+            if (server.up() && !member.link().subscribed() && (calm || world.chance(30))) {
+                moves.add(member.link()::subscribe);
+            }
+        }
+        for (Actor actor : world.actors()) {
+            if (actor.ready(world.nanos())) {
+                moves.add(() -> turn(actor));
+            }
+        }
+        if (moves.isEmpty()) {
+            return false;
+        }
+        moves.get(calm ? 0 : world.below(moves.size())).run();
+        return true;
+    }
+
+    private void turn(Actor actor) {
+        if (world.telling()) {
+            world.tell(actor + " goes on");
+        }
+        actor.go();
+    }
+
+    private void act() {
+        if (world.actors().size() >= MOST_ACTORS) {
+            return;
+        }
+        Member member = world.oneOf(members);
+        int dice = world.below(100);
+        if (dice < 65) {
+            Question question = world.oneOf(Question.ALL);
+            member.begin("calls " + question, () -> call(member, question));
+        } else if (dice < 90) {
+            int row = world.below(Question.ROWS);
+            Scopes scopes = covering(row);
+            member.begin("writes row " + row + " and evicts " + scopes.keys, () -> {
+                truth.commit(row);
+                world.breathe(50);
+                evict(member, scopes);
+            });
+        } else {
+            Scopes scopes = covering(world.below(Question.ROWS));
+            member.begin("evicts " + scopes.keys, () -> evict(member, scopes));
+        }
+    }
+
+    private void call(Member member, Question question) {
+        int required = truth.required(member, question);
+        long calledAt = world.nanos();
+        long call = ++calls;
+        Circumstances called = member.circumstances(question);
+        try {
+            CachedResult<String> answer = member.cache()
+                    .<String, RuntimeException>fetch(
+                            question.key(),
+                            String.class,
+                            () -> load(member, question, call, called),
+                            FetchOptions.cached());
+            if (world.telling()) {
+                world.tell(member + " is answered " + answer.status() + " " + answer.value() + " of " + question);
+            }
+            truth.check(member, question, answer, required, calledAt);
+        } catch (SourceFailure failure) {
+            world.tell(member + " is told that the source failed");
+        } catch (RuntimeException failure) {
+            world.violated(member + " gets " + failure + " for " + question);
+        }
+    }
+
+    private String load(Member member, Question question, long call, Circumstances called) {
+        Loading load = new Loading(call, called, member.circumstances(question));
+        if (member.loading(question).stream().anyMatch(load::shouldBeOneWith)) {
+            world.violated(member + " loads " + question + " though such a load is under way");
+        }
+        member.loading(question).add(load);
+        try {
+            world.breathe(60);
+            if (!world.isCalm() && world.chance(weather.failingSources())) {
+                throw new SourceFailure();
+            }
+            String value = truth.load(question);
+            if (world.telling()) {
+                world.tell(member + " reads " + value + " at the source");
+            }
+            world.breathe(60);
+            truth.loaded(value);
+            return value;
+        } finally {
+            member.loading(question).remove(load);
+        }
+    }
+
+    private void evict(Member member, Scopes scopes) {
+        Runnable returned = truth.evicting(member, scopes.keys);
+        try {
+            member.cache().evictor().evict(scopes.batch);
+            returned.run();
+            world.tell(member + " has evicted " + scopes.keys);
+        } catch (RuntimeException failure) {
+            world.violated(member + " gets " + failure + " from evicting " + scopes.keys);
+        }
+    }
+
+    /** Scopes that cover everything that is made of a row. */
+    private Scopes covering(int row) {
+        List<Question> made =
+                Question.ALL.stream().filter(question -> question.row() == row).toList();
+        int dice = world.below(100);
+        if (dice < 4) {
+            return new Scopes(List.of(Question.TEXT.allStamp()), Batch::all);
+        }
+        if (row == Question.SHARED_ROW) {
+            Question question = made.get(0);
+            if (dice < 15) {
+                return new Scopes(List.of(question.scopes().get(1)), batch -> batch.cache(Question.SHARED_CACHE));
+            }
+            return dice < 50
+                    ? new Scopes(List.of(question.scopes().get(3)), batch -> batch.shared(Question.SHARED_CACHE))
+                    : new Scopes(List.of(question.scopes().get(2)), batch -> batch.query(question.key()));
+        }
+        String tenant = Question.TENANTS.get(row / Question.ACCOUNTS);
+        if (dice < 10) {
+            return new Scopes(scopes(made, 1), batch -> Question.CACHES.forEach(batch::cache));
+        }
+        if (dice < 20) {
+            return new Scopes(scopes(made, 4), batch -> batch.tenant(tenant));
+        }
+        if (dice < 40) {
+            return new Scopes(scopes(made, 3), batch -> Question.CACHES.forEach(cache -> batch.region(tenant, cache)));
+        }
+        if (dice < 70) {
+            return new Scopes(scopes(made, 2), batch -> made.forEach(question -> batch.query(question.key())));
+        }
+        return new Scopes(scopes(made, 5), batch -> batch.tag(tenant, "account:" + row % Question.ACCOUNTS));
+    }
+
+    private static List<String> scopes(List<Question> questions, int which) {
+        return questions.stream()
+                .map(question -> question.scopes().get(which))
+                .distinct()
+                .toList();
+    }
+
+    private void fault() {
+        Link link = world.oneOf(members).link();
+        if (per100(weather.cuts() * 2)) {
+            link.disconnect();
+        }
+        if (per100(weather.cuts() * 2)) {
+            link.unsubscribe();
+        }
+    }
+
+    private boolean per100(int percent) {
+        return world.chance(percent);
+    }
+
+    private void heal() {
+        world.tell("All is healed");
+        world.calmDown();
+        server.setUp(true);
+        server.setFrozen(false);
+        settle(world.nanos() + HEALING.toNanos());
+        for (Actor actor : world.actors()) {
+            if (!actor.over()) {
+                world.violated(actor + " never comes back");
+            }
+        }
+    }
+
+    /** Does all there is to do until a time. */
+    private void settle(long until) {
+        for (int i = 0; i < STEPS_TO_SETTLE; i++) {
+            if (world.violation() != null) {
+                return;
+            }
+            world.count();
+            if (move()) {
+                world.actors().removeIf(Actor::over);
+            } else if (world.nanos() >= until) {
+                return;
+            } else {
+                world.passUntil(Math.min(until, nextWake()));
+            }
+        }
+        world.violated("There is no end of things to do");
+    }
+
+    private long nextWake() {
+        long next = Actor.NEVER;
+        for (Actor actor : world.actors()) {
+            next = Math.min(next, actor.wakeAt());
+        }
+        for (Member member : members) {
+            next = Math.min(next, member.beatAt());
+        }
+        return next;
+    }
+
+    private void lookAtAll() {
+        for (Member member : members) {
+            for (Question question : Question.ALL) {
+                int settled = truth.settled(question);
+                member.begin("is asked for " + question, () -> look(member, question, settled));
+            }
+            settle(world.nanos());
+        }
+    }
+
+    private void look(Member member, Question question, int settled) {
+        CachedResult<String> answer = member.cache()
+                .<String, RuntimeException>fetch(
+                        question.key(), String.class, () -> truth.load(question), FetchOptions.cached());
+        int version = Integer.parseInt(String.valueOf(answer.value()).split("\\|")[1]);
+        if (version < settled) {
+            world.violated(member + " still answers " + question + " by " + answer.status() + " with version " + version
+                    + " when all is healed, and version " + settled + " was evicted for");
+        }
+    }
+}
