@@ -109,17 +109,21 @@ final class Link implements RemoteTier {
         return listener;
     }
 
-    boolean connected() {
-        return connected;
+    boolean mayConnect() {
+        return !connected && !closed && server.up();
     }
 
-    boolean subscribed() {
-        return subscribed;
+    boolean maySubscribe() {
+        return !subscribed && !closed && server.up();
+    }
+
+    boolean closed() {
+        return closed;
     }
 
     /** What is lost, comes back; as long as the server is there. */
     void connect() {
-        if (!connected && !closed && server.up()) {
+        if (mayConnect()) {
             world.tell(owner + " is connected");
             connected = true;
             listener().connected();
@@ -127,7 +131,7 @@ final class Link implements RemoteTier {
     }
 
     void subscribe() {
-        if (!subscribed && !closed && server.up()) {
+        if (maySubscribe()) {
             world.tell(owner + " subscribes");
             subscribed = true;
             mail.add(SUBSCRIBED);

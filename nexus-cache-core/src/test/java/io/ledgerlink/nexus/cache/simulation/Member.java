@@ -45,12 +45,12 @@ final class Member {
     /** What a load may rest on. */
     record Circumstances(long level, Epoch epoch) {}
 
-    /** A load under way: the number of its call, and what stood when the call began and when the source was asked. */
-    record Loading(long call, Circumstances called, Circumstances asked) {
+    /** A load under way: the number of its call, and what stood when the call began. */
+    record Loading(long call, Circumstances called) {
 
-        /** Whether nothing had changed from when the earlier call began until the later asked the source. */
-        boolean shouldBeOneWith(Loading other) {
-            return call < other.call ? called.equals(other.asked) : other.called.equals(asked);
+        /** Whether nothing has changed since the earlier of the two calls began, so that they should have one load. */
+        boolean shouldBeOneWith(Loading other, Circumstances now) {
+            return (call < other.call ? called : other.called).equals(now);
         }
     }
 
@@ -174,6 +174,19 @@ final class Member {
         actors.removeIf(Actor::over);
         actors.add(actor);
         return actor;
+    }
+
+    boolean idle() {
+        return actors.stream().allMatch(Actor::over);
+    }
+
+    /** Forgets the scopes that nobody holds, as the garbage collector does, in a moment when nothing is under way. */
+    void forgetScopes() {
+        if (idle() && link.idle() && !hasStores() && !hasRefreshes()) {
+            Set<Scope> held = Held.by(bus, cache);
+            table.values().removeIf(scope -> !held.contains(scope));
+            world.tell(name + " forgets all scopes but " + held.size());
+        }
     }
 
     /** Ends it as it stands: nothing is told to anybody. */

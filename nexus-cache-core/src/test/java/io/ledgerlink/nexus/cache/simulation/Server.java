@@ -125,10 +125,13 @@ final class Server {
             keepState();
             recent.add(states.getLast());
         }
-        become(world.oneOf(recent));
+        State state = world.oneOf(recent);
+        world.tell("a replica takes over that is " + (world.nanos() - state.nanos) / 1_000_000 + " ms behind");
+        become(state);
+        truth.lostSince(state.carriedOut);
         startedAt = world.nanos() - OF_AGE.toNanos();
         if (clockLags) {
-            long back = 1000L * (1 + world.below(20_000));
+            long back = 1 + world.below(20_000_000);
             clockMicros += back;
             clockBackMicros += back;
         }
@@ -136,14 +139,15 @@ final class Server {
 
     /** The process starts again, from whatever is on its disk. */
     void restart() {
-        become(world.oneOf(new ArrayList<>(states)));
+        State state = world.oneOf(new ArrayList<>(states));
+        world.tell("the server starts again with what it had " + (world.nanos() - state.nanos) / 1_000_000 + " ms ago");
+        become(state);
         startedAt = world.nanos();
     }
 
     private void become(State state) {
         remote.restore(state.snapshot);
         runs++;
-        truth.lostSince(state.carriedOut);
         states.clear();
         keepState();
     }

@@ -49,6 +49,7 @@ final class Simulation {
     private final Truth truth;
     private final Server server;
     private final List<Member> members = new ArrayList<>();
+    private final List<Member> leaving = new ArrayList<>();
     private final List<Link> links = new ArrayList<>();
     private final List<Runnable> moves = new ArrayList<>();
     private int born;
@@ -58,7 +59,7 @@ final class Simulation {
         this.seed = seed;
         this.world = new World(seed, telling);
         this.weather = Weather.of(world);
-        this.truth = new Truth(world, weather.ttl());
+        this.truth = new Truth(world, weather);
         this.server = new Server(world, truth);
         world.tell(weather.toString());
         for (int i = 0; i < MEMBERS; i++) {
@@ -101,19 +102,24 @@ final class Simulation {
         int dice = world.below(100);
         if (dice < 12) {
             act();
-        } else if (dice < 15) {
+        } else if (world.below(1000) < weather.faults()) {
             fault();
         } else if (dice < 22 || !move()) {
             passTime();
         }
         world.actors().removeIf(Actor::over);
+        buryClosed();
+        if (world.chance(1)) {
+            server.keepState();
+        }
+        links.removeIf(link -> link.closed() && link.idle());
     }
 
     private void passTime() {
-        if (world.below(1000) < weather.leaps() * 10) {
-            world.pass(Duration.ofSeconds(1 + world.below(40)));
+        if (world.chance(weather.leaps())) {
+            world.pass(1_000_000 + world.below(40_000_000));
         } else {
-            world.pass(Duration.ofMillis(world.chance(80) ? world.below(20) : world.below(700)));
+            world.pass(world.chance(80) ? world.below(20_000) : world.below(700_000));
         }
     }
 
@@ -132,25 +138,17 @@ final class Simulation {
                 moves.add(() -> link.deliverMail(calm ? Weather.CALM : weather));
             }
         }
+        if (!server.up() && world.chance(5)) {
+            moves.add(() -> server.setUp(true));
+        }
+        if (server.frozen() && world.chance(5)) {
+            moves.add(() -> server.setFrozen(false));
+        }
         for (Member member : members) {
-            if (member.hasMessages()) {
-                moves.add(member::hear);
-            }
-            if (member.hasStores()) {
-                moves.add(member::store);
-            }
-            if (member.hasRefreshes()) {
-                moves.add(member::refresh);
-            }
-            if (member.hasHousework()) {
-                moves.add(member::keepHouse);
-            }
-            if (server.up() && !member.link().connected() && (calm || world.chance(30))) {
-                moves.add(member.link()::connect);
-            }
-            if (server.up() && !member.link().subscribed() && (calm || world.chance(30))) {
-                moves.add(member.link()::subscribe);
-            }
+            moves(member, calm);
+        }
+        for (Member member : leaving) {
+            moves(member, calm);
         }
         for (Actor actor : world.actors()) {
             if (actor.ready(world.nanos())) {
@@ -162,6 +160,27 @@ final class Simulation {
         }
         moves.get(calm ? 0 : world.below(moves.size())).run();
         return true;
+    }
+
+    private void moves(Member member, boolean calm) {
+        if (member.hasMessages()) {
+            moves.add(member::hear);
+        }
+        if (member.hasStores()) {
+            moves.add(member::store);
+        }
+        if (member.hasRefreshes()) {
+            moves.add(member::refresh);
+        }
+        if (member.hasHousework()) {
+            moves.add(member::keepHouse);
+        }
+        if (member.link().mayConnect() && (calm || world.chance(30))) {
+            moves.add(member.link()::connect);
+        }
+        if (member.link().maySubscribe() && (calm || world.chance(30))) {
+            moves.add(member.link()::subscribe);
+        }
     }
 
     private void turn(Actor actor) {
@@ -209,7 +228,7 @@ final class Simulation {
             if (world.telling()) {
                 world.tell(member + " is answered " + answer.status() + " " + answer.value() + " of " + question);
             }
-            truth.check(member, question, answer, required, calledAt);
+            truth.check(member, question, answer, required, calledAt, server.clockBack());
         } catch (SourceFailure failure) {
             world.tell(member + " is told that the source failed");
         } catch (RuntimeException failure) {
@@ -218,8 +237,9 @@ final class Simulation {
     }
 
     private String load(Member member, Question question, long call, Circumstances called) {
-        Loading load = new Loading(call, called, member.circumstances(question));
-        if (member.loading(question).stream().anyMatch(load::shouldBeOneWith)) {
+        Loading load = new Loading(call, called);
+        Circumstances now = member.circumstances(question);
+        if (member.loading(question).stream().anyMatch(other -> other.shouldBeOneWith(load, now))) {
             world.violated(member + " loads " + question + " though such a load is under way");
         }
         member.loading(question).add(load);
@@ -292,17 +312,89 @@ final class Simulation {
     }
 
     private void fault() {
-        Link link = world.oneOf(members).link();
-        if (per100(weather.cuts() * 2)) {
-            link.disconnect();
+        if (weather.kinds().isEmpty()) {
+            return;
         }
-        if (per100(weather.cuts() * 2)) {
-            link.unsubscribe();
+        Weather.Fault fault = world.oneOf(weather.kinds());
+        Member member = world.oneOf(members);
+        switch (fault) {
+            case DISCONNECT -> member.link().disconnect();
+            case UNSUBSCRIBE -> member.link().unsubscribe();
+            case OUTAGE -> {
+                world.tell("the server is away");
+                server.setUp(false);
+                cutOff();
+            }
+            case FREEZE -> {
+                world.tell("the server is frozen");
+                server.setFrozen(true);
+            }
+            case FLUSH -> {
+                world.tell("the server is flushed");
+                server.flush();
+            }
+            case LOSE_A_KEY -> server.forgetOne();
+            case FAIL_OVER -> failOver(false);
+            case FAIL_OVER_TO_A_LAGGING_CLOCK -> failOver(true);
+            case RESTART -> {
+                server.restart();
+                cutOff();
+            }
+            case DEATH -> {
+                die(member);
+                join();
+            }
+            case CLOSE -> close(member);
+            case FORGET_SCOPES -> member.forgetScopes();
         }
     }
 
-    private boolean per100(int percent) {
-        return world.chance(percent);
+    /** Connections for commands are lost; the bus may run over another node. */
+    private void failOver(boolean clockLags) {
+        server.failOver(clockLags);
+        boolean busToo = world.chance(70);
+        for (Member member : members) {
+            member.link().disconnect();
+            if (busToo) {
+                member.link().unsubscribe();
+            }
+        }
+        truth.forgive(members, server);
+    }
+
+    private void cutOff() {
+        for (Member member : members) {
+            member.link().disconnect();
+            member.link().unsubscribe();
+        }
+    }
+
+    private void die(Member member) {
+        world.tell(member + " dies");
+        members.remove(member);
+        member.die();
+        truth.died(member);
+        truth.forgive(members, server);
+    }
+
+    /** Nobody calls an instance that is being closed. */
+    private void close(Member member) {
+        members.remove(member);
+        leaving.add(member);
+        member.begin("closes", () -> {
+            member.cache().close();
+            world.tell(member + " is closed");
+        });
+        join();
+    }
+
+    private void buryClosed() {
+        for (Member member : List.copyOf(leaving)) {
+            if (member.idle()) {
+                leaving.remove(member);
+                die(member);
+            }
+        }
     }
 
     private void heal() {

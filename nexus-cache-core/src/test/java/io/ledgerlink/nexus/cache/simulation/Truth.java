@@ -1,6 +1,5 @@
 package io.ledgerlink.nexus.cache.simulation;
 
-import io.ledgerlink.nexus.cache.CacheStatus;
 import io.ledgerlink.nexus.cache.CachedResult;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +53,8 @@ final class Truth {
     }
 
     private final World world;
-    private final Duration life;
+    private final Duration ttl;
+    private final Duration staleFor;
     private final int[] versions = new int[Question.ROWS];
     private final Map<String, Map<Long, int[]>> births = new HashMap<>();
     private final Map<String, Said> said = new HashMap<>();
@@ -62,10 +62,10 @@ final class Truth {
     private final List<Load> loads = new ArrayList<>();
     private long carriedOut;
 
-    /** @param life how long an entry may be served after it was stored */
-    Truth(World world, Duration life) {
+    Truth(World world, Weather weather) {
         this.world = world;
-        this.life = life;
+        this.ttl = weather.ttl();
+        this.staleFor = weather.staleFor();
         Arrays.fill(versions, 1);
     }
 
@@ -154,7 +154,13 @@ final class Truth {
         return required;
     }
 
-    void check(Member member, Question question, CachedResult<String> answer, int required, long calledAt) {
+    void check(
+            Member member,
+            Question question,
+            CachedResult<String> answer,
+            int required,
+            long calledAt,
+            Duration clockBack) {
         String value = Objects.requireNonNull(answer.value());
         String[] parts = value.split("\\|");
         Load load = loads.get(Integer.parseInt(parts[2]));
@@ -165,8 +171,12 @@ final class Truth {
             world.violated(member + " answers " + question + " by " + answer.status() + " with version " + parts[1]
                     + ", and knows of an eviction after version " + required);
         }
-        boolean fromTier = answer.status() == CacheStatus.HIT_LOCAL || answer.status() == CacheStatus.HIT_REMOTE;
-        if (fromTier && calledAt - load.endedAt > life.toNanos()) {
+        Duration allowed = switch (answer.status()) {
+            case HIT_LOCAL, HIT_REMOTE -> ttl.plus(clockBack);
+            case STALE -> ttl.plus(staleFor).plus(clockBack);
+            default -> Duration.ofNanos(Long.MAX_VALUE);
+        };
+        if (calledAt - load.endedAt > allowed.toNanos()) {
             world.violated(member + " answers " + question + " by " + answer.status() + " "
                     + Duration.ofNanos(calledAt - load.endedAt) + " after it was stored");
         }
