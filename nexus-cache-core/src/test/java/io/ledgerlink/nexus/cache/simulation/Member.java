@@ -182,11 +182,15 @@ final class Member {
 
     /** Forgets the scopes that nobody holds, as the garbage collector does, in a moment when nothing is under way. */
     void forgetScopes() {
-        if (idle() && link.idle() && !hasStores() && !hasRefreshes()) {
+        if (quiet()) {
             Set<Scope> held = Held.by(bus, cache);
             table.values().removeIf(scope -> !held.contains(scope));
             world.tell(name + " forgets all scopes but " + held.size());
         }
+    }
+
+    private boolean quiet() {
+        return idle() && link.idle() && !hasStores() && !hasRefreshes();
     }
 
     /** Ends it as it stands: nothing is told to anybody. */
