@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** The simulation finds what would break the promises: each test puts one bug into a copy of the library. */
 class DeliberateBugTests {
 
-    private static final int SEEDS = 600;
+    private static final int SEEDS = 2000;
 
     @Test
     void findsThatAnAbsentStampCountsAsOne() throws Exception {
@@ -99,7 +99,11 @@ class DeliberateBugTests {
 
     @Test
     void findsThatTenantsShareEntries() throws Exception {
-        assertFound(new Mutant().change("key.KeyText", on("entry", OneTenant.class)), "with {t");
+        assertFound(
+                new Mutant()
+                        .change("key.KeyText", on("entry", OneTenant.class))
+                        .change("engine.RemoteReader", on("loadedUnder", AlwaysTrue.class)),
+                "with {t");
     }
 
     @Test

@@ -145,15 +145,20 @@ final class Link implements RemoteTier {
         }
         world.tell(owner + " is disconnected");
         connected = false;
+        interrupt();
+        if (!closed) {
+            listener().disconnected();
+        }
+    }
+
+    /** What is under way is lost, as when one of several nodes goes; the owner hears of nothing else. */
+    void interrupt() {
         replies.clear();
         commands.removeIf(command -> world.chance(50));
         commands.forEach(command -> command.orphaned = true);
         List<Reply<?>> lost = List.copyOf(open);
         open.clear();
         lost.forEach(reply -> reply.completeExceptionally(new IllegalStateException("The connection was lost")));
-        if (!closed) {
-            listener().disconnected();
-        }
     }
 
     void unsubscribe() {

@@ -20,7 +20,7 @@ record Question(int number, CacheKey key, int row, List<String> scopes) {
     static final List<String> TENANTS = List.of("t1", "t2");
     static final List<String> CACHES = List.of("ledger", "totals");
     static final String SHARED_CACHE = "rates";
-    static final int ACCOUNTS = 2;
+    static final int ACCOUNTS = 5;
     static final int PAGES = 2;
 
     /** Accounts of all tenants, and one row that is everybody's. */
@@ -91,6 +91,13 @@ record Question(int number, CacheKey key, int row, List<String> scopes) {
             }
         }
         return covered;
+    }
+
+    /** The questions about the first accounts of each tenant, and the shared one. */
+    static List<Question> about(int accounts) {
+        return ALL.stream()
+                .filter(question -> question.row == SHARED_ROW || question.row % ACCOUNTS < accounts)
+                .toList();
     }
 
     @Override

@@ -107,10 +107,10 @@ final class Server {
         remote.flush();
     }
 
-    /** Loses one key, as an eviction policy does. */
-    void forgetOne() {
+    /** Loses single keys, as an eviction policy does. */
+    void loseKeys() {
         List<String> keys = remote.keys();
-        if (!keys.isEmpty()) {
+        for (int i = world.below(8); i >= 0 && !keys.isEmpty(); i--) {
             String key = world.oneOf(keys);
             world.tell("the server loses " + key);
             remote.forget(key);

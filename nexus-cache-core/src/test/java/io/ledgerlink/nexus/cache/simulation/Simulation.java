@@ -8,6 +8,7 @@ import io.ledgerlink.nexus.cache.simulation.Member.Loading;
 import io.ledgerlink.nexus.cache.transaction.Transactions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +26,15 @@ final class Simulation {
     record Outcome(long seed, long steps, @Nullable String violation, List<String> told) {}
 
     private static final int STEPS = 600;
+    private static final int ACTS = 15;
     private static final int MEMBERS = 3;
     private static final int MOST_ACTORS = 14;
     private static final int STEPS_TO_SETTLE = 100_000;
 
     /** Longer than a lost message, a lost subscription, or a server's lost memory may go unnoticed. */
-    private static final Duration HEALING = Duration.ofSeconds(15);
+    private static final Duration HEALING = Duration.ofSeconds(8);
+
+    private static final Duration SETTLING_IN = Duration.ofSeconds(1);
 
     private static final class SourceFailure extends RuntimeException {
 
@@ -46,6 +50,7 @@ final class Simulation {
     private final long seed;
     private final World world;
     private final Weather weather;
+    private final List<Question> questions;
     private final Truth truth;
     private final Server server;
     private final List<Member> members = new ArrayList<>();
@@ -59,6 +64,7 @@ final class Simulation {
         this.seed = seed;
         this.world = new World(seed, telling);
         this.weather = Weather.of(world);
+        this.questions = Question.about(weather.accounts());
         this.truth = new Truth(world, weather);
         this.server = new Server(world, truth);
         world.tell(weather.toString());
@@ -74,6 +80,7 @@ final class Simulation {
 
     private Outcome play() {
         try {
+            begin();
             for (int i = 0; i < STEPS && world.violation() == null; i++) {
                 step();
             }
@@ -89,6 +96,13 @@ final class Simulation {
         return new Outcome(seed, world.steps(), world.violation(), world.told());
     }
 
+    /** The first instances come in peace. */
+    private void begin() {
+        world.calm(true);
+        settle(world.nanos() + SETTLING_IN.toNanos());
+        world.calm(false);
+    }
+
     private void join() {
         Member member = new Member(world, server, truth, weather, "i" + ++born, Transactions.none());
         members.add(member);
@@ -100,11 +114,11 @@ final class Simulation {
     private void step() {
         world.count();
         int dice = world.below(100);
-        if (dice < 12) {
+        if (dice < ACTS) {
             act();
         } else if (world.below(1000) < weather.faults()) {
             fault();
-        } else if (dice < 22 || !move()) {
+        } else if (dice < ACTS + weather.pace() || !move()) {
             passTime();
         }
         world.actors().removeIf(Actor::over);
@@ -138,10 +152,10 @@ final class Simulation {
                 moves.add(() -> link.deliverMail(calm ? Weather.CALM : weather));
             }
         }
-        if (!server.up() && world.chance(5)) {
+        if (!server.up() && world.chance(weather.mending())) {
             moves.add(() -> server.setUp(true));
         }
-        if (server.frozen() && world.chance(5)) {
+        if (server.frozen() && world.chance(weather.mending())) {
             moves.add(() -> server.setFrozen(false));
         }
         for (Member member : members) {
@@ -175,10 +189,10 @@ final class Simulation {
         if (member.hasHousework()) {
             moves.add(member::keepHouse);
         }
-        if (member.link().mayConnect() && (calm || world.chance(30))) {
+        if (member.link().mayConnect() && (calm || world.chance(weather.mending()))) {
             moves.add(member.link()::connect);
         }
-        if (member.link().maySubscribe() && (calm || world.chance(30))) {
+        if (member.link().maySubscribe() && (calm || world.chance(weather.mending()))) {
             moves.add(member.link()::subscribe);
         }
     }
@@ -196,11 +210,11 @@ final class Simulation {
         }
         Member member = world.oneOf(members);
         int dice = world.below(100);
-        if (dice < 65) {
-            Question question = world.oneOf(Question.ALL);
+        if (dice >= weather.evictions()) {
+            Question question = asked();
             member.begin("calls " + question, () -> call(member, question));
-        } else if (dice < 90) {
-            int row = world.below(Question.ROWS);
+        } else if (dice * 4 < weather.evictions() * 3) {
+            int row = asked().row();
             Scopes scopes = covering(row);
             member.begin("writes row " + row + " and evicts " + scopes.keys, () -> {
                 truth.commit(row);
@@ -208,9 +222,15 @@ final class Simulation {
                 evict(member, scopes);
             });
         } else {
-            Scopes scopes = covering(world.below(Question.ROWS));
+            Scopes scopes = covering(asked().row());
             member.begin("evicts " + scopes.keys, () -> evict(member, scopes));
         }
+    }
+
+    /** Some questions are asked more often than others. */
+    private Question asked() {
+        int drawn = Math.min(world.below(questions.size()), world.below(questions.size()));
+        return questions.get((drawn + weather.favourite()) % questions.size());
     }
 
     private void call(Member member, Question question) {
@@ -333,9 +353,10 @@ final class Simulation {
                 world.tell("the server is flushed");
                 server.flush();
             }
-            case LOSE_A_KEY -> server.forgetOne();
-            case FAIL_OVER -> failOver(false);
-            case FAIL_OVER_TO_A_LAGGING_CLOCK -> failOver(true);
+            case LOSE_KEYS -> server.loseKeys();
+            case FAIL_OVER -> failOver(false, Link::disconnect);
+            case FAIL_OVER_TO_A_LAGGING_CLOCK -> failOver(true, Link::disconnect);
+            case FAIL_OVER_OF_ONE_NODE -> failOver(world.chance(50), Link::interrupt);
             case RESTART -> {
                 server.restart();
                 cutOff();
@@ -349,12 +370,12 @@ final class Simulation {
         }
     }
 
-    /** Connections for commands are lost; the bus may run over another node. */
-    private void failOver(boolean clockLags) {
+    /** What was under way is lost; the bus may run over another node. */
+    private void failOver(boolean clockLags, Consumer<Link> loss) {
         server.failOver(clockLags);
         boolean busToo = world.chance(70);
         for (Member member : members) {
-            member.link().disconnect();
+            loss.accept(member.link());
             if (busToo) {
                 member.link().unsubscribe();
             }
@@ -399,10 +420,11 @@ final class Simulation {
 
     private void heal() {
         world.tell("All is healed");
-        world.calmDown();
+        world.calm(true);
         server.setUp(true);
         server.setFrozen(false);
         settle(world.nanos() + HEALING.toNanos());
+        buryClosed();
         for (Actor actor : world.actors()) {
             if (!actor.over()) {
                 world.violated(actor + " never comes back");
@@ -439,10 +461,18 @@ final class Simulation {
         return next;
     }
 
+    /** One who has just come, and knows nothing, looks first. */
     private void lookAtAll() {
-        for (Member member : members) {
-            for (Question question : Question.ALL) {
+        join();
+        settle(world.nanos() + SETTLING_IN.toNanos());
+        List<Member> looking = new ArrayList<>(members);
+        Collections.reverse(looking);
+        for (Member member : looking) {
+            for (Question question : questions) {
                 int settled = truth.settled(question);
+                if (settled == Truth.UNTOUCHED) {
+                    continue;
+                }
                 member.begin("is asked for " + question, () -> look(member, question, settled));
             }
             settle(world.nanos());
@@ -453,6 +483,7 @@ final class Simulation {
         CachedResult<String> answer = member.cache()
                 .<String, RuntimeException>fetch(
                         question.key(), String.class, () -> truth.load(question), FetchOptions.cached());
+        truth.checkQuestion(member, question, answer);
         int version = Integer.parseInt(String.valueOf(answer.value()).split("\\|")[1]);
         if (version < settled) {
             world.violated(member + " still answers " + question + " by " + answer.status() + " with version " + version

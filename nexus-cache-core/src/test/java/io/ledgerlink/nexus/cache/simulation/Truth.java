@@ -52,6 +52,9 @@ final class Truth {
         }
     }
 
+    /** The version that everything has at first. */
+    static final int UNTOUCHED = 1;
+
     private final World world;
     private final Duration ttl;
     private final Duration staleFor;
@@ -66,7 +69,7 @@ final class Truth {
         this.world = world;
         this.ttl = weather.ttl();
         this.staleFor = weather.staleFor();
-        Arrays.fill(versions, 1);
+        Arrays.fill(versions, UNTOUCHED);
     }
 
     /** A change of a row is committed. */
@@ -154,6 +157,18 @@ final class Truth {
         return required;
     }
 
+    private static String[] parts(CachedResult<String> answer) {
+        return Objects.requireNonNull(answer.value()).split("\\|");
+    }
+
+    /** Whether an answer is one to that question, and not to another tenant's. */
+    void checkQuestion(Member member, Question question, CachedResult<String> answer) {
+        Load load = loads.get(Integer.parseInt(parts(answer)[2]));
+        if (load.question != question) {
+            world.violated(member + " answers " + question + " with " + load.question);
+        }
+    }
+
     void check(
             Member member,
             Question question,
@@ -161,12 +176,9 @@ final class Truth {
             int required,
             long calledAt,
             Duration clockBack) {
-        String value = Objects.requireNonNull(answer.value());
-        String[] parts = value.split("\\|");
+        checkQuestion(member, question, answer);
+        String[] parts = parts(answer);
         Load load = loads.get(Integer.parseInt(parts[2]));
-        if (load.question != question) {
-            world.violated(member + " answers " + question + " with " + load.question);
-        }
         if (Integer.parseInt(parts[1]) < required) {
             world.violated(member + " answers " + question + " by " + answer.status() + " with version " + parts[1]
                     + ", and knows of an eviction after version " + required);
@@ -184,7 +196,7 @@ final class Truth {
 
     /** What everybody must know when all is healed. */
     int settled(Question question) {
-        int settled = 1;
+        int settled = UNTOUCHED;
         for (Stamping stamping : stampings) {
             if (!stamping.forgiven && question.scopes().contains(stamping.scope)) {
                 settled = Math.max(settled, stamping.versions[question.row()]);

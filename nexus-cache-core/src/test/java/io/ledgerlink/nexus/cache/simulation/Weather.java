@@ -13,27 +13,39 @@ import java.util.List;
  *
  * @param faults how many in a thousand steps are faults
  * @param kinds the faults to draw from, frequent ones more than once
+ * @param mending how many in a hundred moves may bring back what is away
  * @param losing how many messages in a hundred are lost
  * @param doubling how many come twice
  * @param overtaking how many come before others
  * @param anyOrder whether commands and replies keep no order, as over several connections
+ * @param pace how many in a hundred steps let time pass
  * @param leaps how many in a hundred passes of time are long
  * @param failingSources how many loads in a hundred fail
+ * @param memory how many scopes the journal and the memory of the recent may hold each
+ * @param queue how many messages may wait to be taken in
+ * @param accounts how many accounts of each tenant are asked for
+ * @param favourite which question is asked most
+ * @param evictions how many of a hundred acts are evictions
  */
 record Weather(
         int faults,
         List<Fault> kinds,
+        int mending,
         int losing,
         int doubling,
         int overtaking,
         boolean anyOrder,
+        int pace,
         int leaps,
         int failingSources,
         Duration ttl,
         Duration staleFor,
         Duration maxUnconfirmed,
         int memory,
-        int queue) {
+        int queue,
+        int accounts,
+        int favourite,
+        int evictions) {
 
     /** What can happen to the server, to a connection, or to an instance. */
     enum Fault {
@@ -42,9 +54,10 @@ record Weather(
         OUTAGE,
         FREEZE,
         FLUSH,
-        LOSE_A_KEY,
+        LOSE_KEYS,
         FAIL_OVER,
         FAIL_OVER_TO_A_LAGGING_CLOCK,
+        FAIL_OVER_OF_ONE_NODE,
         RESTART,
         DEATH,
         CLOSE,
@@ -53,16 +66,18 @@ record Weather(
 
     /** Everything arrives, once and in order. */
     static final Weather CALM =
-            new Weather(0, List.of(), 0, 0, 0, false, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0);
+            new Weather(0, List.of(), 100, 0, 0, 0, false, 0, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, 0);
 
     static Weather of(World world) {
         return new Weather(
-                world.below(60),
+                world.oneOf(List.of(3, 10, 30, 60)),
                 kinds(world),
+                world.oneOf(List.of(1, 3, 10, 30)),
                 some(world, 3, 10),
                 some(world, 4, 10),
                 some(world, 3, 30),
                 world.chance(30),
+                1 + world.below(15),
                 some(world, 3, 10),
                 some(world, 4, 10),
                 world.oneOf(List.of(Duration.ofSeconds(20), Duration.ofMinutes(5))),
@@ -70,12 +85,19 @@ record Weather(
                 world.oneOf(
                         List.of(Duration.ZERO, Duration.ofSeconds(30), Duration.ofSeconds(30), CachePolicy.UNLIMITED)),
                 world.chance(20) ? 4 : 1_000,
-                world.chance(20) ? 5 : 1_000);
+                world.chance(20) ? 5 : 1_000,
+                world.oneOf(List.of(1, 1, 2, Question.ACCOUNTS)),
+                world.below(Question.ALL.size()),
+                world.oneOf(List.of(4, 10, 20, 40)));
     }
 
     private static List<Fault> kinds(World world) {
+        List<Fault> all = List.of(Fault.values());
+        if (world.chance(40)) {
+            return List.of(world.oneOf(all));
+        }
         List<Fault> kinds = new ArrayList<>();
-        for (Fault fault : Fault.values()) {
+        for (Fault fault : all) {
             for (int i = some(world, 3, 5); i > 0; i--) {
                 kinds.add(fault);
             }

@@ -49,9 +49,9 @@ final class World {
         return things.get(random.nextInt(things.size()));
     }
 
-    /** Faults are over: what happens now happens in order. */
-    void calmDown() {
-        calm = true;
+    /** Whether nothing goes wrong, and what happens happens in order. */
+    void calm(boolean value) {
+        calm = value;
     }
 
     boolean isCalm() {
