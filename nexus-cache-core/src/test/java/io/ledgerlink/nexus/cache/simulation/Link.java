@@ -186,12 +186,13 @@ final class Link implements RemoteTier {
         return !mail.isEmpty();
     }
 
-    /** The server carries one command out. */
+    /** The server carries one command out; two take two ticks of its clock at least. */
     void carryOut(boolean anyOrder) {
         carryOut(commands.remove(anyOrder ? world.below(commands.size()) : 0));
     }
 
     private <T> void carryOut(Command<T> command) {
+        world.pass(1);
         T value = command.deed.get().toCompletableFuture().join();
         command.done.accept(value);
         if (world.telling()) {

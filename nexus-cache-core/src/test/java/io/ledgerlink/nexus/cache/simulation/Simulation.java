@@ -25,7 +25,6 @@ final class Simulation {
     /** What came of a run; without a violation there is nothing to tell. */
     record Outcome(long seed, long steps, @Nullable String violation, List<String> told) {}
 
-    private static final int STEPS = 600;
     private static final int ACTS = 15;
     private static final int MEMBERS = 3;
     private static final int MOST_ACTORS = 14;
@@ -64,7 +63,7 @@ final class Simulation {
         this.seed = seed;
         this.world = new World(seed, telling);
         this.weather = Weather.of(world);
-        this.questions = Question.about(weather.accounts());
+        this.questions = Question.some(weather.firstQuestion(), weather.questions());
         this.truth = new Truth(world, weather);
         this.server = new Server(world, truth);
         world.tell(weather.toString());
@@ -81,7 +80,7 @@ final class Simulation {
     private Outcome play() {
         try {
             begin();
-            for (int i = 0; i < STEPS && world.violation() == null; i++) {
+            for (int i = 0; i < weather.steps() && world.violation() == null; i++) {
                 step();
             }
             if (world.violation() == null) {
@@ -229,8 +228,7 @@ final class Simulation {
 
     /** Some questions are asked more often than others. */
     private Question asked() {
-        int drawn = Math.min(world.below(questions.size()), world.below(questions.size()));
-        return questions.get((drawn + weather.favourite()) % questions.size());
+        return questions.get(Math.min(world.below(questions.size()), world.below(questions.size())));
     }
 
     private void call(Member member, Question question) {

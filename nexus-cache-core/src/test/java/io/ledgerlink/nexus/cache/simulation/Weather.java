@@ -23,8 +23,8 @@ import java.util.List;
  * @param failingSources how many loads in a hundred fail
  * @param memory how many scopes the journal and the memory of the recent may hold each
  * @param queue how many messages may wait to be taken in
- * @param accounts how many accounts of each tenant are asked for
- * @param favourite which question is asked most
+ * @param firstQuestion what is asked most, and what follows it less
+ * @param questions how many different ones are asked
  * @param evictions how many of a hundred acts are evictions
  */
 record Weather(
@@ -43,9 +43,10 @@ record Weather(
         Duration maxUnconfirmed,
         int memory,
         int queue,
-        int accounts,
-        int favourite,
-        int evictions) {
+        int firstQuestion,
+        int questions,
+        int evictions,
+        int steps) {
 
     /** What can happen to the server, to a connection, or to an instance. */
     enum Fault {
@@ -66,7 +67,7 @@ record Weather(
 
     /** Everything arrives, once and in order. */
     static final Weather CALM =
-            new Weather(0, List.of(), 100, 0, 0, 0, false, 0, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, 0);
+            new Weather(0, List.of(), 100, 0, 0, 0, false, 0, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, 0, 0);
 
     static Weather of(World world) {
         return new Weather(
@@ -86,9 +87,10 @@ record Weather(
                         List.of(Duration.ZERO, Duration.ofSeconds(30), Duration.ofSeconds(30), CachePolicy.UNLIMITED)),
                 world.chance(20) ? 4 : 1_000,
                 world.chance(20) ? 5 : 1_000,
-                world.oneOf(List.of(1, 1, 2, Question.ACCOUNTS)),
                 world.below(Question.ALL.size()),
-                world.oneOf(List.of(4, 10, 20, 40)));
+                world.oneOf(List.of(1, 2, 4, 8, Question.ALL.size())),
+                world.oneOf(List.of(4, 10, 20, 40)),
+                world.oneOf(List.of(300, 600, 1_000)));
     }
 
     private static List<Fault> kinds(World world) {
