@@ -4,7 +4,9 @@ import static net.bytebuddy.matcher.ElementMatchers.isDeclaredBy;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ledgerlink.nexus.cache.simulation.Weather.Fault;
 import io.ledgerlink.nexus.cache.stamp.Basis;
+import io.ledgerlink.nexus.cache.transaction.Transactions;
 import java.util.List;
 import java.util.Set;
 import net.bytebuddy.asm.Advice;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** The simulation finds what would break the promises: each test puts one bug into a copy of the library. */
 class DeliberateBugTests {
 
-    private static final int SEEDS = 2000;
+    private static final int SEEDS = 6_000;
 
     @Test
     void findsThatAnAbsentStampCountsAsOne() throws Exception {
@@ -26,11 +28,13 @@ class DeliberateBugTests {
     @Test
     void findsThatAReplyOlderThanKnownIsUsed() throws Exception {
         assertFound(
+                Fault.FAIL_OVER_OF_ONE_NODE,
                 new Mutant()
                         .change(
                                 "engine.RemoteReader$SlotRead",
                                 MemberSubstitution.relaxed()
-                                        .method(named("stamp").and(isDeclaredBy(named("io.ledgerlink.nexus.cache.stamp.Scope"))))
+                                        .method(named("stamp")
+                                                .and(isDeclaredBy(named("io.ledgerlink.nexus.cache.stamp.Scope"))))
                                         .stub()
                                         .on(named("settled")))
                         .change("stamp.Basis", on("stands", AlwaysTrue.class)),
@@ -74,7 +78,10 @@ class DeliberateBugTests {
 
     @Test
     void findsThatAnOlderStampIsRaisedToTheKnownOne() throws Exception {
-        assertFound(new Mutant().change("bus.Delivery", on("behind", NobodyAtAll.class)), "version");
+        assertFound(
+                Fault.FAIL_OVER_TO_A_LAGGING_CLOCK,
+                new Mutant().change("bus.Delivery", on("behind", NobodyAtAll.class)),
+                "version");
     }
 
     @Test
@@ -103,12 +110,29 @@ class DeliberateBugTests {
                 new Mutant()
                         .change("key.KeyText", on("entry", OneTenant.class))
                         .change("engine.RemoteReader", on("loadedUnder", AlwaysTrue.class)),
-                "with {t");
+                "with {");
     }
 
     @Test
     void findsThatLoadsAreNotShared() throws Exception {
         assertFound(new Mutant().change("engine.Flight", on("admits", NeverTrue.class)), "such a load is under way");
+    }
+
+    @Test
+    void findsThatWhatATransactionReadsForItselfIsKept() throws Exception {
+        assertFound(
+                new Mutant().change("engine.InTransaction", on("loadsAlone", NeverTrue.class)),
+                "a transaction has read for itself");
+    }
+
+    @Test
+    void findsThatEvictionsOfATransactionGoOutOnlyWhenTheCommitIsKnown() throws Exception {
+        assertFound(new Mutant().change("engine.Deferral", on("ended", OnlyCommitted.class)), "knows of an eviction");
+    }
+
+    @Test
+    void findsThatATransactionDoesNotReadItsOwnWrites() throws Exception {
+        assertFound(new Mutant().change("engine.InTransaction", on("covers", NeverTrue.class)), "its own writes");
     }
 
     @Test
@@ -118,13 +142,15 @@ class DeliberateBugTests {
 
     @Test
     void findsNothingInACopyWithoutABug() throws Exception {
-        assertThat(new Mutant().playUntilFound(50)).isNull();
+        assertThat(new Mutant().playUntilFound(50, null)).isNull();
     }
 
     private static void assertFound(Mutant mutant, String violation) throws Exception {
-        String found = mutant.playUntilFound(SEEDS);
-        System.out.println(found);
-        assertThat(found).contains(violation);
+        assertThat(mutant.playUntilFound(SEEDS, null)).contains(violation);
+    }
+
+    private static void assertFound(Fault only, Mutant mutant, String violation) throws Exception {
+        assertThat(mutant.playUntilFound(SEEDS, only.name())).contains(violation);
     }
 
     private static AsmVisitorWrapper on(String method, Class<?> advice) {
@@ -178,6 +204,14 @@ class DeliberateBugTests {
                 @Advice.FieldValue("epoch") Object own,
                 @Advice.Argument(value = 1, readOnly = false, typing = Assigner.Typing.DYNAMIC) Object current) {
             current = own;
+        }
+    }
+
+    static final class OnlyCommitted {
+
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+        static boolean enter(@Advice.Argument(0) Transactions.Outcome outcome) {
+            return outcome != Transactions.Outcome.COMMITTED;
         }
     }
 

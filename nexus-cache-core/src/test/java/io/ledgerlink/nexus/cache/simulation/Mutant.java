@@ -31,19 +31,24 @@ final class Mutant extends ClassLoader {
         changed.put(
                 OURS + type,
                 new ByteBuddy()
-                        .redefine(TypePool.Default.of(locator).describe(OURS + type).resolve(), locator)
+                        .redefine(
+                                TypePool.Default.of(locator)
+                                        .describe(OURS + type)
+                                        .resolve(),
+                                locator)
                         .visit(change)
                         .make()
                         .getBytes());
         return this;
     }
 
-    /** Plays seeds until one fails; its number and what it violated, or {@code null}. */
-    @Nullable String playUntilFound(int seeds) throws ReflectiveOperationException {
-        Method play = loadClass(Simulation.class.getName()).getDeclaredMethod("play", long.class, boolean.class);
+    /** Plays seeds until one fails, with one kind of fault alone if it is named; its number and what it violated, or {@code null}. */
+    @Nullable String playUntilFound(int seeds, @Nullable String only) throws ReflectiveOperationException {
+        Method play = loadClass(Simulation.class.getName())
+                .getDeclaredMethod("play", long.class, boolean.class, String.class);
         play.setAccessible(true);
         for (long seed = 1; seed <= seeds; seed++) {
-            Object violation = ReflectionTestUtils.getField(play.invoke(null, seed, false), "violation");
+            Object violation = ReflectionTestUtils.getField(play.invoke(null, seed, false, only), "violation");
             if (violation != null) {
                 return "seed " + seed + ": " + violation;
             }

@@ -1,6 +1,6 @@
 package io.ledgerlink.nexus.cache.simulation;
 
-import io.ledgerlink.nexus.cache.simulation.Simulation.Outcome;
+import io.ledgerlink.nexus.cache.simulation.Simulation.Played;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,11 +14,11 @@ final class Seeds {
     private static final int STEPS_SHOWN = 400;
 
     /** How many seeds and steps were played, and the first that failed. */
-    record Report(long seeds, long steps, @Nullable Outcome failure) {
+    record Report(long seeds, long steps, @Nullable Played failure) {
 
         /** The steps that led to the violation, and how to play them again. */
         String story() {
-            Outcome failed = Objects.requireNonNull(failure);
+            Played failed = Objects.requireNonNull(failure);
             List<String> told = Simulation.play(failed.seed(), true).told();
             return "Seed " + failed.seed() + ": " + failed.violation() + "\nPlay it again with -Dnexus.simulation.seed="
                     + failed.seed() + "\n"
@@ -36,7 +36,7 @@ final class Seeds {
     static Report play(long first, int count) {
         AtomicLong seeds = new AtomicLong();
         AtomicLong steps = new AtomicLong();
-        Optional<Outcome> failure = LongStream.range(first, first + count)
+        Optional<Played> failure = LongStream.range(first, first + count)
                 .parallel()
                 .mapToObj(seed -> Simulation.play(seed, false))
                 .peek(outcome -> {

@@ -5,7 +5,7 @@ import io.ledgerlink.nexus.cache.CachedResult;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.simulation.Member.Circumstances;
 import io.ledgerlink.nexus.cache.simulation.Member.Loading;
-import io.ledgerlink.nexus.cache.transaction.Transactions;
+import io.ledgerlink.nexus.cache.transaction.Transactions.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Simulation {
 
     /** What came of a run; without a violation there is nothing to tell. */
-    record Outcome(long seed, long steps, @Nullable String violation, List<String> told) {}
+    record Played(long seed, long steps, @Nullable String violation, List<String> told) {}
 
     private static final int ACTS = 15;
     private static final int MEMBERS = 3;
@@ -52,6 +52,8 @@ final class Simulation {
     private final List<Question> questions;
     private final Truth truth;
     private final Server server;
+    private final Commits commits = new Commits();
+    private final boolean[] locked = new boolean[Question.ROWS];
     private final List<Member> members = new ArrayList<>();
     private final List<Member> leaving = new ArrayList<>();
     private final List<Link> links = new ArrayList<>();
@@ -59,10 +61,10 @@ final class Simulation {
     private int born;
     private long calls;
 
-    private Simulation(long seed, boolean telling) {
+    private Simulation(long seed, boolean telling, @Nullable String only) {
         this.seed = seed;
         this.world = new World(seed, telling);
-        this.weather = Weather.of(world);
+        this.weather = Weather.of(world, only);
         this.questions = Question.some(weather.firstQuestion(), weather.questions());
         this.truth = new Truth(world, weather);
         this.server = new Server(world, truth);
@@ -73,11 +75,16 @@ final class Simulation {
     }
 
     /** Plays a seed; {@code telling} makes the list of its steps, which costs time. */
-    static Outcome play(long seed, boolean telling) {
-        return new Simulation(seed, telling).play();
+    static Played play(long seed, boolean telling) {
+        return play(seed, telling, null);
     }
 
-    private Outcome play() {
+    /** The same with one kind of fault alone. */
+    static Played play(long seed, boolean telling, @Nullable String only) {
+        return new Simulation(seed, telling, only).play();
+    }
+
+    private Played play() {
         try {
             begin();
             for (int i = 0; i < weather.steps() && world.violation() == null; i++) {
@@ -92,7 +99,7 @@ final class Simulation {
         } finally {
             world.actors().forEach(Actor::kill);
         }
-        return new Outcome(seed, world.steps(), world.violation(), world.told());
+        return new Played(seed, world.steps(), world.violation(), world.told());
     }
 
     /** The first instances come in peace. */
@@ -103,7 +110,7 @@ final class Simulation {
     }
 
     private void join() {
-        Member member = new Member(world, server, truth, weather, "i" + ++born, Transactions.none());
+        Member member = new Member(world, server, truth, weather, "i" + ++born, commits);
         members.add(member);
         links.add(member.link());
         member.link().connect();
@@ -215,14 +222,81 @@ final class Simulation {
         } else if (dice * 4 < weather.evictions() * 3) {
             int row = asked().row();
             Scopes scopes = covering(row);
-            member.begin("writes row " + row + " and evicts " + scopes.keys, () -> {
-                truth.commit(row);
-                world.breathe(50);
-                evict(member, scopes);
-            });
+            if (world.chance(weather.transactions())) {
+                transact(member, row, scopes);
+            } else {
+                member.begin("writes row " + row + " and evicts " + scopes.keys, () -> {
+                    awaitUnlocked(row);
+                    truth.commit(row);
+                    world.breathe(50);
+                    evict(member, scopes);
+                });
+            }
         } else {
             Scopes scopes = covering(asked().row());
             member.begin("evicts " + scopes.keys, () -> evict(member, scopes));
+        }
+    }
+
+    private void awaitUnlocked(int row) {
+        Actor actor = Actor.current();
+        if (actor != null && locked[row]) {
+            actor.pause(() -> !locked[row], Actor.NEVER);
+        }
+    }
+
+    private void transact(Member member, int row, Scopes scopes) {
+        Outcome outcome = world.oneOf(List.of(Outcome.values()));
+        boolean commits = outcome == Outcome.COMMITTED || (outcome == Outcome.UNKNOWN && world.chance(50));
+        member.begin("transacts on row " + row + " and evicts " + scopes.keys, () -> {
+            awaitUnlocked(row);
+            locked[row] = true;
+            try {
+                transact(member, row, scopes, outcome, commits);
+            } finally {
+                locked[row] = false;
+            }
+        });
+    }
+
+    private void transact(Member member, int row, Scopes scopes, Outcome outcome, boolean commit) {
+        Commits.Transaction transaction = commits.begin(row);
+        Runnable returned = () -> {};
+        try {
+            world.breathe(50);
+            member.cache().evictor().evict(scopes.batch);
+            world.breathe(50);
+            callInside(member, asked(), transaction);
+            world.breathe(50);
+            if (world.chance(10)) {
+                transaction.rewind();
+            }
+        } catch (RuntimeException failure) {
+            world.violated(member + " gets " + failure + " in a transaction");
+        } finally {
+            commits.leave();
+        }
+        if (commit) {
+            truth.commit(row);
+        }
+        if (outcome != Outcome.ROLLED_BACK) {
+            returned = truth.evicting(member, scopes.keys);
+        }
+        transaction.end(outcome);
+        returned.run();
+        world.tell(member + " has ended a transaction: " + outcome);
+    }
+
+    /** A transaction reads its own writes, and nobody else reads them before it is committed. */
+    private void callInside(Member member, Question question, Commits.Transaction transaction) {
+        CachedResult<String> answer = member.cache()
+                .<String, RuntimeException>fetch(
+                        question.key(),
+                        String.class,
+                        () -> truth.loadInside(question, transaction.row()),
+                        FetchOptions.cached());
+        if (question.row() == transaction.row()) {
+            truth.checkOwnWrites(member, question, answer);
         }
     }
 

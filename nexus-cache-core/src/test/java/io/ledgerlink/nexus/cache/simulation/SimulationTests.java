@@ -2,7 +2,7 @@ package io.ledgerlink.nexus.cache.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ledgerlink.nexus.cache.simulation.Simulation.Outcome;
+import io.ledgerlink.nexus.cache.simulation.Simulation.Played;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -15,7 +15,7 @@ class SimulationTests {
     void everySeedKeepsThePromises() {
         Long one = Long.getLong("nexus.simulation.seed");
         if (one != null) {
-            Outcome outcome = Simulation.play(one, true);
+            Played outcome = Simulation.play(one, true);
             outcome.told().forEach(System.out::println);
             assertThat(outcome.violation()).isNull();
             return;

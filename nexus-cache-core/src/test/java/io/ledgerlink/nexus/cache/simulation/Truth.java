@@ -44,10 +44,12 @@ final class Truth {
     private static final class Load {
 
         private final Question question;
+        private final boolean own;
         private long endedAt;
 
-        private Load(Question question, long endedAt) {
+        private Load(Question question, boolean own, long endedAt) {
             this.question = question;
+            this.own = own;
             this.endedAt = endedAt;
         }
     }
@@ -83,8 +85,17 @@ final class Truth {
 
     /** The source is read; the answer says what was found. */
     String load(Question question) {
-        loads.add(new Load(question, world.nanos()));
-        return question.number() + "|" + versions[question.row()] + "|" + (loads.size() - 1);
+        return load(question, versions[question.row()], false);
+    }
+
+    /** The source is read in a transaction that has changed a row and not yet committed. */
+    String loadInside(Question question, int changed) {
+        return load(question, versions[question.row()] + (question.row() == changed ? 1 : 0), true);
+    }
+
+    private String load(Question question, int version, boolean own) {
+        loads.add(new Load(question, own, world.nanos()));
+        return question.number() + "|" + version + "|" + (loads.size() - 1);
     }
 
     /** An entry was stored, so its time begins anew. */
@@ -166,6 +177,17 @@ final class Truth {
         Load load = loads.get(Integer.parseInt(parts(answer)[2]));
         if (load.question != question) {
             world.violated(member + " answers " + question + " with " + load.question);
+        }
+        if (load.own) {
+            world.violated(member + " answers " + question + " with what a transaction has read for itself");
+        }
+    }
+
+    /** Whether an answer inside a transaction has its own, uncommitted change. */
+    void checkOwnWrites(Member member, Question question, CachedResult<String> answer) {
+        String[] parts = parts(answer);
+        if (Integer.parseInt(parts[1]) != versions[question.row()] + 1) {
+            world.violated(member + " does not read its own writes of " + question + " in a transaction");
         }
     }
 

@@ -5,6 +5,7 @@ import io.ledgerlink.nexus.cache.bus.BusSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which faults a run has, and how many.
@@ -26,6 +27,8 @@ import java.util.List;
  * @param firstQuestion what is asked most, and what follows it less
  * @param questions how many different ones are asked
  * @param evictions how many of a hundred acts are evictions
+ * @param transactions how many of a hundred writes are made in a transaction
+ * @param steps how long it lasts
  */
 record Weather(
         int faults,
@@ -46,6 +49,7 @@ record Weather(
         int firstQuestion,
         int questions,
         int evictions,
+        int transactions,
         int steps) {
 
     /** What can happen to the server, to a connection, or to an instance. */
@@ -66,13 +70,34 @@ record Weather(
     }
 
     /** Everything arrives, once and in order. */
-    static final Weather CALM =
-            new Weather(0, List.of(), 100, 0, 0, 0, false, 0, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, 0, 0);
+    static final Weather CALM = new Weather(
+            0,
+            List.of(),
+            100,
+            0,
+            0,
+            0,
+            false,
+            0,
+            0,
+            0,
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0);
 
-    static Weather of(World world) {
+    /** Weather at random, with one kind of fault alone if it is named. */
+    static Weather of(World world, @Nullable String only) {
+        List<Fault> kinds = kinds(world);
         return new Weather(
                 world.oneOf(List.of(3, 10, 30, 60)),
-                kinds(world),
+                only == null ? kinds : List.of(Fault.valueOf(only)),
                 world.oneOf(List.of(1, 3, 10, 30)),
                 some(world, 3, 10),
                 some(world, 4, 10),
@@ -90,6 +115,7 @@ record Weather(
                 world.below(Question.ALL.size()),
                 world.oneOf(List.of(1, 2, 4, 8, Question.ALL.size())),
                 world.oneOf(List.of(4, 10, 20, 40)),
+                some(world, 2, 40),
                 world.oneOf(List.of(300, 600, 1_000)));
     }
 
