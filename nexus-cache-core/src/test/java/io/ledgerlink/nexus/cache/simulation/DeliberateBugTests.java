@@ -79,7 +79,7 @@ class DeliberateBugTests {
     @Test
     void findsThatAnOlderStampIsRaisedToTheKnownOne() throws Exception {
         assertFound(
-                Fault.FAIL_OVER_TO_A_LAGGING_CLOCK,
+                Fault.FAIL_OVER_OF_ONE_NODE,
                 new Mutant().change("bus.Delivery", on("behind", NobodyAtAll.class)),
                 "version");
     }
@@ -102,6 +102,11 @@ class DeliberateBugTests {
     @Test
     void findsThatEntriesHaveNoEnd() throws Exception {
         assertFound(new Mutant().change("local.LocalEntry", on("fresh", AlwaysTrue.class)), "after it was stored");
+    }
+
+    @Test
+    void findsThatALeaseHasNoEnd() throws Exception {
+        assertFound(new Mutant().change("local.LocalEntry", on("leased", AlwaysTrue.class)), "after a silence of");
     }
 
     @Test

@@ -215,6 +215,7 @@ final class Link implements RemoteTier {
             world.tell(owner + " gets the reply to " + reply.command.name + ": " + text(reply.value));
         }
         open.remove(reply.command.reply);
+        owner.sign();
         reply.deliver();
     }
 
@@ -233,6 +234,7 @@ final class Link implements RemoteTier {
         int last = Math.max(0, mail.lastIndexOf(SUBSCRIBED));
         int at = overtakes && last == 0 && !mail.get(0).equals(SUBSCRIBED) ? world.below(mail.size()) : 0;
         String text = mail.remove(at);
+        owner.sign();
         if (text.equals(SUBSCRIBED)) {
             world.tell(owner + " is subscribed");
             listener().subscribed();

@@ -65,6 +65,7 @@ final class Member {
     private final Bus bus;
     private final NexusCache cache;
     private final Queued storing = new Queued();
+    private final Queued async = new Queued();
     private final Queued refreshing = new Queued();
     private final Deque<Message> hearing = new ArrayDeque<>();
     private final Deque<Runnable> house = new ArrayDeque<>();
@@ -77,6 +78,7 @@ final class Member {
     private Runnable round = () -> {};
     private long beatAt = Actor.NEVER;
     private String arriving = "";
+    private long lastSign;
 
     Member(World world, Server server, Truth truth, Weather weather, String name, Transactions transactions) {
         this.world = world;
@@ -109,7 +111,7 @@ final class Member {
                         world::nanos,
                         PATIENCE,
                         storing,
-                        new Queued(),
+                        async,
                         refreshing,
                         Carrier.none(),
                         Duration.ZERO,
@@ -190,13 +192,22 @@ final class Member {
     }
 
     private boolean quiet() {
-        return idle() && link.idle() && !hasStores() && !hasRefreshes();
+        return idle() && link.idle() && !hasStores() && !hasRefreshes() && !hasAsyncWork();
     }
 
     /** Ends it as it stands: nothing is told to anybody. */
     void die() {
         link.close();
         actors.forEach(Actor::kill);
+    }
+
+    /** It has just learnt something from outside: by a message, a reply, or the source. */
+    void sign() {
+        lastSign = world.nanos();
+    }
+
+    long lastSign() {
+        return lastSign;
     }
 
     /** A message is handed over by the link. */
@@ -232,6 +243,14 @@ final class Member {
 
     void refresh() {
         begin("refreshes", refreshing.waiting.remove());
+    }
+
+    boolean hasAsyncWork() {
+        return !async.waiting.isEmpty();
+    }
+
+    void workAsync() {
+        begin("works for an asynchronous call", async.waiting.remove());
     }
 
     long beatAt() {

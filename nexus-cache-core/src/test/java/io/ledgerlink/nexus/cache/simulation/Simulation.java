@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -192,6 +195,9 @@ final class Simulation {
         if (member.hasRefreshes()) {
             moves.add(member::refresh);
         }
+        if (member.hasAsyncWork()) {
+            moves.add(member::workAsync);
+        }
         if (member.hasHousework()) {
             moves.add(member::keepHouse);
         }
@@ -311,12 +317,14 @@ final class Simulation {
         long call = ++calls;
         Circumstances called = member.circumstances(question);
         try {
-            CachedResult<String> answer = member.cache()
-                    .<String, RuntimeException>fetch(
-                            question.key(),
-                            String.class,
-                            () -> load(member, question, call, called),
-                            FetchOptions.cached());
+            CachedResult<String> answer = world.chance(weather.async())
+                    ? fetchAsync(member, question, () -> load(member, question, call, called))
+                    : member.cache()
+                            .<String, RuntimeException>fetch(
+                                    question.key(),
+                                    String.class,
+                                    () -> load(member, question, call, called),
+                                    FetchOptions.cached());
             if (world.telling()) {
                 world.tell(member + " is answered " + answer.status() + " " + answer.value() + " of " + question);
             }
@@ -325,6 +333,24 @@ final class Simulation {
             world.tell(member + " is told that the source failed");
         } catch (RuntimeException failure) {
             world.violated(member + " gets " + failure + " for " + question);
+        }
+    }
+
+    private static CachedResult<String> fetchAsync(Member member, Question question, Supplier<String> source) {
+        CompletableFuture<CachedResult<String>> answer = member.cache()
+                .fetchAsync(
+                        question.key(),
+                        String.class,
+                        () -> CompletableFuture.completedFuture(source.get()),
+                        FetchOptions.cached());
+        Actor actor = Actor.current();
+        if (actor != null && !answer.isDone()) {
+            actor.pause(answer::isDone, Actor.NEVER);
+        }
+        try {
+            return answer.join();
+        } catch (CompletionException failure) {
+            throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
         }
     }
 
@@ -346,6 +372,7 @@ final class Simulation {
             }
             world.breathe(60);
             truth.loaded(value);
+            member.sign();
             return value;
         } finally {
             member.loading(question).remove(load);

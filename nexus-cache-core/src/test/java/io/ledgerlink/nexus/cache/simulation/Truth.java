@@ -1,5 +1,6 @@
 package io.ledgerlink.nexus.cache.simulation;
 
+import io.ledgerlink.nexus.cache.CacheStatus;
 import io.ledgerlink.nexus.cache.CachedResult;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,6 +61,7 @@ final class Truth {
     private final World world;
     private final Duration ttl;
     private final Duration staleFor;
+    private final Duration maxUnconfirmed;
     private final int[] versions = new int[Question.ROWS];
     private final Map<String, Map<Long, int[]>> births = new HashMap<>();
     private final Map<String, Said> said = new HashMap<>();
@@ -71,6 +73,7 @@ final class Truth {
         this.world = world;
         this.ttl = weather.ttl();
         this.staleFor = weather.staleFor();
+        this.maxUnconfirmed = weather.maxUnconfirmed();
         Arrays.fill(versions, UNTOUCHED);
     }
 
@@ -204,6 +207,11 @@ final class Truth {
         if (Integer.parseInt(parts[1]) < required) {
             world.violated(member + " answers " + question + " by " + answer.status() + " with version " + parts[1]
                     + ", and knows of an eviction after version " + required);
+        }
+        long silent = calledAt - member.lastSign();
+        boolean alone = answer.status() == CacheStatus.HIT_LOCAL && silent >= maxUnconfirmed.toNanos();
+        if (alone && !maxUnconfirmed.isZero()) {
+            world.violated(member + " answers " + question + " by itself after a silence of " + Duration.ofNanos(silent));
         }
         Duration allowed = switch (answer.status()) {
             case HIT_LOCAL, HIT_REMOTE -> ttl.plus(clockBack);

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param questions how many different ones are asked
  * @param evictions how many of a hundred acts are evictions
  * @param transactions how many of a hundred writes are made in a transaction
+ * @param async how many of a hundred calls are asynchronous
  * @param steps how long it lasts
  */
 record Weather(
@@ -50,6 +51,7 @@ record Weather(
         int questions,
         int evictions,
         int transactions,
+        int async,
         int steps) {
 
     /** What can happen to the server, to a connection, or to an instance. */
@@ -71,26 +73,7 @@ record Weather(
 
     /** Everything arrives, once and in order. */
     static final Weather CALM = new Weather(
-            0,
-            List.of(),
-            100,
-            0,
-            0,
-            0,
-            false,
-            0,
-            0,
-            0,
-            Duration.ZERO,
-            Duration.ZERO,
-            Duration.ZERO,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0);
+            0, List.of(), 100, 0, 0, 0, false, 0, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /** Weather at random, with one kind of fault alone if it is named. */
     static Weather of(World world, @Nullable String only) {
@@ -116,6 +99,7 @@ record Weather(
                 world.oneOf(List.of(1, 2, 4, 8, Question.ALL.size())),
                 world.oneOf(List.of(4, 10, 20, 40)),
                 some(world, 2, 40),
+                some(world, 3, 40),
                 world.oneOf(List.of(300, 600, 1_000)));
     }
 
