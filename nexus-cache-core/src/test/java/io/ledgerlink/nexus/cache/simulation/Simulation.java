@@ -357,7 +357,8 @@ final class Simulation {
     private String load(Member member, Question question, long call, Circumstances called) {
         Loading load = new Loading(call, called);
         Circumstances now = member.circumstances(question);
-        if (member.loading(question).stream().anyMatch(other -> other.shouldBeOneWith(load, now))) {
+        if (!leaving.contains(member)
+                && member.loading(question).stream().anyMatch(other -> other.shouldBeOneWith(load, now))) {
             world.violated(member + " loads " + question + " though such a load is under way");
         }
         member.loading(question).add(load);

@@ -20,7 +20,7 @@ class SimulationTests {
             assertThat(outcome.violation()).isNull();
             return;
         }
-        Seeds.Report report = Seeds.play(1, Integer.getInteger("nexus.simulation.seeds", 1_000));
+        Seeds.Report report = Seeds.play(1, Integer.getInteger("nexus.simulation.seeds", 2_000));
         System.out.println(report);
         assertThat(report.failure()).as(report::story).isNull();
     }

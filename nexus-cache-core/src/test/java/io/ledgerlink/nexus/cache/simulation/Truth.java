@@ -211,7 +211,8 @@ final class Truth {
         long silent = calledAt - member.lastSign();
         boolean alone = answer.status() == CacheStatus.HIT_LOCAL && silent >= maxUnconfirmed.toNanos();
         if (alone && !maxUnconfirmed.isZero()) {
-            world.violated(member + " answers " + question + " by itself after a silence of " + Duration.ofNanos(silent));
+            world.violated(
+                    member + " answers " + question + " by itself after a silence of " + Duration.ofNanos(silent));
         }
         Duration allowed = switch (answer.status()) {
             case HIT_LOCAL, HIT_REMOTE -> ttl.plus(clockBack);

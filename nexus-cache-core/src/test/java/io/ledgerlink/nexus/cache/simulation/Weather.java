@@ -73,7 +73,27 @@ record Weather(
 
     /** Everything arrives, once and in order. */
     static final Weather CALM = new Weather(
-            0, List.of(), 100, 0, 0, 0, false, 0, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0);
+            0,
+            List.of(),
+            100,
+            0,
+            0,
+            0,
+            false,
+            0,
+            0,
+            0,
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0);
 
     /** Weather at random, with one kind of fault alone if it is named. */
     static Weather of(World world, @Nullable String only) {
