@@ -1,9 +1,11 @@
 package io.ledgerlink.nexus.cache.benchmarks;
 
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -77,6 +79,13 @@ final class Micro {
     /** The bytes that one call allocates. */
     double bytes(String method) {
         return median(bytes, method);
+    }
+
+    /** Writes down what was measured, a line for each method. */
+    void print(String figure, PrintStream out) {
+        for (String method : times.keySet()) {
+            out.printf(Locale.ROOT, "%s: %s %.1f, %.1f B%n", figure, method, time(method), bytes(method));
+        }
     }
 
     private static double median(Map<String, List<Double>> measured, String method) {

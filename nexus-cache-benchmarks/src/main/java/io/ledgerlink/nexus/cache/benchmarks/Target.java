@@ -21,6 +21,10 @@ record Target(String name, String unit, Comparison comparison, BigDecimal number
         return new Target(name, unit, Comparison.AT_MOST, new BigDecimal(number));
     }
 
+    static Target atLeast(String name, String unit, String number) {
+        return new Target(name, unit, Comparison.AT_LEAST, new BigDecimal(number));
+    }
+
     /** Whether a value passes, as it is printed: a line never contradicts itself. */
     boolean allows(double value) {
         return Double.isFinite(value) && comparison.holds(rounded(value).compareTo(number));
@@ -46,7 +50,8 @@ record Target(String name, String unit, Comparison comparison, BigDecimal number
     /** How a value stands to its bound. */
     enum Comparison {
         BELOW("<"),
-        AT_MOST("<=");
+        AT_MOST("<="),
+        AT_LEAST(">=");
 
         private final String sign;
 
@@ -55,7 +60,11 @@ record Target(String name, String unit, Comparison comparison, BigDecimal number
         }
 
         private boolean holds(int order) {
-            return this == BELOW ? order < 0 : order <= 0;
+            return switch (this) {
+                case BELOW -> order < 0;
+                case AT_MOST -> order <= 0;
+                case AT_LEAST -> order >= 0;
+            };
         }
     }
 }

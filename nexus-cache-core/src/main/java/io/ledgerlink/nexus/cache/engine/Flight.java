@@ -54,13 +54,22 @@ final class Flight {
         basis = read;
     }
 
-    /**
-     * Whether a call may share this load: it wants no other tags, and came under the same stamps. Scopes may learn of the
-     * stamps read while this is asked, and the basis is rebased before they do: so what the first look refuses gets another.
-     */
+    /** Whether a call may share this load: it wants no other tags, and came under the same stamps. */
     boolean admits(Flight call, Epoch now) {
-        return basis.lineage().tags().containsAll(call.basis.lineage().tags())
-                && (basis.admits(now) || basis.admits(now));
+        return basis.lineage().tags().containsAll(call.basis.lineage().tags()) && admits(now);
+    }
+
+    /** Scopes learn of the stamps read only after the basis was rebased on them, so a refusal counts for the newest basis alone. */
+    private boolean admits(Epoch now) {
+        Basis asked = basis;
+        while (!asked.admits(now)) {
+            Basis newest = basis;
+            if (newest == asked) {
+                return false;
+            }
+            asked = newest;
+        }
+        return true;
     }
 
     CompletableFuture<Outcome> outcome() {
