@@ -38,7 +38,7 @@ class DeliberateBugTests {
                                         .stub()
                                         .on(named("settled")))
                         .change("stamp.Basis", on("stands", AlwaysTrue.class)),
-                "knows of an eviction");
+                "{t");
     }
 
     @Test

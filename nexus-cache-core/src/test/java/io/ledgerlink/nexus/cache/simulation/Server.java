@@ -51,6 +51,7 @@ final class Server {
     private long clockMicros;
     private long clockBackMicros;
     private long startedAt;
+    private long restartedFrom = Long.MAX_VALUE;
     private int runs = 1;
 
     Server(World world, Truth truth) {
@@ -128,7 +129,7 @@ final class Server {
         State state = world.oneOf(recent);
         world.tell("a replica takes over that is " + (world.nanos() - state.nanos) / 1_000_000 + " ms behind");
         become(state);
-        truth.lostSince(state.carriedOut);
+        truth.lostSince(Math.min(restartedFrom, state.carriedOut));
         startedAt = world.nanos() - OF_AGE.toNanos();
         if (clockLags) {
             long back = 1 + world.below(20_000_000);
@@ -137,11 +138,19 @@ final class Server {
         }
     }
 
-    /** The process starts again, from whatever is on its disk. */
+    /**
+     * The process starts again, from whatever is on its disk. That is noticed by its age; but not where its clock lags behind the
+     * newest stamps, nor where a replica takes its place before anybody has looked: then only what somebody remembers comes
+     * back.
+     */
     void restart() {
         State state = world.oneOf(new ArrayList<>(states));
         world.tell("the server starts again with what it had " + (world.nanos() - state.nanos) / 1_000_000 + " ms ago");
         become(state);
+        restartedFrom = state.carriedOut;
+        if (clockBackMicros > 0) {
+            truth.lostSince(restartedFrom);
+        }
         startedAt = world.nanos();
     }
 

@@ -460,6 +460,7 @@ final class Simulation {
             case RESTART -> {
                 server.restart();
                 cutOff();
+                truth.forgive(members, server);
             }
             case DEATH -> {
                 die(member);
