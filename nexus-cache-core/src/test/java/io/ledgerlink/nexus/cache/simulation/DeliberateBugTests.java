@@ -8,21 +8,28 @@ import io.ledgerlink.nexus.cache.simulation.Weather.Fault;
 import io.ledgerlink.nexus.cache.stamp.Basis;
 import io.ledgerlink.nexus.cache.transaction.Transactions;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.AsmVisitorWrapper;
 import net.bytebuddy.asm.MemberSubstitution;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The simulation finds what would break the promises: each test puts one bug into a copy of the library. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@ExtendWith(Silence.class)
 class DeliberateBugTests {
 
     private static final int SEEDS = 6_000;
 
     @Test
     void findsThatAnAbsentStampCountsAsOne() throws Exception {
-        assertFound(new Mutant().change("remote.memory.Keyspace", on("stamp", AbsentIsOne.class)), "version");
+        assertFound(
+                Fault.LOSE_KEYS,
+                new Mutant().change("remote.memory.Keyspace", on("stamp", AbsentIsOne.class)),
+                "version");
     }
 
     @Test
@@ -63,7 +70,10 @@ class DeliberateBugTests {
 
     @Test
     void findsThatTheEpochIsNotCompared() throws Exception {
-        assertFound(new Mutant().change("local.LocalEntry", on("confirmed", AnyEpoch.class)), "still answers");
+        assertFound(
+                Fault.UNSUBSCRIBE,
+                new Mutant().change("local.LocalEntry", on("confirmed", AnyEpoch.class)),
+                "still answers");
     }
 
     @Test
@@ -73,15 +83,7 @@ class DeliberateBugTests {
 
     @Test
     void findsThatTheRecentIsNotReplayed() throws Exception {
-        assertFound(new Mutant().change("bus.Recent", on("scopes", NoneAtAll.class)), "still answers");
-    }
-
-    @Test
-    void findsThatAnOlderStampIsRaisedToTheKnownOne() throws Exception {
-        assertFound(
-                Fault.FAIL_OVER_OF_ONE_NODE,
-                new Mutant().change("bus.Delivery", on("behind", NobodyAtAll.class)),
-                "version");
+        assertFound(Fault.FAIL_OVER, new Mutant().change("bus.Recent", on("scopes", NoneAtAll.class)), "still answers");
     }
 
     @Test
@@ -225,14 +227,6 @@ class DeliberateBugTests {
         @Advice.OnMethodExit
         static void exit(@Advice.Return(readOnly = false) List<?> returned) {
             returned = List.of();
-        }
-    }
-
-    static final class NobodyAtAll {
-
-        @Advice.OnMethodExit
-        static void exit(@Advice.Return(readOnly = false) Set<?> returned) {
-            returned = Set.of();
         }
     }
 

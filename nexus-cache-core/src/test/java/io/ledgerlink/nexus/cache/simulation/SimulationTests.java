@@ -3,12 +3,17 @@ package io.ledgerlink.nexus.cache.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlink.nexus.cache.simulation.Simulation.Played;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Plays many seeds. {@code -Dnexus.simulation.seeds=100000} plays more, {@code -Dnexus.simulation.seed=42} one alone, and
  * prints its steps.
  */
+@Timeout(value = 1, unit = TimeUnit.DAYS)
+@ExtendWith(Silence.class)
 class SimulationTests {
 
     @Test
