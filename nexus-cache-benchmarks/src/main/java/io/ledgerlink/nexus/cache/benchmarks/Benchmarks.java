@@ -8,6 +8,7 @@ public final class Benchmarks {
 
     private static final String USAGE = """
             java -jar benchmarks.jar figures [NAME...] [--quick]   measures figures, all of them without a name
+            java -jar benchmarks.jar scale [--quick]               works out what many instances cost
             java -jar benchmarks.jar jmh ARGS                      runs JMH, see jmh -h
 
             Figures: %s
@@ -18,9 +19,10 @@ public final class Benchmarks {
     public static void main(String[] args) throws Exception {
         String command = args.length == 0 ? "" : args[0];
         List<String> rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
-        FiguresCommand figures = new FiguresCommand(Figures.ALL, System.out, System.err);
+        FiguresCommand figures = new FiguresCommand(Figures.present(), System.out, System.err);
         switch (command) {
             case "figures" -> System.exit(figures.run(rest));
+            case "scale" -> new Scale(rest.contains("--quick") ? Effort.QUICK : Effort.FULL, System.out).run();
             case "jmh" -> org.openjdk.jmh.Main.main(rest.toArray(String[]::new));
             default -> {
                 System.err.printf(USAGE, String.join(", ", figures.names()));

@@ -49,25 +49,24 @@ final class FiguresCommand {
         return passed ? PASSED : FAILED;
     }
 
+    // A figure that cannot be measured fails, whatever its targets, and the others are measured all the same.
     private boolean report(Figure figure, Effort effort) {
-        List<Target> targets = figure.targets();
-        List<Double> values = measure(figure, effort);
+        try {
+            return report(figure.targets(), figure.measure(effort));
+        } catch (Exception e) {
+            err.println("Figure '" + figure.name() + "' could not be measured:");
+            e.printStackTrace(err);
+            report(figure.targets(), Collections.nCopies(figure.targets().size(), Double.NaN));
+            return false;
+        }
+    }
+
+    private boolean report(List<Target> targets, List<Double> values) {
         boolean passed = true;
         for (int i = 0; i < targets.size(); i++) {
             out.println(targets.get(i).line(values.get(i)));
             passed &= targets.get(i).allows(values.get(i));
         }
         return passed;
-    }
-
-    // A figure that cannot be measured fails, and the others are measured all the same.
-    private List<Double> measure(Figure figure, Effort effort) {
-        try {
-            return figure.measure(effort);
-        } catch (Exception e) {
-            err.println("Figure '" + figure.name() + "' could not be measured:");
-            e.printStackTrace(err);
-            return Collections.nCopies(figure.targets().size(), Double.NaN);
-        }
     }
 }

@@ -27,6 +27,11 @@ final class Ledger {
         return NexusCacheBuilder.named(APPLICATION)
                 .startupTimeout(Duration.ofSeconds(20))
                 .remoteTimeout(Duration.ofSeconds(10))
-                .defaults(CachePolicy.defaults().withTtl(TTL));
+                .defaults(policy());
+    }
+
+    /** What the instances keep their entries under. */
+    static CachePolicy policy() {
+        return CachePolicy.defaults().withTtl(TTL);
     }
 }

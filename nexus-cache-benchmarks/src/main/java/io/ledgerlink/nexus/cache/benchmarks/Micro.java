@@ -22,7 +22,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * One run of JMH benchmarks whose times are compared with each other.
  *
- * <p>The benchmarks are run in turns, a fork each, several times over; a time is the median of its forks, so that what the
+ * <p>The benchmarks are run in turns, a fork each, several times over; a time is the median of its forks (of two, the lower), so that what the
  * machine does meanwhile hits all alike.
  */
 final class Micro {
@@ -37,7 +37,7 @@ final class Micro {
     /** Runs these methods of a benchmark class with so many threads. */
     static Micro run(Effort effort, int threads, Class<?> type, String... methods) throws RunnerException {
         Micro micro = new Micro();
-        for (int turn = 0; turn < effort.of(5, 3); turn++) {
+        for (int turn = 0; turn < effort.of(5, 2); turn++) {
             for (String method : methods) {
                 micro.add(method, new Runner(options(effort, threads, type, method)).run());
             }
@@ -50,10 +50,10 @@ final class Micro {
                 .include("^" + type.getName().replace(".", "\\.") + "\\." + method + "$")
                 .forks(1)
                 .threads(threads)
-                .warmupIterations(effort.of(5, 3))
-                .warmupTime(TimeValue.milliseconds(effort.of(1_000, 400)))
+                .warmupIterations(effort.of(5, 4))
+                .warmupTime(TimeValue.milliseconds(effort.of(1_000, 300)))
                 .measurementIterations(effort.of(5, 3))
-                .measurementTime(TimeValue.milliseconds(effort.of(1_000, 300)))
+                .measurementTime(TimeValue.milliseconds(effort.of(1_000, 200)))
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT);
@@ -95,6 +95,6 @@ final class Micro {
         }
         double[] sorted = forks.stream().mapToDouble(Double::doubleValue).toArray();
         Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
+        return sorted[(sorted.length - 1) / 2];
     }
 }

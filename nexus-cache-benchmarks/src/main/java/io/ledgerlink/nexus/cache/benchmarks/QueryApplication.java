@@ -37,14 +37,18 @@ import org.springframework.data.redis.serializer.RedisSerializationContext.Seria
 final class QueryApplication implements AutoCloseable {
 
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-
     private final @Nullable RedisServer redis;
 
     private QueryApplication(Class<?>... configuration) {
-        this(null, Map.of(), configuration);
+        this(LedgerQueries.class, null, Map.of(), configuration);
     }
 
-    private QueryApplication(@Nullable RedisServer redis, Map<String, Object> properties, Class<?>... configuration) {
+    /** One of a rival that is not built in: of queries with its annotation, over a Redis that is closed with it. */
+    QueryApplication(
+            Class<? extends LedgerQueries> queries,
+            @Nullable RedisServer redis,
+            Map<String, Object> properties,
+            Class<?>... configuration) {
         this.redis = redis;
         Map<String, Object> settings = new HashMap<>(properties);
         settings.put("spring.application.name", Ledger.APPLICATION);
@@ -52,7 +56,7 @@ final class QueryApplication implements AutoCloseable {
         context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("application", settings));
         AopConfigUtils.registerAutoProxyCreatorIfNecessary(context);
         AopConfigUtils.forceAutoProxyCreatorToUseClassProxying(context);
-        context.register(LedgerQueries.class);
+        context.register(queries);
         context.register(configuration);
         if (redis != null) {
             context.registerBean(LettuceConnectionFactory.class, redis::connectionFactory);
@@ -89,12 +93,13 @@ final class QueryApplication implements AutoCloseable {
 
     /** Spring's {@code @Cacheable} over Redis, as JSON. */
     static QueryApplication cacheableRedis() {
-        return new QueryApplication(RedisServer.start(), Map.of(), InRedis.class);
+        return new QueryApplication(LedgerQueries.class, RedisServer.start(), Map.of(), InRedis.class);
     }
 
     /** {@code @CachedQuery} over Redis alone, so that every hit is a remote one. */
     static QueryApplication cachedQueryRemote() {
         return new QueryApplication(
+                LedgerQueries.class,
                 RedisServer.start(),
                 Map.of(
                         "nexus.cache.defaults.local.max-entries", "0",

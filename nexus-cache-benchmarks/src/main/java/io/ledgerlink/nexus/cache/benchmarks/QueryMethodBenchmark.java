@@ -65,7 +65,7 @@ public class QueryMethodBenchmark {
     /** A cache of one's own, asked with the key that one would write for the method. */
     @Benchmark
     public @Nullable Page<LedgerEntry> caffeine(OwnCache own) {
-        return own.cache.getIfPresent(new RecordKey(tenant, account, number, size));
+        return own.cache.getIfPresent(key());
     }
 
     /** Spring's annotation over Caffeine. */
@@ -119,7 +119,12 @@ public class QueryMethodBenchmark {
         return application.queries.entries(tenant, account, number, size);
     }
 
-    private record RecordKey(UUID tenant, UUID account, int number, int size) {}
+    RecordKey key() {
+        return new RecordKey(tenant, account, number, size);
+    }
+
+    /** What one would write by hand for the same query. */
+    record RecordKey(UUID tenant, UUID account, int number, int size) {}
 
     /** An application that answers the method. */
     @State(Scope.Benchmark)
@@ -232,7 +237,7 @@ public class QueryMethodBenchmark {
         @Setup
         public void fill(QueryMethodBenchmark calling) {
             cache = Ledger.caffeine().build();
-            cache.put(new RecordKey(calling.tenant, calling.account, calling.number, calling.size), LedgerEntry.page());
+            cache.put(calling.key(), LedgerEntry.page());
         }
 
         @TearDown

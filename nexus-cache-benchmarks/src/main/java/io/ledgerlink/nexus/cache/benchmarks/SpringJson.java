@@ -8,6 +8,7 @@ import org.springframework.data.domain.PageImpl;
 import org.springframework.data.domain.PageRequest;
 import org.springframework.data.domain.Pageable;
 import org.springframework.data.redis.serializer.GenericJacksonJsonRedisSerializer;
+import tools.jackson.databind.cfg.MapperBuilder;
 import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 
 /** Spring Data Redis' own JSON of any type, with what it takes to read a page again: permitted classes and mix-ins. */
@@ -15,16 +16,28 @@ final class SpringJson {
 
     private SpringJson() {}
 
-    static GenericJacksonJsonRedisSerializer serializer() {
+    /**
+     * A serializer of this application's classes and those that a page needs.
+     *
+     * @param permitted beginnings of the names of further classes
+     */
+    static GenericJacksonJsonRedisSerializer serializer(String... permitted) {
+        BasicPolymorphicTypeValidator.Builder types = BasicPolymorphicTypeValidator.builder()
+                .allowIfSubType("io.ledgerlink.")
+                .allowIfSubType("org.springframework.data.")
+                .allowIfSubType("java.");
+        for (String beginning : permitted) {
+            types.allowIfSubType(beginning);
+        }
         return GenericJacksonJsonRedisSerializer.create(serializer -> serializer
                 .enableSpringCacheNullValueSupport()
-                .enableDefaultTyping(BasicPolymorphicTypeValidator.builder()
-                        .allowIfSubType("io.ledgerlink.")
-                        .allowIfSubType("org.springframework.data.")
-                        .allowIfSubType("java.")
-                        .build())
-                .customize(mapper -> mapper.addMixIn(PageImpl.class, PageMixIn.class)
-                        .addMixIn(PageRequest.class, PageRequestMixIn.class)));
+                .enableDefaultTyping(types.build())
+                .customize(SpringJson::readPages));
+    }
+
+    /** Lets a mapper that notes classes beside values read a page. */
+    static void readPages(MapperBuilder<?, ?> mapper) {
+        mapper.addMixIn(PageImpl.class, PageMixIn.class).addMixIn(PageRequest.class, PageRequestMixIn.class);
     }
 
     @JsonIncludeProperties({"content", "pageable", "totalElements"})

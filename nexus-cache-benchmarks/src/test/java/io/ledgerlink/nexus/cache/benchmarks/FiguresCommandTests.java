@@ -60,9 +60,16 @@ class FiguresCommandTests {
 
     @Test
     void failsAFigureThatCannotBeMeasuredAndGoesOn() {
-        assertThat(run(List.of(new Broken(), new Fake("b", 1, 1)))).isEqualTo(1);
+        assertThat(run(List.of(new Unmeasurable(List.of(Target.below("broken", "ms", "5"))), new Fake("b", 1, 1))))
+                .isEqualTo(1);
         assertThat(out.toString(UTF_8)).startsWith("figure broken NaN ms target < 5 fail\nfigure b-p50 1.00 ");
         assertThat(err.toString(UTF_8)).contains("Figure 'broken' could not be measured", "no server");
+    }
+
+    @Test
+    void failsAFigureWithoutTargetsThatCannotBeMeasured() {
+        assertThat(run(List.of(new Unmeasurable(List.of())))).isEqualTo(1);
+        assertThat(out.toString(UTF_8)).isEmpty();
     }
 
     private int run(List<Figure> figures, String... arguments) {
@@ -97,16 +104,11 @@ class FiguresCommandTests {
         }
     }
 
-    private static final class Broken implements Figure {
+    private record Unmeasurable(List<Target> targets) implements Figure {
 
         @Override
         public String name() {
             return "broken";
-        }
-
-        @Override
-        public List<Target> targets() {
-            return List.of(Target.below("broken", "ms", "5"));
         }
 
         @Override

@@ -12,6 +12,7 @@ import io.ledgerlink.nexus.cache.codec.CacheCodec;
 import io.ledgerlink.nexus.cache.codec.CborCodec;
 import io.ledgerlink.nexus.cache.codec.JsonCodec;
 import io.ledgerlink.nexus.cache.engine.Engine;
+import io.ledgerlink.nexus.cache.engine.Waiting;
 import io.ledgerlink.nexus.cache.key.KeyText;
 import io.ledgerlink.nexus.cache.metrics.Observers;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
@@ -251,7 +252,8 @@ public final class NexusCacheBuilder {
                         threads("-refresh-", refreshThreads, refreshesWaiting),
                         carrier != null ? carrier : available(),
                         closeTimeout,
-                        transactions),
+                        transactions,
+                        Waiting.blocking()),
                 shared ? policies : localOnly(policies),
                 shared ? defaults : defaults.withRemote(false),
                 named,

@@ -106,7 +106,7 @@ final class Delivery {
     CompletionStage<StampReply> settle(List<Scope> scopes, Set<Scope> behind) {
         long sent = ticker.read();
         List<StampRequest> requests = scopes.stream()
-                .map(scope -> behind.contains(scope) ? above(request(scope)) : request(scope))
+                .map(scope -> behind.contains(scope) ? above(request(scope), sent) : request(scope))
                 .toList();
         return remote.settle(requests, new Envoy(BusMessage.head(self, BusMessage.NONE, Verb.RAISE)))
                 .whenComplete((reply, failure) -> {
@@ -116,8 +116,10 @@ final class Delivery {
                 });
     }
 
-    private static StampRequest above(StampRequest request) {
-        return new StampRequest(request.key(), request.known() + 1, request.lifeMillis());
+    /** No two raises above one stamp, of which the server has lost the first, may give the same. */
+    private static StampRequest above(StampRequest request, long nanos) {
+        long step = 1 + Math.floorMod(nanos / 1_000, 1_000);
+        return new StampRequest(request.key(), request.known() + step, request.lifeMillis());
     }
 
     /**

@@ -42,7 +42,7 @@ final class TextForms {
     private TextForms() {}
 
     static void addTo(SimpleModule module) {
-        add(module, Instant.class, Instant::parse);
+        add(module, Instant.class, InstantText::parse);
         add(module, LocalDate.class, LocalDate::parse);
         add(module, LocalTime.class, LocalTime::parse);
         add(module, LocalDateTime.class, LocalDateTime::parse);

@@ -80,6 +80,7 @@ public final class Engine implements NexusCache, Deferring {
      * @param carrier takes the context of asynchronous callers along
      * @param closeWithin how long close waits for stores, and for asynchronous calls
      * @param transactions which transactions calls are made in
+     * @param waiting how a caller's thread waits for another's load
      */
     public record Parts(
             RemoteTier remote,
@@ -95,7 +96,8 @@ public final class Engine implements NexusCache, Deferring {
             ExecutorService refreshing,
             Carrier carrier,
             Duration closeWithin,
-            Transactions transactions) {}
+            Transactions transactions,
+            Waiting waiting) {}
 
     /** Makes the caches of these policies, and of the default one for all others. */
     public Engine(
@@ -113,7 +115,7 @@ public final class Engine implements NexusCache, Deferring {
         this.writer = new RemoteWriter(parts.remote, parts.text, parts.clock, ticker, storing, STORES_UNDER_WAY);
         RemoteReader reader = new RemoteReader(parts.remote, bus, parts.text, parts.clock, ticker, parts.timeout);
         Keeping keeping = new Keeping(writer, parts.clock, ticker);
-        Flights flights = new Flights();
+        Flights flights = new Flights(parts.waiting);
         LoadsOfThread loads = new LoadsOfThread();
         this.tiers = new Tiers(bus, ticker);
         Leading leading = new Leading(tiers, reader, keeping, flights);

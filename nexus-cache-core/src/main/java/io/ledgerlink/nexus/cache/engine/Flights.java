@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 final class Flights {
 
     private final Map<Flight.Id, Flight> underWay = new ConcurrentHashMap<>();
+    private final Waiting waiting;
+
+    Flights(Waiting waiting) {
+        this.waiting = waiting;
+    }
 
     /** Joins the load under way if it admits this call, else makes this call's own the one that later calls may share. */
     Flight joinOrLead(Flight own, Epoch now) {
@@ -61,7 +66,7 @@ final class Flights {
     /** Waits for another's load, as long as allowed; {@code null} if waiting would close a circle. */
     @Nullable Outcome await(Flight flight, List<Flight> by, Patience patience) {
         try (Wait wait = announce(flight, by)) {
-            return wait.closesCircle() ? null : patience.await(flight);
+            return wait.closesCircle() ? null : patience.await(flight, waiting);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw LoadWaitException.interrupted(flight.key());
@@ -113,9 +118,9 @@ final class Flights {
             return new Patience(atMost, atMost == null ? 0 : System.nanoTime() + atMost.toNanos());
         }
 
-        private Outcome await(Flight flight) throws InterruptedException, ExecutionException {
+        private Outcome await(Flight flight, Waiting waiting) throws InterruptedException, ExecutionException {
             if (atMost == null) {
-                return flight.outcome().get();
+                return waiting.await(flight.outcome());
             }
             try {
                 return flight.outcome().get(left(), TimeUnit.NANOSECONDS);

@@ -18,13 +18,13 @@ import io.ledgerlink.nexus.cache.stamp.Basis;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -100,32 +100,43 @@ final class RemoteReader {
     }
 
     Footing read(Question question, Deadline deadline) {
-        return read(List.of(question), deadline).get(0);
+        if (!readable(question)) {
+            return Footing.away(question.captured, question.asOf);
+        }
+        SlotRead slot = new SlotRead(deadline);
+        Asked asked = slot.add(question);
+        slot.send();
+        Footing footing = slot.footing(asked);
+        tellSilence(List.of(slot));
+        return footing;
     }
 
     /** Reads all slots side by side, and answers in the order of the questions. */
     List<Footing> read(List<Question> questions, Deadline deadline) {
         Map<String, SlotRead> slots = new LinkedHashMap<>();
-        List<@Nullable SlotRead> reads = new ArrayList<>(questions.size());
+        List<@Nullable Asked> all = new ArrayList<>(questions.size());
         for (Question question : questions) {
-            if (!bus.ready() || question.captured.pending()) {
-                reads.add(null);
+            if (!readable(question)) {
+                all.add(null);
                 continue;
             }
             String slot = question.captured.near().get(0).slot();
-            SlotRead read = slots.computeIfAbsent(slot, unknown -> new SlotRead(deadline));
-            read.add(question);
-            reads.add(read);
+            all.add(slots.computeIfAbsent(slot, unknown -> new SlotRead(deadline))
+                    .add(question));
         }
         slots.values().forEach(SlotRead::send);
         List<Footing> footings = new ArrayList<>(questions.size());
         for (int i = 0; i < questions.size(); i++) {
-            SlotRead read = reads.get(i);
+            Asked asked = all.get(i);
             Question question = questions.get(i);
-            footings.add(read == null ? Footing.away(question.captured, question.asOf) : read.footing(question));
+            footings.add(asked == null ? Footing.away(question.captured, question.asOf) : asked.slot.footing(asked));
         }
         tellSilence(slots.values());
         return footings;
+    }
+
+    private boolean readable(Question question) {
+        return bus.ready() && !question.captured.pending();
     }
 
     /** One call is one sign, however many slots it asked: of silence only if none of them answered. */
@@ -161,12 +172,23 @@ final class RemoteReader {
         }
     }
 
+    /**
+     * A question, and where its answer stands in the slot's reply.
+     *
+     * @param entryAt the place of its entry; -1 where none is wanted
+     * @param stampsAt the places of its near stamps
+     */
+    private record Asked(SlotRead slot, Question question, int entryAt, int[] stampsAt) {}
+
     /** One slot's entries and stamps, their one command, and what came of it. */
     private final class SlotRead {
 
         private final Deadline deadline;
-        private final Map<String, Integer> entryAt = new LinkedHashMap<>();
-        private final Map<Scope, Integer> stampAt = new LinkedHashMap<>();
+        private final List<String> entryKeys = new ArrayList<>(1);
+        private final List<Scope> scopes = new ArrayList<>(8);
+
+        /** Where entries and scopes stand, from the second question on: those of one question are all different. */
+        private @Nullable Map<Object, Integer> places;
 
         /** What this instance knew before the command was sent. */
         private long[] known = {};
@@ -180,27 +202,56 @@ final class RemoteReader {
             this.deadline = deadline;
         }
 
-        void add(Question question) {
-            if (question.wanted == Wanted.ENTRY) {
-                entryAt.putIfAbsent(entryKey(question), entryAt.size());
+        Asked add(Question question) {
+            if (places == null && !scopes.isEmpty()) {
+                places = new HashMap<>();
+                number(entryKeys);
+                number(scopes);
             }
-            question.captured.near().forEach(scope -> stampAt.putIfAbsent(scope, stampAt.size()));
+            int entryAt = question.wanted == Wanted.ENTRY ? place(entryKey(question), entryKeys) : -1;
+            List<Scope> near = question.captured.near();
+            int[] stampsAt = new int[near.size()];
+            for (int i = 0; i < stampsAt.length; i++) {
+                stampsAt[i] = place(near.get(i), scopes);
+            }
+            return new Asked(this, question, entryAt, stampsAt);
+        }
+
+        private void number(List<?> list) {
+            for (int i = 0; i < list.size(); i++) {
+                Objects.requireNonNull(places).put(list.get(i), i);
+            }
+        }
+
+        private <T> int place(T wanted, List<T> list) {
+            int next = list.size();
+            Integer there = places == null ? null : places.putIfAbsent(wanted, next);
+            if (there != null) {
+                return there;
+            }
+            list.add(wanted);
+            return next;
         }
 
         void send() {
-            known = stampAt.keySet().stream().mapToLong(Scope::stamp).toArray();
-            List<String> stampKeys = stampAt.keySet().stream().map(Scope::key).toList();
+            known = new long[scopes.size()];
+            List<String> stampKeys = new ArrayList<>(known.length);
+            for (int i = 0; i < known.length; i++) {
+                Scope scope = scopes.get(i);
+                known[i] = scope.stamp();
+                stampKeys.add(scope.key());
+            }
             try {
-                sent = remote.read(List.copyOf(entryAt.keySet()), stampKeys);
+                sent = remote.read(entryKeys, stampKeys);
             } catch (RuntimeException e) {
                 sent = CompletableFuture.failedFuture(e);
             }
         }
 
-        Footing footing(Question question) {
+        Footing footing(Asked asked) {
+            Question question = asked.question;
             try {
-                Received reply = received();
-                return footing(question, reply);
+                return footing(asked, received());
             } catch (RemoteException e) {
                 question.counters().remoteFailures.increment();
                 silence = e;
@@ -227,12 +278,11 @@ final class RemoteReader {
          * than what was known before the command was sent is no race with a message: the server has lost what it had confirmed.
          */
         private Received settled(ReadReply reply) throws RemoteException {
-            List<Scope> scopes = List.copyOf(stampAt.keySet());
-            Set<Scope> unsound = new HashSet<>();
-            for (int i = 0; i < scopes.size(); i++) {
+            BitSet unsound = new BitSet();
+            for (int i = 0; i < known.length; i++) {
                 long stamp = reply.stamps()[i];
                 if (stamp == 0 || stamp < scopes.get(i).stamp()) {
-                    unsound.add(scopes.get(i));
+                    unsound.set(i);
                 }
             }
             long[] settled = unsound.isEmpty()
@@ -241,23 +291,21 @@ final class RemoteReader {
             return new Received(reply, unsound, settled);
         }
 
-        private Footing footing(Question question, Received reply) {
-            List<Scope> near = question.captured.near();
-            boolean sound = Collections.disjoint(reply.unsound, near);
-            byte[] bytes = !sound || question.wanted == Wanted.STAMPS
-                    ? null
-                    : reply.read.entries().get(entryAt.getOrDefault(entryKey(question), 0));
+        private Footing footing(Asked asked, Received reply) {
+            Question question = asked.question;
+            boolean sound = reply.soundAt(asked.stampsAt);
+            byte[] bytes = sound && asked.entryAt >= 0 ? reply.read.entries().get(asked.entryAt) : null;
             Envelope envelope = bytes == null ? null : open(question, bytes);
             long[] read = sound ? reply.read.stamps() : reply.settled;
-            long[] stamps = new long[near.size()];
+            long[] stamps = new long[asked.stampsAt.length];
             for (int i = 0; i < stamps.length; i++) {
-                stamps[i] = read[stampAt.getOrDefault(near.get(i), 0)];
+                stamps[i] = read[asked.stampsAt[i]];
             }
             long all = question.captured.lineage().all().stamp();
             long cache = question.captured.lineage().cache().stamp();
             if (envelope != null && plausible(envelope)) {
-                all = Math.max(all, envelope.stamps().all());
-                cache = Math.max(cache, envelope.stamps().cache());
+                all = Math.max(all, envelope.allStamp());
+                cache = Math.max(cache, envelope.cacheStamp());
             }
             Basis basis = question.captured.under(stamps, all, cache);
             question.rebase.accept(basis);
@@ -311,21 +359,31 @@ final class RemoteReader {
 
     /** What a header says of the wide stamps is believed before it can be checked: no more than a script could have set. */
     private boolean plausible(Envelope envelope) {
-        long latest = Math.max(envelope.stamps().all(), envelope.stamps().cache());
+        long latest = Math.max(envelope.allStamp(), envelope.cacheStamp());
         return clock.known() && latest - clock.latest(ticker.read()) < FARTHEST_AHEAD_MICROS;
     }
 
     private static boolean loadedUnder(Basis basis, Envelope envelope) {
-        return envelope.stamps().all() == basis.allStamp()
-                && envelope.stamps().cache() == basis.cacheStamp()
-                && envelope.stamps().query() == basis.queryStamp()
-                && envelope.stamps().fingerprint() == basis.fingerprint();
+        return envelope.allStamp() == basis.allStamp()
+                && envelope.cacheStamp() == basis.cacheStamp()
+                && envelope.queryStamp() == basis.queryStamp()
+                && envelope.fingerprint() == basis.fingerprint();
     }
 
     private String entryKey(Question question) {
         return EntryKey.of(text, question.target.key());
     }
 
-    /** What was read at one moment, the scopes whose stamps in it cannot be used, and all stamps after that was put right. */
-    private record Received(ReadReply read, Set<Scope> unsound, long[] settled) {}
+    /** What was read at one moment, the places of stamps in it that cannot be used, and all stamps after that was put right. */
+    private record Received(ReadReply read, BitSet unsound, long[] settled) {
+
+        private boolean soundAt(int[] places) {
+            for (int place : places) {
+                if (unsound.get(place)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
 }

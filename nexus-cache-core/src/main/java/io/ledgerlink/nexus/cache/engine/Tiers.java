@@ -124,7 +124,7 @@ final class Tiers {
         if (entry == null || !confirmed(question.target(), entry, footing)) {
             return null;
         }
-        CacheStatus status = question.accepted().status(entry, question.asOf(), CacheStatus.HIT_LOCAL);
+        CacheStatus status = question.accepted().status(entry, ticker.read(), CacheStatus.HIT_LOCAL);
         return status == null ? null : opened(question.target(), entry, status);
     }
 

@@ -7,6 +7,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CachePolicy.Local;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +42,15 @@ public final class LocalTier {
         return entries.getIfPresent(key);
     }
 
-    /** Keeps an entry. Caffeine makes room some time later, so a tier without any must not take it at all. */
+    /**
+     * Keeps an entry, under a copy of its key that has not built any text yet: the texts may be longer than all the rest. Caffeine
+     * makes room some time later, so a tier without any must not take an entry at all.
+     */
     public void put(CacheKey key, LocalEntry entry) {
         if (keeps) {
-            entries.asMap().merge(key, entry, LocalTier::newer);
+            CacheKey bare = key.withTags(List.of());
+            entries.asMap().merge(bare, entry, LocalTier::newer);
+            entry.lineage().query().forgetText(bare);
         }
     }
 

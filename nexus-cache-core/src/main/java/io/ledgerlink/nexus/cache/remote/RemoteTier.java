@@ -37,7 +37,7 @@ public interface RemoteTier extends AutoCloseable {
     CompletionStage<ReadReply> read(List<String> entryKeys, List<String> stampKeys);
 
     /**
-     * Makes every stamp present and no older than known. An absent one becomes {@code max(server clock, known + 1)}, an
+     * Makes every stamp present and no older than known. An absent one becomes newer than known as an evicted one does, an
      * older one becomes the known one, a newer one stays. What was changed over a known stamp is published.
      */
     CompletionStage<StampReply> settle(List<StampRequest> stamps, Envoy envoy);
@@ -46,7 +46,8 @@ public interface RemoteTier extends AutoCloseable {
     CompletionStage<StoreReply> store(StoreRequest request);
 
     /**
-     * Sets every stamp to {@code max(previous + 1, server clock, known + 1)} and publishes them, in one script.
+     * Sets every stamp to the server's clock and publishes them, in one script. Where the clock is not past the previous stamp
+     * and the known one, it becomes the newer of them plus one, plus the clock's µs within a millisecond.
      * Succeeds with the server's memory full.
      */
     CompletionStage<StampReply> evict(List<StampRequest> stamps, Envoy envoy);

@@ -18,54 +18,32 @@ public final class Lineage {
     static final int QUERY = 2;
     static final int FIRST_NEAR = QUERY;
 
-    private final Scope all;
-    private final Scope cache;
+    private final Ground ground;
     private final Scope query;
-    private final Scope region;
-    private final @Nullable Scope tenant;
-    private final List<String> tags;
-    private final @Nullable Tag tagged;
+    private final @Nullable Tags tags;
 
-    /** The tags by name, and their scopes in the same order. */
-    Lineage(
-            Scope all,
-            Scope cache,
-            Scope query,
-            Scope region,
-            @Nullable Scope tenant,
-            List<String> tags,
-            List<Scope> tagScopes) {
-        this.all = all;
-        this.cache = cache;
+    Lineage(Ground ground, Scope query) {
+        this(ground, query, null);
+    }
+
+    Lineage(Ground ground, Scope query, @Nullable Tags tags) {
+        this.ground = ground;
         this.query = query;
-        this.region = region;
-        this.tenant = tenant;
-        Tag chain = null;
-        for (int i = tagScopes.size() - 1; i >= 0; i--) {
-            chain = new Tag(tagScopes.get(i), chain);
-        }
         this.tags = tags;
-        this.tagged = chain;
     }
 
     /** The sum of all stamps and generations. Each only grows, so while the sum stands every one of them does. */
     public long level() {
-        long level = all.level() + cache.level() + query.level() + region.level();
-        if (tenant != null) {
-            level += tenant.level();
-        }
-        for (Tag tag = tagged; tag != null; tag = tag.next) {
-            level += tag.scope.level();
-        }
-        return level;
+        long level = ground.level() + query.level();
+        return tags == null ? level : level + tags.level();
     }
 
     public Scope all() {
-        return all;
+        return ground.all;
     }
 
     public Scope cache() {
-        return cache;
+        return ground.cache;
     }
 
     public Scope query() {
@@ -74,23 +52,72 @@ public final class Lineage {
 
     /** The names of the tags, sorted, each once. */
     public List<String> tags() {
-        return tags;
+        return tags == null ? List.of() : tags.names;
     }
 
     /** The scopes in order. */
     public List<Scope> scopes() {
         List<Scope> scopes = new ArrayList<>(8);
-        scopes.add(all);
-        scopes.add(cache);
+        scopes.add(ground.all);
+        scopes.add(ground.cache);
         scopes.add(query);
-        scopes.add(region);
-        if (tenant != null) {
-            scopes.add(tenant);
+        scopes.add(ground.region);
+        if (ground.tenant != null) {
+            scopes.add(ground.tenant);
         }
-        for (Tag tag = tagged; tag != null; tag = tag.next) {
-            scopes.add(tag.scope);
+        if (tags != null) {
+            tags.addTo(scopes);
         }
         return scopes;
+    }
+
+    /** What all entries of one region belong to; they share one object. */
+    static final class Ground {
+
+        private final Scope all;
+        private final Scope cache;
+        private final Scope region;
+        private final @Nullable Scope tenant;
+
+        Ground(Scope all, Scope cache, Scope region, @Nullable Scope tenant) {
+            this.all = all;
+            this.cache = cache;
+            this.region = region;
+            this.tenant = tenant;
+        }
+
+        private long level() {
+            long level = all.level() + cache.level() + region.level();
+            return tenant == null ? level : level + tenant.level();
+        }
+    }
+
+    /** The tags by name, and their scopes in the same order. */
+    static final class Tags {
+
+        private final List<String> names;
+        private @Nullable Tag first;
+
+        Tags(List<String> names, List<Scope> scopes) {
+            this.names = names;
+            for (int i = scopes.size() - 1; i >= 0; i--) {
+                first = new Tag(scopes.get(i), first);
+            }
+        }
+
+        private long level() {
+            long level = 0;
+            for (Tag tag = first; tag != null; tag = tag.next) {
+                level += tag.scope.level();
+            }
+            return level;
+        }
+
+        private void addTo(List<Scope> scopes) {
+            for (Tag tag = first; tag != null; tag = tag.next) {
+                scopes.add(tag.scope);
+            }
+        }
     }
 
     private record Tag(Scope scope, @Nullable Tag next) {}

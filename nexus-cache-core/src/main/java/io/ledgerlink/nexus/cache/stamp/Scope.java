@@ -1,6 +1,9 @@
 package io.ledgerlink.nexus.cache.stamp;
 
+import io.ledgerlink.nexus.cache.CacheKey;
+import io.ledgerlink.nexus.cache.key.KeyText;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,39 +17,74 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scope {
 
-    private final String key;
     private final long identity;
-    private final boolean wide;
+
+    /** {@code null} if this is wide. */
+    private final @Nullable KeyText texts;
+
+    /** The stamp's key, or one of its query to make it of. Written without a lock: either gives the same text. */
+    private Object name;
 
     /** Stamp plus generation. Both only grow, so an equal sum means that neither has changed. Written under the lock. */
     private volatile long level;
 
     private volatile long stamp;
     private volatile int pending;
+    private volatile Lineage.@Nullable Ground ground;
 
-    Scope(String key, boolean wide) {
-        this.key = key;
+    private Scope(@Nullable KeyText texts, String key) {
+        this.texts = texts;
+        this.name = key;
         this.identity = Hash64.of(key.getBytes(StandardCharsets.UTF_8));
-        this.wide = wide;
+    }
+
+    static Scope wide(String key) {
+        return new Scope(null, key);
+    }
+
+    static Scope near(KeyText texts, String key) {
+        return new Scope(texts, key);
     }
 
     /** The stamp's key in the remote tier. */
     public String key() {
-        return key;
+        Object known = name;
+        return known instanceof CacheKey query ? text(query) : (String) known;
+    }
+
+    private String text(CacheKey query) {
+        return Objects.requireNonNull(texts).queryStamp(query.tenant(), query.cache(), query.queryPath());
+    }
+
+    /** Makes the text of this query's stamp anew from now on whenever it is asked for, of a bare key that is held anyway. */
+    public void forgetText(CacheKey query) {
+        if (name instanceof String) {
+            name = query;
+        }
     }
 
     /** The part of the key that decides its slot. */
     public String slot() {
+        String key = key();
         return key.substring(key.indexOf('{') + 1, key.indexOf('}'));
     }
 
     /** Whether this is {@code all} or a cache: it lives in another slot than most of its entries, and for ever. */
     public boolean wide() {
-        return wide;
+        return texts == null;
     }
 
     long identity() {
         return identity;
+    }
+
+    /** What all entries of this region belong to, if this is a region's and somebody has asked. */
+    Lineage.@Nullable Ground ground() {
+        return ground;
+    }
+
+    void found(Lineage.Ground shared) {
+        ground = shared;
     }
 
     long level() {
@@ -102,7 +140,7 @@ public final class Scope {
 
     @Override
     public String toString() {
-        return key + "=" + stamp;
+        return key() + "=" + stamp;
     }
 
     /** Stamp, generation and whether evictions were pending, at one moment. */

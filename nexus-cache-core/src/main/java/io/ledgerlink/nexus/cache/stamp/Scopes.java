@@ -1,15 +1,17 @@
 package io.ledgerlink.nexus.cache.stamp;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CacheKeyException;
 import io.ledgerlink.nexus.cache.key.KeyText;
+import io.ledgerlink.nexus.cache.stamp.Lineage.Ground;
+import io.ledgerlink.nexus.cache.stamp.Lineage.Tags;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +25,21 @@ public final class Scopes {
     private final KeyText text;
     private final Scope all;
     private final Map<String, Scope> caches = new ConcurrentHashMap<>();
-    private final Cache<String, Scope> near = Caffeine.newBuilder().weakValues().build();
+    private final Function<String, Scope> near;
 
     public Scopes(KeyText text) {
+        this(text, new NearScopes(text)::get);
+    }
+
+    /** Keeps the near scopes in a table whose owner forgets those that nobody holds. */
+    public Scopes(KeyText text, ConcurrentMap<String, Scope> near) {
+        this(text, key -> near.computeIfAbsent(key, unknown -> Scope.near(text, unknown)));
+    }
+
+    private Scopes(KeyText text, Function<String, Scope> near) {
         this.text = text;
-        this.all = new Scope(text.allStamp(), true);
+        this.all = Scope.wide(text.allStamp());
+        this.near = near;
     }
 
     public Scope all() {
@@ -35,23 +47,23 @@ public final class Scopes {
     }
 
     public Scope cache(String cache) {
-        return caches.computeIfAbsent(text.cacheStamp(cache), key -> new Scope(key, true));
+        return caches.computeIfAbsent(text.cacheStamp(cache), Scope::wide);
     }
 
     public Scope tenant(String tenant) {
-        return near(text.tenantStamp(tenant));
+        return near.apply(text.tenantStamp(tenant));
     }
 
     public Scope region(@Nullable String tenant, String cache) {
-        return near(text.regionStamp(tenant, cache));
+        return near.apply(text.regionStamp(tenant, cache));
     }
 
     public Scope query(CacheKey key) {
-        return near(text.queryStamp(key.tenant(), key.cache(), key.queryPath()));
+        return near.apply(text.queryStamp(key.tenant(), key.cache(), key.queryPath()));
     }
 
     public Scope tag(String tenant, String tag) {
-        return near(text.tagStamp(tenant, tag));
+        return near.apply(text.tagStamp(tenant, tag));
     }
 
     /** The scopes of an entry; tags in any order and number of mentions give the same lineage. */
@@ -62,18 +74,27 @@ public final class Scopes {
                     + "' is shared and has the tags " + tags
                     + ". A tag belongs to one tenant: leave the tags out, or name the tenant");
         }
-        List<String> carried =
-                tags.isEmpty() ? List.of() : tags.stream().distinct().sorted().toList();
-        return new Lineage(
-                all,
-                cache(key.cache()),
-                query(key),
-                region(tenant, key.cache()),
-                tenant == null ? null : tenant(tenant),
-                carried,
-                tenant == null
-                        ? List.of()
-                        : carried.stream().map(tag -> tag(tenant, tag)).toList());
+        Ground ground = ground(tenant, key.cache());
+        return tenant == null || tags.isEmpty()
+                ? new Lineage(ground, query(key))
+                : new Lineage(ground, query(key), tags(tenant, tags));
+    }
+
+    /** Two that ask at the same time may both make it: it stands for the same scopes. */
+    private Ground ground(@Nullable String tenant, String cache) {
+        Scope region = region(tenant, cache);
+        Ground known = region.ground();
+        if (known != null) {
+            return known;
+        }
+        Ground made = new Ground(all, cache(cache), region, tenant == null ? null : tenant(tenant));
+        region.found(made);
+        return made;
+    }
+
+    private Tags tags(String tenant, Collection<String> tags) {
+        List<String> names = tags.stream().distinct().sorted().toList();
+        return new Tags(names, names.stream().map(tag -> tag(tenant, tag)).toList());
     }
 
     /** The scope behind a key of the remote tier, made where nobody holds it. */
@@ -82,9 +103,9 @@ public final class Scopes {
             return all;
         }
         if (text.isCacheStamp(key)) {
-            return caches.computeIfAbsent(key, unknown -> new Scope(unknown, true));
+            return caches.computeIfAbsent(key, Scope::wide);
         }
-        return near(key);
+        return near.apply(key);
     }
 
     /** Every wide scope that this instance has met. */
@@ -92,9 +113,5 @@ public final class Scopes {
         List<Scope> wide = new ArrayList<>(caches.values());
         wide.add(all);
         return wide;
-    }
-
-    private Scope near(String key) {
-        return near.get(key, unknown -> new Scope(unknown, false));
     }
 }

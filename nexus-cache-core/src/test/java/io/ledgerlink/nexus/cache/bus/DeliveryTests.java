@@ -156,8 +156,8 @@ class DeliveryTests {
         remote.restore(old);
         messages.clear();
         delivery.raise(List.of(t1), deadline);
-        assertThat(t1.stamp()).isEqualTo(known + 1);
-        assertThat(messages).containsExactly("nexus1 self - raise " + t1.key() + "=" + (known + 1));
+        assertThat(t1.stamp()).isBetween(known + 1, known + 1_000);
+        assertThat(messages).containsExactly("nexus1 self - raise " + t1.key() + "=" + t1.stamp());
     }
 
     @Test

@@ -136,6 +136,18 @@ class ConfirmationTests {
         }
 
         @Test
+        void anEntryWhoseTimeEndsWhileItIsConfirmedAnswersNoMore() throws Exception {
+            a.store(key, "v1");
+            a.link.resubscribe();
+            Hold reply = a.tier.holdReply(Command.READ);
+            CompletableFuture<String> call = CompletableFuture.supplyAsync(() -> a.get(key, "v2"));
+            reply.awaitReached();
+            playground.pass(CachePolicy.defaults().ttl());
+            reply.release();
+            assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo("v2");
+        }
+
+        @Test
         void aConfirmationCountsForTheEpochInWhichItWasAsked() throws Exception {
             a.store(key, "v1");
             a.link.resubscribe();

@@ -245,6 +245,25 @@ class RecoveryTests {
             assertThat(a.get(key, "v3")).isEqualTo("v3");
         }
 
+        @Test
+        void givesNoStampThatALostOneHadWhileItsClockLags() {
+            a.store(key, "v1");
+            playground.setLag(Duration.ofDays(1));
+            playground.seemOld();
+            InMemoryRemote.Snapshot old = remote.snapshot();
+            b.get(key, "v1");
+            b.link.disconnect();
+            a.cache.evictor().evictQuery(key);
+            a.store(key, "v2");
+            a.link.disconnect();
+            remote.restore(old);
+            playground.pass(Duration.ofNanos(7_000));
+            b.link.reconnect();
+            b.cache.evictor().evictQuery(key);
+            a.link.reconnect();
+            assertThat(a.get(key, "v3")).isEqualTo("v3");
+        }
+
         /** v1 is in the remote tier as of the snapshot, and evicted since; a has set the stamp, b has heard of it. */
         private InMemoryRemote.Snapshot evictedSinceSnapshot() {
             a.store(key, "v1");

@@ -2,6 +2,7 @@ package io.ledgerlink.nexus.cache.stamp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ledgerlink.nexus.cache.key.KeyText;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class ScopeTests {
 
-    private final Scope scope = new Scope("app:{t1}:!tenant", false);
+    private final Scope scope = Scope.near(new KeyText("app"), "app:{t1}:!tenant");
 
     @Test
     void aNewScopeKnowsNoStampAndHasNothingPending() {
@@ -105,7 +106,7 @@ class ScopeTests {
     @Test
     void theSlotIsWhatStandsInTheFirstBraces() {
         assertThat(scope.slot()).isEqualTo("t1");
-        assertThat(new Scope("app:{*}:!region:c", false).slot()).isEqualTo("*");
+        assertThat(Scope.near(new KeyText("app"), "app:{*}:!region:c").slot()).isEqualTo("*");
     }
 
     @Test

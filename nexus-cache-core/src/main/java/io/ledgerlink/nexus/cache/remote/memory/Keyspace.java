@@ -68,10 +68,15 @@ final class Keyspace {
     }
 
     private long renew(StampRequest request, long now, StringBuilder message) {
-        long stamp = Math.max(stamp(request.key()) + 1, Math.max(now, request.known() + 1));
+        long stamp = newer(Math.max(stamp(request.key()), request.known()), now);
         set(request, stamp, now);
         announce(message, request.key(), stamp);
         return stamp;
+    }
+
+    /** Where the clock lags its last digits keep two servers from giving the same stamp twice. */
+    private static long newer(long than, long now) {
+        return than < now ? now : than + 1 + now % 1_000;
     }
 
     StampReply settle(List<StampRequest> requests, Envoy envoy) {
@@ -90,7 +95,7 @@ final class Keyspace {
         if (there > 0 && there >= request.known()) {
             return there;
         }
-        long settled = there == 0 ? Math.max(now, request.known() + 1) : request.known();
+        long settled = there == 0 ? newer(request.known(), now) : request.known();
         set(request, settled, now);
         if (request.known() > 0) {
             announce(message, request.key(), settled);

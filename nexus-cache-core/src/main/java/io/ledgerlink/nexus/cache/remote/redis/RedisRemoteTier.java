@@ -67,13 +67,15 @@ public final class RedisRemoteTier implements RemoteTier {
 
     private static ReadReply readReply(List<KeyValue<byte[], byte[]>> values, int entryCount) {
         List<byte @Nullable []> entries = new ArrayList<>(entryCount);
-        for (KeyValue<byte[], byte[]> value : values.subList(0, entryCount)) {
+        for (int i = 0; i < entryCount; i++) {
+            KeyValue<byte[], byte[]> value = values.get(i);
             entries.add(value.hasValue() ? value.getValue() : null);
         }
-        long[] stamps = values.stream()
-                .skip(entryCount)
-                .mapToLong(value -> value.hasValue() ? Reply.stamp(value.getValue()) : 0)
-                .toArray();
+        long[] stamps = new long[values.size() - entryCount];
+        for (int i = 0; i < stamps.length; i++) {
+            KeyValue<byte[], byte[]> value = values.get(entryCount + i);
+            stamps[i] = value.hasValue() ? Reply.stamp(value.getValue()) : 0;
+        }
         return new ReadReply(entries, stamps);
     }
 

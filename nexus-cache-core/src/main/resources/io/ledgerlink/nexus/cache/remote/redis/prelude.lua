@@ -34,9 +34,15 @@ local function replace(key, value, life)
   set(key, value, life)
 end
 
--- What an eviction sets, whatever the clock of a new primary says.
+-- A stamp that is newer than another, whatever the clock of a new primary says. Where that lags, two primaries that have lost
+-- each other's writes count on from the same one; the clock's last digits keep them from giving the same stamp twice.
+local function newer(than, clock)
+  return than < clock and clock or than + 1 + clock % 1000
+end
+
+-- What an eviction sets.
 local function renewed(key, known, clock)
-  return math.max(stamp(key) + 1, clock, tonumber(known) + 1)
+  return newer(math.max(stamp(key), tonumber(known)), clock)
 end
 
 -- Where things stand in an entry: codec.EnvelopeLayout, counted from 1.

@@ -13,7 +13,7 @@ for i, key in ipairs(KEYS) do
     value = clock
   elseif value < known then
     -- An absent stamp is never made anew at an old value: what was loaded under that one would be valid again.
-    value = value == 0 and math.max(clock, known + 1) or known
+    value = value == 0 and newer(known, clock) or known
     replace(key, text(value), ARGV[2 * i + 2])
     message = message .. ' ' .. key .. '=' .. text(value)
   end

@@ -1,0 +1,36 @@
+package io.ledgerlink.nexus.cache.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FiguresTests {
+
+    @Test
+    void whatIsBuiltInBesidesIsPresentAndNotListed() {
+        assertThat(Figures.present())
+                .startsWith(Figures.ALL.toArray(Figure[]::new))
+                .hasAtLeastOneElementOfType(Besides.class);
+        assertThat(Figures.ALL).doesNotHaveAnyElementsOfTypes(Besides.class);
+    }
+
+    /** Named as a service among the tests' resources. */
+    public static final class Besides implements Figure {
+
+        @Override
+        public String name() {
+            return "besides";
+        }
+
+        @Override
+        public List<Target> targets() {
+            return List.of();
+        }
+
+        @Override
+        public List<Double> measure(Effort effort) {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.ledgerlink.nexus.cache.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ledgerlink.nexus.cache.CacheKey;
+import io.ledgerlink.nexus.cache.CachePolicy.Local;
+import io.ledgerlink.nexus.cache.fixture.Await;
+import io.ledgerlink.nexus.cache.key.KeyText;
+import io.ledgerlink.nexus.cache.stamp.Basis;
+import io.ledgerlink.nexus.cache.stamp.Epoch;
+import io.ledgerlink.nexus.cache.stamp.Lineage;
+import io.ledgerlink.nexus.cache.stamp.Scope;
+import io.ledgerlink.nexus.cache.stamp.Scopes;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LocalTierTests {
+
+    private final Scopes scopes = new Scopes(new KeyText("app"));
+    private final LocalTier tier = new LocalTier(Local.references(10), () -> 0);
+
+    @Test
+    void aKeptEntryHoldsNeitherTheCallsKeyNorItsTexts() {
+        WeakReference<CacheKey> call = new WeakReference<>(kept(7));
+        WeakReference<String> stamp = new WeakReference<>(scope(7).key());
+        Await.until("key and text are garbage", () -> {
+            System.gc();
+            return call.get() == null && stamp.get() == null;
+        });
+        assertThat(tier.get(key(7))).isNotNull();
+    }
+
+    @Test
+    void theScopeOfAKeptEntryIsStillFoundByItsText() {
+        kept(7);
+        Scope scope = scope(7);
+        assertThat(scopes.byKey("app:{t1}:!query:ledger:" + key(7).queryPath())).isSameAs(scope);
+        Reference.reachabilityFence(tier);
+    }
+
+    private Scope scope(int account) {
+        LocalEntry entry = tier.get(key(account));
+        assertThat(entry).isNotNull();
+        return entry.lineage().query();
+    }
+
+    private CacheKey kept(int account) {
+        CacheKey key = key(account);
+        Lineage lineage = scopes.lineage(key, List.of());
+        assertThat(key.toString()).contains("ledger");
+        tier.put(key, new LocalEntry("value", this, Basis.capture(lineage, new Epoch(0)), 0, 0, 10, 10));
+        return key;
+    }
+
+    private static CacheKey key(int account) {
+        return CacheKey.builder("ledger")
+                .tenant("t1")
+                .query("entries")
+                .part("account", account)
+                .build();
+    }
+}

@@ -1,0 +1,259 @@
+package io.ledgerlink.nexus.cache.simulation;
+
+import static net.bytebuddy.matcher.ElementMatchers.isDeclaredBy;
+import static net.bytebuddy.matcher.ElementMatchers.named;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ledgerlink.nexus.cache.simulation.Weather.Fault;
+import io.ledgerlink.nexus.cache.stamp.Basis;
+import io.ledgerlink.nexus.cache.transaction.Transactions;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.asm.AsmVisitorWrapper;
+import net.bytebuddy.asm.MemberSubstitution;
+import net.bytebuddy.implementation.bytecode.assign.Assigner;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The simulation finds what would break the promises: each test puts one bug into a copy of the library. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@ExtendWith(Silence.class)
+class DeliberateBugTests {
+
+    private static final int SEEDS = 6_000;
+
+    @Test
+    void findsThatAnAbsentStampCountsAsOne() throws Exception {
+        assertFound(
+                Fault.LOSE_KEYS,
+                new Mutant().change("remote.memory.Keyspace", on("stamp", AbsentIsOne.class)),
+                "version");
+    }
+
+    @Test
+    void findsThatAReplyOlderThanKnownIsUsed() throws Exception {
+        assertFound(
+                Fault.FAIL_OVER_OF_ONE_NODE,
+                new Mutant()
+                        .change(
+                                "engine.RemoteReader$SlotRead",
+                                MemberSubstitution.relaxed()
+                                        .method(named("stamp")
+                                                .and(isDeclaredBy(named("io.ledgerlink.nexus.cache.stamp.Scope"))))
+                                        .stub()
+                                        .on(named("settled")))
+                        .change("stamp.Basis", on("stands", AlwaysTrue.class)),
+                "{t");
+    }
+
+    @Test
+    void findsThatScopesAreForgottenDuringALoad() throws Exception {
+        assertFound(new Mutant().change("simulation.Member", on("quiet", AlwaysTrue.class)), "version");
+    }
+
+    @Test
+    void findsThatTheFingerprintIsNotCompared() throws Exception {
+        assertFound(new Mutant().change("engine.RemoteReader", on("loadedUnder", AlwaysTrue.class)), "version");
+    }
+
+    @Test
+    void findsThatLoadsAreSharedAcrossStamps() throws Exception {
+        assertFound(new Mutant().change("engine.Flight", on("admits", AlwaysTrue.class)), "knows of an eviction");
+    }
+
+    @Test
+    void findsThatAResultIsStoredUnderTheStampsOfAfterItsLoad() throws Exception {
+        assertFound(new Mutant().change("engine.Footing", on("basis", OfAfter.class)), "version");
+    }
+
+    @Test
+    void findsThatTheEpochIsNotCompared() throws Exception {
+        assertFound(
+                Fault.UNSUBSCRIBE,
+                new Mutant().change("local.LocalEntry", on("confirmed", AnyEpoch.class)),
+                "still answers");
+    }
+
+    @Test
+    void findsThatTheJournalIsDropped() throws Exception {
+        assertFound(new Mutant().change("bus.Journal", on("add", Nothing.class)), "still answers");
+    }
+
+    @Test
+    void findsThatTheRecentIsNotReplayed() throws Exception {
+        assertFound(Fault.FAIL_OVER, new Mutant().change("bus.Recent", on("scopes", NoneAtAll.class)), "still answers");
+    }
+
+    @Test
+    void findsThatAMissingMessageIsNotNoticed() throws Exception {
+        assertFound(new Mutant().change("bus.Hearing", on("checkGaps", Nothing.class)), "still answers");
+    }
+
+    @Test
+    void findsThatAnEvictionCountsHereOnlyWhenConfirmed() throws Exception {
+        assertFound(new Mutant().change("stamp.Scope", on("beginEviction", Nothing.class)), "knows of an eviction");
+    }
+
+    @Test
+    void findsThatAnOlderMessageSaysNothing() throws Exception {
+        assertFound(new Mutant().change("stamp.Scope", on("hear", OlderIsNothing.class)), "version");
+    }
+
+    @Test
+    void findsThatEntriesHaveNoEnd() throws Exception {
+        assertFound(new Mutant().change("local.LocalEntry", on("fresh", AlwaysTrue.class)), "after it was stored");
+    }
+
+    @Test
+    void findsThatALeaseHasNoEnd() throws Exception {
+        assertFound(new Mutant().change("local.LocalEntry", on("leased", AlwaysTrue.class)), "after a silence of");
+    }
+
+    @Test
+    void findsThatTenantsShareEntries() throws Exception {
+        assertFound(
+                new Mutant()
+                        .change("key.KeyText", on("entry", OneTenant.class))
+                        .change("engine.RemoteReader", on("loadedUnder", AlwaysTrue.class)),
+                "with {");
+    }
+
+    @Test
+    void findsThatLoadsAreNotShared() throws Exception {
+        assertFound(new Mutant().change("engine.Flight", on("admits", NeverTrue.class)), "such a load is under way");
+    }
+
+    @Test
+    void findsThatWhatATransactionReadsForItselfIsKept() throws Exception {
+        assertFound(
+                new Mutant().change("engine.InTransaction", on("loadsAlone", NeverTrue.class)),
+                "a transaction has read for itself");
+    }
+
+    @Test
+    void findsThatEvictionsOfATransactionGoOutOnlyWhenTheCommitIsKnown() throws Exception {
+        assertFound(new Mutant().change("engine.Deferral", on("ended", OnlyCommitted.class)), "knows of an eviction");
+    }
+
+    @Test
+    void findsThatATransactionDoesNotReadItsOwnWrites() throws Exception {
+        assertFound(new Mutant().change("engine.InTransaction", on("covers", NeverTrue.class)), "its own writes");
+    }
+
+    @Test
+    void findsThatTheRemoteTiersFailuresReachCallers() throws Exception {
+        assertFound(new Mutant().change("engine.RemoteReader$SlotRead", on("footing", Throwing.class)), "gets ");
+    }
+
+    @Test
+    void findsNothingInACopyWithoutABug() throws Exception {
+        assertThat(new Mutant().playUntilFound(50, null)).isNull();
+    }
+
+    private static void assertFound(Mutant mutant, String violation) throws Exception {
+        assertThat(mutant.playUntilFound(SEEDS, null)).contains(violation);
+    }
+
+    private static void assertFound(Fault only, Mutant mutant, String violation) throws Exception {
+        assertThat(mutant.playUntilFound(SEEDS, only.name())).contains(violation);
+    }
+
+    private static AsmVisitorWrapper on(String method, Class<?> advice) {
+        return Advice.to(advice).on(named(method));
+    }
+
+    static final class AlwaysTrue {
+
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return(readOnly = false) boolean returned) {
+            returned = true;
+        }
+    }
+
+    static final class NeverTrue {
+
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return(readOnly = false) boolean returned) {
+            returned = false;
+        }
+    }
+
+    static final class Nothing {
+
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+        static boolean enter() {
+            return true;
+        }
+    }
+
+    static final class AbsentIsOne {
+
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return(readOnly = false) long returned) {
+            returned = Math.max(1, returned);
+        }
+    }
+
+    static final class OfAfter {
+
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return(readOnly = false) Basis returned) {
+            returned = Basis.capture(returned.lineage(), returned.epoch());
+        }
+    }
+
+    static final class AnyEpoch {
+
+        @Advice.OnMethodEnter
+        static void enter(
+                @Advice.FieldValue("epoch") Object own,
+                @Advice.Argument(value = 1, readOnly = false, typing = Assigner.Typing.DYNAMIC) Object current) {
+            current = own;
+        }
+    }
+
+    static final class OnlyCommitted {
+
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+        static boolean enter(@Advice.Argument(0) Transactions.Outcome outcome) {
+            return outcome != Transactions.Outcome.COMMITTED;
+        }
+    }
+
+    static final class NoneAtAll {
+
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return(readOnly = false) List<?> returned) {
+            returned = List.of();
+        }
+    }
+
+    static final class OlderIsNothing {
+
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+        static boolean enter(@Advice.Argument(0) long stamped, @Advice.FieldValue("stamp") long stamp) {
+            return stamped < stamp;
+        }
+    }
+
+    static final class OneTenant {
+
+        @Advice.OnMethodEnter
+        static void enter(@Advice.Argument(value = 0, readOnly = false) String tenant) {
+            tenant = "t1";
+        }
+    }
+
+    static final class Throwing {
+
+        @Advice.OnMethodExit(onThrowable = Throwable.class)
+        static void exit(
+                @Advice.FieldValue("silence") Object failure, @Advice.Thrown(readOnly = false) Throwable thrown) {
+            if (failure != null) {
+                thrown = new IllegalStateException("Redis failed");
+            }
+        }
+    }
+}

@@ -1,0 +1,264 @@
+package io.ledgerlink.nexus.cache.simulation;
+
+import io.ledgerlink.nexus.cache.CacheStatus;
+import io.ledgerlink.nexus.cache.CachedResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What really happened, and what may therefore be answered.
+ *
+ * <p>The source has rows whose versions only grow. An answer names its question, the version that was read, and its load.
+ */
+final class Truth {
+
+    /** One scope of one eviction, with the versions that its caller had seen committed. */
+    private static final class Stamping {
+
+        private final String scope;
+        private final int[] versions;
+        private final Member by;
+        private long stamp;
+        private long order;
+        private String head = "";
+        private boolean lost;
+        private boolean forgiven;
+
+        private Stamping(String scope, int[] versions, Member by) {
+            this.scope = scope;
+            this.versions = versions;
+            this.by = by;
+        }
+    }
+
+    /** What an eviction's message says. */
+    private record Said(List<String> scopes, int[] versions) {}
+
+    private static final class Load {
+
+        private final Question question;
+        private final boolean own;
+        private long endedAt;
+
+        private Load(Question question, boolean own, long endedAt) {
+            this.question = question;
+            this.own = own;
+            this.endedAt = endedAt;
+        }
+    }
+
+    /** The version that everything has at first. */
+    static final int UNTOUCHED = 1;
+
+    private final World world;
+    private final Duration ttl;
+    private final Duration staleFor;
+    private final Duration maxUnconfirmed;
+    private final int[] versions = new int[Question.ROWS];
+    private final Map<String, Map<Long, int[]>> births = new HashMap<>();
+    private final Map<String, Said> said = new HashMap<>();
+    private final List<Stamping> stampings = new ArrayList<>();
+    private final List<Load> loads = new ArrayList<>();
+    private long carriedOut;
+
+    Truth(World world, Weather weather) {
+        this.world = world;
+        this.ttl = weather.ttl();
+        this.staleFor = weather.staleFor();
+        this.maxUnconfirmed = weather.maxUnconfirmed();
+        Arrays.fill(versions, UNTOUCHED);
+    }
+
+    /** A change of a row is committed. */
+    int commit(int row) {
+        return ++versions[row];
+    }
+
+    int version(int row) {
+        return versions[row];
+    }
+
+    /** The source is read; the answer says what was found. */
+    String load(Question question) {
+        return load(question, versions[question.row()], false);
+    }
+
+    /** The source is read in a transaction that has changed a row and not yet committed. */
+    String loadInside(Question question, int changed) {
+        return load(question, versions[question.row()] + (question.row() == changed ? 1 : 0), true);
+    }
+
+    private String load(Question question, int version, boolean own) {
+        loads.add(new Load(question, own, world.nanos()));
+        return question.number() + "|" + version + "|" + (loads.size() - 1);
+    }
+
+    /** An entry was stored, so its time begins anew. */
+    void stored(String value) {
+        Load load = loads.get(Integer.parseInt(value.split("\\|")[2]));
+        load.endedAt = Math.max(load.endedAt, world.nanos());
+    }
+
+    void loaded(String value) {
+        stored(value);
+    }
+
+    long carriedOut() {
+        return carriedOut;
+    }
+
+    /** An eviction of these scopes begins; what it says when it has returned. */
+    Runnable evicting(Member by, Collection<String> scopes) {
+        int[] seen = versions.clone();
+        for (String scope : scopes) {
+            stampings.add(new Stamping(scope, seen, by));
+        }
+        return () -> scopes.forEach(scope -> by.raiseFloors(scope, seen));
+    }
+
+    /** The server has stamped scopes, in a command of this instance whose message begins like that. */
+    void evicted(Member by, List<String> scopes, long[] stamps, String head) {
+        carriedOut++;
+        for (int i = 0; i < stamps.length; i++) {
+            born(scopes.get(i), stamps[i]);
+            for (Stamping stamping : stampings) {
+                boolean covered =
+                        stamping.scope.equals(scopes.get(i)) || scopes.get(i).equals(Question.TEXT.allStamp());
+                if (stamping.by == by && stamping.order == 0 && covered) {
+                    stamping.order = carriedOut;
+                    stamping.stamp = stamps[i];
+                    stamping.head = head;
+                }
+            }
+        }
+        said.put(head, new Said(scopes, versions.clone()));
+    }
+
+    /** A stamp is there: whatever is loaded under it was loaded after it came into being. */
+    void born(String scope, long stamp) {
+        births.computeIfAbsent(scope, unknown -> new HashMap<>()).putIfAbsent(stamp, versions.clone());
+    }
+
+    /** An instance has taken in a message. */
+    void heard(Member member, String text) {
+        String[] words = text.split(" ", 5);
+        String head = String.join(" ", Arrays.asList(words).subList(0, 4));
+        Said eviction = said.get(head);
+        if (eviction != null && words.length == 5) {
+            member.heard().add(head);
+            eviction.scopes.forEach(scope -> member.raiseFloors(scope, eviction.versions));
+        }
+    }
+
+    /** What an answer must know at least, to a call that begins now. */
+    int required(Member member, Question question) {
+        int required = member.floor(question);
+        for (String scope : question.scopes()) {
+            long known = member.knownStamp(scope);
+            int[] birth = births.getOrDefault(scope, Map.of()).get(known);
+            if (birth != null) {
+                required = Math.max(required, birth[question.row()]);
+            }
+        }
+        return required;
+    }
+
+    private static String[] parts(CachedResult<String> answer) {
+        return Objects.requireNonNull(answer.value()).split("\\|");
+    }
+
+    /** Whether an answer is one to that question, and not to another tenant's. */
+    void checkQuestion(Member member, Question question, CachedResult<String> answer) {
+        Load load = loads.get(Integer.parseInt(parts(answer)[2]));
+        if (load.question != question) {
+            world.violated(member + " answers " + question + " with " + load.question);
+        }
+        if (load.own) {
+            world.violated(member + " answers " + question + " with what a transaction has read for itself");
+        }
+    }
+
+    /** Whether an answer inside a transaction has its own, uncommitted change. */
+    void checkOwnWrites(Member member, Question question, CachedResult<String> answer) {
+        String[] parts = parts(answer);
+        if (Integer.parseInt(parts[1]) != versions[question.row()] + 1) {
+            world.violated(member + " does not read its own writes of " + question + " in a transaction");
+        }
+    }
+
+    void check(
+            Member member,
+            Question question,
+            CachedResult<String> answer,
+            int required,
+            long calledAt,
+            Duration clockBack) {
+        checkQuestion(member, question, answer);
+        String[] parts = parts(answer);
+        Load load = loads.get(Integer.parseInt(parts[2]));
+        if (Integer.parseInt(parts[1]) < required) {
+            world.violated(member + " answers " + question + " by " + answer.status() + " with version " + parts[1]
+                    + ", and knows of an eviction after version " + required);
+        }
+        long silent = calledAt - member.lastSign();
+        boolean alone = answer.status() == CacheStatus.HIT_LOCAL && silent >= maxUnconfirmed.toNanos();
+        if (alone && !maxUnconfirmed.isZero()) {
+            world.violated(
+                    member + " answers " + question + " by itself after a silence of " + Duration.ofNanos(silent));
+        }
+        Duration allowed = switch (answer.status()) {
+            case HIT_LOCAL, HIT_REMOTE -> ttl.plus(clockBack);
+            case STALE -> ttl.plus(staleFor).plus(clockBack);
+            default -> Duration.ofNanos(Long.MAX_VALUE);
+        };
+        if (calledAt - load.endedAt > allowed.toNanos()) {
+            world.violated(member + " answers " + question + " by " + answer.status() + " "
+                    + Duration.ofNanos(calledAt - load.endedAt) + " after it was stored");
+        }
+    }
+
+    /** What everybody must know when all is healed. */
+    int settled(Question question) {
+        int settled = UNTOUCHED;
+        for (Stamping stamping : stampings) {
+            if (!stamping.forgiven && question.scopes().contains(stamping.scope)) {
+                settled = Math.max(settled, stamping.versions[question.row()]);
+            }
+        }
+        return settled;
+    }
+
+    /** The server has an older state: what was carried out since is lost there. */
+    void lostSince(long order) {
+        for (Stamping stamping : stampings) {
+            stamping.lost |= stamping.order > order;
+        }
+    }
+
+    /** An instance is gone, and what it alone knew with it. */
+    void died(Member member) {
+        for (Stamping stamping : stampings) {
+            stamping.forgiven |= stamping.by == member && stamping.order == 0;
+        }
+    }
+
+    /** What the server has lost, and nobody who lives knows of, cannot be made good. */
+    void forgive(Collection<Member> alive, Server server) {
+        Set<String> known = new HashSet<>();
+        alive.forEach(member -> known.addAll(member.heard()));
+        for (Stamping stamping : stampings) {
+            if (stamping.lost && !stamping.forgiven) {
+                boolean remembered = alive.contains(stamping.by) || known.contains(stamping.head);
+                stamping.forgiven = !remembered && !server.has(stamping.scope, stamping.stamp);
+            }
+        }
+    }
+}

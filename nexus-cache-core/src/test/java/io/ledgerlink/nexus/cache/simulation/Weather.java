@@ -1,0 +1,161 @@
+package io.ledgerlink.nexus.cache.simulation;
+
+import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.bus.BusSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which faults a run has, and how many.
+ *
+ * <p>Every run has weather of its own, so that what one fault does is seen by itself as well as among others.
+ *
+ * @param faults how many in a thousand steps are faults
+ * @param kinds the faults to draw from, frequent ones more than once
+ * @param mending how many in a hundred moves may bring back what is away
+ * @param losing how many messages in a hundred are lost
+ * @param doubling how many come twice
+ * @param overtaking how many come before others
+ * @param anyOrder whether commands and replies keep no order, as over several connections
+ * @param pace how many in a hundred steps let time pass
+ * @param leaps how many in a hundred passes of time are long
+ * @param failingSources how many loads in a hundred fail
+ * @param memory how many scopes the journal and the memory of the recent may hold each
+ * @param queue how many messages may wait to be taken in
+ * @param firstQuestion what is asked most, and what follows it less
+ * @param questions how many different ones are asked
+ * @param evictions how many of a hundred acts are evictions
+ * @param transactions how many of a hundred writes are made in a transaction
+ * @param async how many of a hundred calls are asynchronous
+ * @param steps how long it lasts
+ */
+record Weather(
+        int faults,
+        List<Fault> kinds,
+        int mending,
+        int losing,
+        int doubling,
+        int overtaking,
+        boolean anyOrder,
+        int pace,
+        int leaps,
+        int failingSources,
+        Duration ttl,
+        Duration staleFor,
+        Duration maxUnconfirmed,
+        int memory,
+        int queue,
+        int firstQuestion,
+        int questions,
+        int evictions,
+        int transactions,
+        int async,
+        int steps) {
+
+    /** What can happen to the server, to a connection, or to an instance. */
+    enum Fault {
+        DISCONNECT,
+        UNSUBSCRIBE,
+        OUTAGE,
+        FREEZE,
+        FLUSH,
+        LOSE_KEYS,
+        FAIL_OVER,
+        FAIL_OVER_TO_A_LAGGING_CLOCK,
+        FAIL_OVER_OF_ONE_NODE,
+        RESTART,
+        DEATH,
+        CLOSE,
+        FORGET_SCOPES
+    }
+
+    /** Everything arrives, once and in order. */
+    static final Weather CALM = new Weather(
+            0,
+            List.of(),
+            100,
+            0,
+            0,
+            0,
+            false,
+            0,
+            0,
+            0,
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0);
+
+    /** Weather at random, with one kind of fault alone if it is named. */
+    static Weather of(World world, @Nullable String only) {
+        List<Fault> kinds = kinds(world);
+        return new Weather(
+                world.oneOf(List.of(3, 10, 30, 60)),
+                only == null ? kinds : List.of(Fault.valueOf(only)),
+                world.oneOf(List.of(1, 3, 10, 30)),
+                some(world, 3, 10),
+                some(world, 4, 10),
+                some(world, 3, 30),
+                world.chance(30),
+                1 + world.below(15),
+                some(world, 3, 10),
+                some(world, 4, 10),
+                world.oneOf(List.of(Duration.ofSeconds(20), Duration.ofMinutes(5))),
+                world.oneOf(List.of(Duration.ZERO, Duration.ZERO, Duration.ofMinutes(1))),
+                world.oneOf(
+                        List.of(Duration.ZERO, Duration.ofSeconds(30), Duration.ofSeconds(30), CachePolicy.UNLIMITED)),
+                world.chance(20) ? 4 : 1_000,
+                world.chance(20) ? 5 : 1_000,
+                world.below(Question.ALL.size()),
+                world.oneOf(List.of(1, 2, 4, 8, Question.ALL.size())),
+                world.oneOf(List.of(4, 10, 20, 40)),
+                some(world, 2, 40),
+                some(world, 3, 40),
+                world.oneOf(List.of(300, 600, 1_000)));
+    }
+
+    private static List<Fault> kinds(World world) {
+        List<Fault> all = List.of(Fault.values());
+        if (world.chance(40)) {
+            return List.of(world.oneOf(all));
+        }
+        List<Fault> kinds = new ArrayList<>();
+        for (Fault fault : all) {
+            for (int i = some(world, 3, 5); i > 0; i--) {
+                kinds.add(fault);
+            }
+        }
+        return kinds;
+    }
+
+    private static int some(World world, int oneIn, int most) {
+        return world.below(oneIn) == 0 ? 1 + world.below(most) : 0;
+    }
+
+    CachePolicy policy() {
+        return CachePolicy.defaults().withTtl(ttl).withStaleFor(staleFor).withMaxUnconfirmed(maxUnconfirmed);
+    }
+
+    BusSettings settings() {
+        BusSettings usual = BusSettings.defaults();
+        return new BusSettings(
+                usual.beat(),
+                usual.gap(),
+                usual.timeout(),
+                usual.wideInterval(),
+                usual.recentWindow(),
+                queue,
+                memory,
+                usual.stampLife(),
+                false);
+    }
+}
