@@ -24,41 +24,38 @@ import org.springframework.data.domain.ScrollPosition;
  * Keys with equal texts need not be equal objects (a tenant given as a {@link java.util.UUID} here and as its text
  * there), which costs a miss in the local tier and nothing else.
  *
- * <p>Immutable and safe for use by many threads. The hash is computed once; texts are built when first asked for, and
- * remembered.
+ * <p>Immutable and safe for use by many threads. The hash is computed once. A key that was built by hand or was given tags
+ * remembers its texts once they were asked for; one that a {@link QueryShape} makes is as small as it can be, and builds
+ * them each time.
  *
  * @since 0.1
  */
-public final class CacheKey {
+public sealed class CacheKey {
 
     private final QueryShape shape;
     private final @Nullable Object tenant;
     private final @Nullable Object page;
     private final @Nullable Object[] args;
-    private final List<String> tags;
     private final int hash;
 
-    // Written without a lock: whichever thread's text stays, it is the same text.
-    private @Nullable String tenantText;
-    private @Nullable String queryPath;
-    private @Nullable String pagePath;
-
     /** Takes what has been fixed already. */
-    CacheKey(
-            QueryShape shape,
-            @Nullable Object tenant,
-            @Nullable Object page,
-            @Nullable Object[] args,
-            List<String> tags) {
+    CacheKey(QueryShape shape, @Nullable Object tenant, @Nullable Object page, @Nullable Object[] args) {
         this.shape = shape;
         this.tenant = tenant;
         this.page = page;
         this.args = args;
-        this.tags = tags;
         int result = shape.identityHash();
         result = 31 * result + Objects.hashCode(tenant);
         result = 31 * result + Objects.hashCode(page);
         this.hash = 31 * result + Arrays.hashCode(args);
+    }
+
+    private CacheKey(CacheKey same) {
+        this.shape = same.shape;
+        this.tenant = same.tenant;
+        this.page = same.page;
+        this.args = same.args;
+        this.hash = same.hash;
     }
 
     /** Begins a key of this cache. */
@@ -80,38 +77,38 @@ public final class CacheKey {
     }
 
     /** What this key has in common with the query's other keys. */
-    public QueryShape shape() {
+    public final QueryShape shape() {
         return shape;
     }
 
     /** The cache that keeps the result. */
-    public String cache() {
+    public final String cache() {
         return shape.cache();
     }
 
     /** Whether the result is the same for every tenant. */
-    public boolean shared() {
+    public final boolean shared() {
         return shape.shared();
     }
 
     /** The tenant's canonical text, not encoded; {@code null} if the result is shared. */
     public @Nullable String tenant() {
-        String text = tenantText;
-        if (text == null && tenant != null) {
-            text = Tenants.text(tenant);
-            tenantText = text;
-        }
-        return text;
+        return tenant == null ? null : Tenants.text(tenant);
     }
 
     /** What evicts the result besides the query's own scopes. Not part of the key's identity. */
     public List<String> tags() {
-        return tags;
+        return List.of();
     }
 
     /** The same key carrying these tags instead. */
-    public CacheKey withTags(Collection<String> tags) {
-        return new CacheKey(shape, tenant, page, args, List.copyOf(tags));
+    public final CacheKey withTags(Collection<String> tags) {
+        return new Remembering(this, List.copyOf(tags));
+    }
+
+    /** The same key without tags and remembered texts, as something that keeps very many keys wants it. */
+    public final CacheKey bare() {
+        return getClass() == CacheKey.class ? this : new CacheKey(this);
     }
 
     /**
@@ -119,25 +116,11 @@ public final class CacheKey {
      * A long one ends in a digest instead of the arguments.
      */
     public String queryPath() {
-        String text = queryPath;
-        if (text == null) {
-            text = QueryPath.of(shape.query(), shape.parameters(), args);
-            queryPath = text;
-        }
-        return text;
+        return QueryPath.of(shape.query(), shape.parameters(), args);
     }
 
     /** The encoded text of the page; {@code -} if there is none. */
     public String pagePath() {
-        String text = pagePath;
-        if (text == null) {
-            text = pageText();
-            pagePath = text;
-        }
-        return text;
-    }
-
-    private String pageText() {
         if (page instanceof Pagination.Numbered numbered) {
             return PageParts.numbered(numbered.page(), numbered.perPage());
         }
@@ -151,12 +134,12 @@ public final class CacheKey {
      * How many results the page holds at most; {@link Integer#MAX_VALUE} if the caller asked for a page without bound
      * ({@code Pageable.unpaged()}, {@code Limit.unlimited()}), 0 if nothing about a size was said.
      */
-    public int pageSize() {
+    public final int pageSize() {
         return page instanceof Pagination pagination ? pagination.perPage() : PageParts.size(page);
     }
 
     @Override
-    public boolean equals(@Nullable Object other) {
+    public final boolean equals(@Nullable Object other) {
         return this == other
                 || (other instanceof CacheKey key
                         && hash == key.hash
@@ -167,14 +150,65 @@ public final class CacheKey {
     }
 
     @Override
-    public int hashCode() {
+    public final int hashCode() {
         return hash;
     }
 
     /** The canonical text without the application's prefix. */
     @Override
-    public String toString() {
+    public final String toString() {
         return KeyText.withoutPrefix(tenant(), cache(), shape.version(), queryPath(), pagePath());
+    }
+
+    /** A key with tags, whose texts are asked for more than once. */
+    private static final class Remembering extends CacheKey {
+
+        private final List<String> tags;
+
+        // Written without a lock: whichever thread's text stays, it is the same text.
+        private @Nullable String tenantText;
+        private @Nullable String queryPath;
+        private @Nullable String pagePath;
+
+        private Remembering(CacheKey key, List<String> tags) {
+            super(key);
+            this.tags = tags;
+        }
+
+        @Override
+        public @Nullable String tenant() {
+            String text = tenantText;
+            if (text == null) {
+                text = super.tenant();
+                tenantText = text;
+            }
+            return text;
+        }
+
+        @Override
+        public List<String> tags() {
+            return tags;
+        }
+
+        @Override
+        public String queryPath() {
+            String text = queryPath;
+            if (text == null) {
+                text = super.queryPath();
+                queryPath = text;
+            }
+            return text;
+        }
+
+        @Override
+        public String pagePath() {
+            String text = pagePath;
+            if (text == null) {
+                text = super.pagePath();
+                pagePath = text;
+            }
+            return text;
+        }
     }
 
     /** Makes keys by hand. Not safe for use by many threads. */
@@ -272,7 +306,7 @@ public final class CacheKey {
                 shape = shape.asShared();
             }
             checkTags();
-            return shape.keyWithTags(tags, tenant, page(), values.toArray());
+            return shape.key(tenant, page(), values.toArray()).withTags(tags);
         }
 
         private void checkTags() {

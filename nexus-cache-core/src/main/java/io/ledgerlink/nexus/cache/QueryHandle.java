@@ -64,10 +64,16 @@ public interface QueryHandle<T> {
      */
     interface PerCall<T> {
 
-        /** Answers one page of the query. */
-        @Nullable T get(
+        /**
+         * Answers one page of the query.
+         *
+         * @param call whatever a source is made of
+         * @param source makes the source of the call, where the call needs one: a local hit makes none
+         */
+        <C> @Nullable T get(
                 FetchOptions options,
-                Loader<? extends T, ?> source,
+                C call,
+                Function<? super C, ? extends Loader<? extends T, ?>> source,
                 @Nullable Object tenant,
                 @Nullable Object page,
                 @Nullable Object... arguments);

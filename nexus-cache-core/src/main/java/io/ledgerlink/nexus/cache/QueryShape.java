@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueryShape {
 
-    private static final List<String> NO_TAGS = List.of();
-
     private final String cache;
     private final int version;
     private final String query;
@@ -89,11 +87,7 @@ public final class QueryShape {
      * @throws CacheKeyException if a value cannot be part of a key, or the number of arguments is another
      */
     public CacheKey key(@Nullable Object tenant, @Nullable Object page, @Nullable Object... args) {
-        return keyWithTags(NO_TAGS, tenant, page, args);
-    }
-
-    CacheKey keyWithTags(List<String> tags, @Nullable Object tenant, @Nullable Object page, @Nullable Object[] args) {
-        return new CacheKey(this, fixTenant(tenant), fixPage(page), fixArguments(args), tags);
+        return new CacheKey(this, fixTenant(tenant), fixPage(page), fixArguments(args));
     }
 
     private @Nullable Object fixTenant(@Nullable Object tenant) {

@@ -190,6 +190,23 @@ class CacheKeyTests {
     }
 
     @Test
+    void aBareKeyIsTheSameWithoutTags() {
+        CacheKey tagged = entries().tags("a").build();
+        CacheKey bare = tagged.bare();
+        assertThat(bare).isEqualTo(tagged).hasSameHashCodeAs(tagged).hasToString(tagged.toString());
+        assertThat(bare.tags()).isEmpty();
+        assertThat(bare.bare()).isSameAs(bare);
+        assertThat(bare.withTags(List.of("b")).tags()).containsExactly("b");
+    }
+
+    @Test
+    void textsAreRememberedByAKeyThatIsNotBare() {
+        CacheKey key = entries().build();
+        assertThat(key.queryPath()).isSameAs(key.queryPath());
+        assertThat(key.bare().queryPath()).isEqualTo(key.queryPath()).isNotSameAs(key.queryPath());
+    }
+
+    @Test
     void aKeyWithoutQueryIsRefused() {
         assertRefused(CacheKey.builder("c").tenant("t"), "A query of cache 'c' has a blank name");
     }

@@ -42,6 +42,10 @@ public final class CachedQueries {
     private final QueryNames names = new QueryNames();
     private final Map<BeanMethod, CachedMethod> methods = new ConcurrentHashMap<>();
     private final Map<Class<?>, Map<Method, CachedMethod>> byTarget = new ConcurrentHashMap<>();
+
+    /** The last bean class that a method was found for: most methods belong to one, which is found at one look. */
+    private final Map<Method, Found> lastFound = new ConcurrentHashMap<>();
+
     private final Set<Class<?>> seen = ConcurrentHashMap.newKeySet();
     private volatile boolean checked;
 
@@ -177,6 +181,10 @@ public final class CachedQueries {
     }
 
     private @Nullable CachedMethod known(Method called, Class<?> targetClass) {
+        Found last = lastFound.get(called);
+        if (last != null && last.targetClass == targetClass) {
+            return last.method;
+        }
         Map<Method, CachedMethod> ofTarget = byTarget.get(targetClass);
         return ofTarget == null ? null : ofTarget.get(called);
     }
@@ -194,8 +202,11 @@ public final class CachedQueries {
                 methods.computeIfAbsent(BeanMethod.of(called, targetClass), written -> declare(written, attributes));
         byTarget.computeIfAbsent(targetClass, unknown -> new ConcurrentHashMap<>())
                 .put(called, method);
+        lastFound.put(called, new Found(targetClass, method));
         return method;
     }
+
+    private record Found(Class<?> targetClass, CachedMethod method) {}
 
     private CachedMethod declare(BeanMethod method, QueryAttributes attributes) {
         QueryDeclaration declaration = reader.read(method, attributes);

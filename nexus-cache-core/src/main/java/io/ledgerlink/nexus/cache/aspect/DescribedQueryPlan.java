@@ -33,8 +33,7 @@ final class DescribedQueryPlan extends QueryPlan {
 
     @Override
     @Nullable Object ask(MethodInvocation call) throws Throwable {
-        return cache.fetch(
-                        query(call.getArguments()), declaration().result(), new MethodSource(this, call), options(call))
+        return cache.fetch(query(call.getArguments()), declaration().result(), source(call), options(call))
                 .value();
     }
 

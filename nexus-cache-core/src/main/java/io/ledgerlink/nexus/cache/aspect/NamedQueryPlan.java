@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class NamedQueryPlan extends QueryPlan {
     private final BeanMethod.@Nullable Parameter query;
     private final CachePolicy policy;
     private final QueryHandle.PerCall<Object> handle;
+    private final Function<MethodInvocation, MethodSource> sources = this::source;
 
     NamedQueryPlan(
             QueryDeclaration declaration,
@@ -67,7 +69,7 @@ final class NamedQueryPlan extends QueryPlan {
 
     @Override
     boolean passes(MethodInvocation call) {
-        return super.passes(call) || page.page(call.getArguments()) == PageSource.NO_PAGE;
+        return super.passes(call) || !page.names(call.getArguments());
     }
 
     @Override
@@ -83,8 +85,7 @@ final class NamedQueryPlan extends QueryPlan {
         @Nullable Object target = call.getThis();
         @Nullable Object[] given = call.getArguments();
         Object page = this.page.page(given);
-        return handle.get(
-                options(call), new MethodSource(this, call), tenant(target, given), page, arguments.of(target, given));
+        return handle.get(options(call), call, sources, tenant(target, given), page, arguments.of(target, given));
     }
 
     @Override

@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 interface PageSource {
 
-    /** Says that the arguments name a page that does not exist, so that the method itself has to answer. */
-    Object NO_PAGE = new Object();
-
-    /** The page, {@code null} for none, or {@link #NO_PAGE}. */
+    /** The page that the arguments name, {@code null} for none. */
     @Nullable Object page(@Nullable Object[] arguments);
+
+    /** Whether the arguments can name a page; if not, the method itself has to answer. */
+    default boolean names(@Nullable Object[] arguments) {
+        return true;
+    }
 
     static PageSource of(QueryDeclaration declaration) {
         Roles roles = declaration.roles();
@@ -25,7 +27,7 @@ interface PageSource {
         if (query == null) {
             return ofParameters(roles);
         }
-        return roles.hasPage() ? alone(declaration.method(), query, ofParameters(roles)) : ofQuery(query.index());
+        return roles.hasPage() ? new Alone(declaration.method(), query, ofParameters(roles)) : ofQuery(query.index());
     }
 
     private static PageSource ofParameters(Roles roles) {
@@ -33,7 +35,7 @@ interface PageSource {
         Parameter size = roles.pageSize();
         if (number != null && size != null) {
             int first = number.marks().get(PageNumber.class).getInt("first");
-            return numbered(number.index(), size.index(), first);
+            return new Numbered(number.index(), size.index(), first);
         }
         return switch (roles.pages().size()) {
             case 0 -> arguments -> null;
@@ -50,19 +52,6 @@ interface PageSource {
         return arguments -> arguments[index] instanceof CacheableQuery query ? query.pagination() : null;
     }
 
-    /** The parameters' page; a query that has one too is refused, as nothing would tell the two apart. */
-    private static PageSource alone(BeanMethod method, Parameter query, PageSource parameters) {
-        PageSource ofQuery = ofQuery(query.index());
-        return arguments -> {
-            if (ofQuery.page(arguments) != null) {
-                throw new CacheKeyException(method + " has a page among its parameters, and its query " + query.label()
-                        + " has a pagination() of its own. Keep one of them: let pagination() give the whole page, or"
-                        + " null.");
-            }
-            return parameters.page(arguments);
-        };
-    }
-
     /** The kinds of the parts differ, so what is left when one is null still says which it was. */
     private static PageSource several(int[] indexes) {
         return arguments -> {
@@ -77,18 +66,74 @@ interface PageSource {
         };
     }
 
-    private static PageSource numbered(int number, int size, int first) {
-        return arguments -> {
-            if (!(arguments[number] instanceof Number page) || !(arguments[size] instanceof Number perPage)) {
-                return NO_PAGE;
+    /** The parameters' page; a query that has one too is refused, as nothing would tell the two apart. */
+    record Alone(BeanMethod method, Parameter query, PageSource parameters) implements PageSource {
+
+        @Override
+        public boolean names(@Nullable Object[] arguments) {
+            return parameters.names(arguments);
+        }
+
+        @Override
+        public @Nullable Object page(@Nullable Object[] arguments) {
+            if (arguments[query.index()] instanceof CacheableQuery described && described.pagination() != null) {
+                throw new CacheKeyException(method + " has a page among its parameters, and its query " + query.label()
+                        + " has a pagination() of its own. Keep one of them: let pagination() give the whole page, or"
+                        + " null.");
             }
-            long fromOne = page.longValue() - first + 1;
-            long results = perPage.longValue();
-            return isCount(fromOne) && isCount(results) ? Pagination.of((int) fromOne, (int) results) : NO_PAGE;
-        };
+            return parameters.page(arguments);
+        }
     }
 
-    private static boolean isCount(long number) {
-        return number >= 1 && number <= Integer.MAX_VALUE;
+    /** A page's number and size. Pages asked for again and again are made once. */
+    final class Numbered implements PageSource {
+
+        private static final int REMEMBERED = 16;
+
+        private final int number;
+        private final int size;
+        private final int first;
+
+        // Written without a lock: whichever page stays, whoever takes it compares it.
+        private final Pagination.@Nullable Numbered[] recent = new Pagination.@Nullable Numbered[REMEMBERED];
+
+        Numbered(int number, int size, int first) {
+            this.number = number;
+            this.size = size;
+            this.first = first;
+        }
+
+        @Override
+        public boolean names(@Nullable Object[] arguments) {
+            return arguments[number] instanceof Number page
+                    && arguments[size] instanceof Number perPage
+                    && isCount(fromOne(page))
+                    && isCount(perPage.longValue());
+        }
+
+        @Override
+        public @Nullable Object page(@Nullable Object[] arguments) {
+            return arguments[number] instanceof Number page && arguments[size] instanceof Number perPage
+                    ? page((int) fromOne(page), perPage.intValue())
+                    : null;
+        }
+
+        private Pagination page(int fromOne, int perPage) {
+            Pagination.Numbered known = recent[fromOne % REMEMBERED];
+            if (known != null && known.page() == fromOne && known.perPage() == perPage) {
+                return known;
+            }
+            Pagination.Numbered made = new Pagination.Numbered(fromOne, perPage);
+            recent[fromOne % REMEMBERED] = made;
+            return made;
+        }
+
+        private long fromOne(Number page) {
+            return page.longValue() - first + 1;
+        }
+
+        private static boolean isCount(long number) {
+            return number >= 1 && number <= Integer.MAX_VALUE;
+        }
     }
 }

@@ -60,6 +60,11 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
         return new AsyncMethodSource(this, call, promised);
     }
 
+    /** The same where the method answers itself. */
+    final MethodSource source(MethodInvocation call) {
+        return new MethodSource(this, call);
+    }
+
     /** The key of a call with these arguments, for evicting its query. */
     abstract CacheKey key(@Nullable Object target, @Nullable Object[] arguments);
 

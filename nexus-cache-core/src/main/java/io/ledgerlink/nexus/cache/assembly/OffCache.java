@@ -172,6 +172,11 @@ final class OffCache implements NexusCache, Deferring {
     }
 
     @Override
+    public boolean awaitReady(Duration atMost) {
+        return true;
+    }
+
+    @Override
     public void close() {}
 
     private static <T> CachedResult<T> answer(@Nullable T value) {
@@ -267,13 +272,14 @@ final class OffCache implements NexusCache, Deferring {
         }
 
         @Override
-        public @Nullable T get(
+        public <C> @Nullable T get(
                 FetchOptions options,
-                Loader<? extends T, ?> source,
+                C call,
+                Function<? super C, ? extends Loader<? extends T, ?>> source,
                 @Nullable Object tenant,
                 @Nullable Object page,
                 @Nullable Object... arguments) {
-            return load(source);
+            return load(source.apply(call));
         }
 
         @Override

@@ -38,27 +38,40 @@ final class PreparedQuery<T> implements QueryHandle.PerCall<T> {
         this.tags = from.tags;
     }
 
-    /** An entry in this query's own form carries the query's tags, so a hit need not ask for them. */
     @Override
     @SuppressWarnings("unchecked")
-    public @Nullable T get(
+    public <C> @Nullable T get(
             FetchOptions options,
-            Loader<? extends T, ?> source,
+            C call,
+            Function<? super C, ? extends Loader<? extends T, ?>> source,
             @Nullable Object tenant,
             @Nullable Object page,
             @Nullable Object... arguments) {
         CacheKey key = shape.key(tenant, page, arguments);
-        if (options.mode() == Mode.CACHED && !engine.transaction().defers()) {
-            LocalEntry entry = cache.local().get(key);
-            if (entry != null
-                    && entry.form() == form
-                    && !form.bytes()
-                    && engine.tiers().answersAlone(entry, cache)) {
-                cache.counters().localHits.increment();
-                return (T) entry.content();
-            }
+        LocalEntry hit = hit(options, key);
+        return (T)
+                (hit != null
+                        ? hit.content()
+                        : answer(options, source.apply(call), key, arguments).value());
+    }
+
+    /**
+     * The entry that answers at once, counted; {@code null} if the call has to go the whole way. One in this query's own form
+     * carries the query's tags, so they need not be asked for.
+     */
+    private @Nullable LocalEntry hit(FetchOptions options, CacheKey key) {
+        if (options.mode() != Mode.CACHED || engine.transaction().defers()) {
+            return null;
         }
-        return (T) answer(options, source, key, arguments).value();
+        LocalEntry entry = cache.local().get(key);
+        if (entry == null
+                || entry.form() != form
+                || form.bytes()
+                || !engine.tiers().answersAlone(entry, cache)) {
+            return null;
+        }
+        cache.counters().localHits.increment();
+        return entry;
     }
 
     @Override
@@ -91,8 +104,9 @@ final class PreparedQuery<T> implements QueryHandle.PerCall<T> {
         return engine.answer(new Call(target(key, source, arguments), source, options));
     }
 
+    /** From here on the key's texts are asked for more than once. */
     private Target target(CacheKey key, Object source, @Nullable Object[] arguments) {
-        return new Target(cache, key, form, () -> tags.of(source, arguments), policy);
+        return new Target(cache, key.withTags(List.of()), form, () -> tags.of(source, arguments), policy);
     }
 
     /** Who names the tags of a call: its arguments, or its source, which is {@code null} where only a key is asked for. */
@@ -119,9 +133,18 @@ final class PreparedQuery<T> implements QueryHandle.PerCall<T> {
         }
 
         @Override
+        @SuppressWarnings("unchecked")
         public @Nullable T getPage(@Nullable Object tenant, @Nullable Object page, @Nullable Object... arguments) {
-            return query.get(
-                    FetchOptions.cached(), () -> loader.load(tenant, page, arguments.clone()), tenant, page, arguments);
+            CacheKey key = query.shape.key(tenant, page, arguments);
+            LocalEntry hit = query.hit(FetchOptions.cached(), key);
+            return (T) (hit != null ? hit.content() : load(key, tenant, page, arguments));
+        }
+
+        private @Nullable Object load(
+                CacheKey key, @Nullable Object tenant, @Nullable Object page, @Nullable Object[] arguments) {
+            return query.answer(
+                            FetchOptions.cached(), () -> loader.load(tenant, page, arguments.clone()), key, arguments)
+                    .value();
         }
 
         @Override

@@ -2,19 +2,18 @@ package io.ledgerlink.nexus.cache.local;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CachePolicy.Local;
-import java.time.Duration;
-import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One cache's entries inside the process, on Caffeine.
  *
- * <p>Internal. Bounded by entries or by bytes; every entry leaves when its own time ends, the stale one included. Evictions remove nothing here:
- * what they made invalid no longer answers, and leaves when its time ends or room is needed. Safe for use by many threads.
+ * <p>Internal. Bounded by entries or by bytes, and an entry leaves when the time of the longest-lived one has passed since it
+ * was kept, or room is needed. Neither what is over nor what evictions made invalid is removed before: whoever looks asks the
+ * entry itself. Safe for use by many threads.
  */
 public final class LocalTier {
 
@@ -23,21 +22,32 @@ public final class LocalTier {
 
     private final Cache<CacheKey, LocalEntry> entries;
     private final boolean keeps;
+    private final Ticker ticker;
+
+    /**
+     * Caffeine's clock: when something was last kept. A look asks no clock, and whoever looks asks the entry for its age; what
+     * is over leaves when the next entry comes, and nobody needs its room before. Of two writers at once either may win.
+     */
+    private volatile long lastKept;
+
+    /** How long the entry lives that lives longest; only grows. */
+    private volatile long longest;
 
     public LocalTier(Local bounds, Ticker ticker) {
-        Caffeine<CacheKey, LocalEntry> builder = Caffeine.newBuilder()
-                .ticker(ticker)
-                .expireAfter(Expiry.writing((CacheKey key, LocalEntry entry) ->
-                        Duration.ofNanos(Math.max(0, entry.staleUntil() - ticker.read()))));
-        if (bounds.maxBytes() > 0) {
-            builder.maximumWeight(bounds.maxBytes()).weigher((CacheKey key, LocalEntry entry) -> weight(entry));
-        } else {
-            builder.maximumSize(bounds.maxEntries());
-        }
-        this.entries = builder.build();
+        this.ticker = ticker;
+        this.lastKept = ticker.read();
+        this.longest = 1;
+        Caffeine<Object, Object> builder =
+                Caffeine.newBuilder().ticker(() -> lastKept).expireAfterWrite(longest, TimeUnit.NANOSECONDS);
+        this.entries = bounds.maxBytes() > 0
+                ? builder.maximumWeight(bounds.maxBytes())
+                        .weigher(LocalTier::weight)
+                        .build()
+                : builder.maximumSize(bounds.maxEntries()).build();
         this.keeps = bounds.maxBytes() > 0 || bounds.maxEntries() > 0;
     }
 
+    /** The entry, whatever its state and its age. */
     public @Nullable LocalEntry get(CacheKey key) {
         return entries.getIfPresent(key);
     }
@@ -48,7 +58,8 @@ public final class LocalTier {
      */
     public void put(CacheKey key, LocalEntry entry) {
         if (keeps) {
-            CacheKey bare = key.withTags(List.of());
+            CacheKey bare = key.bare();
+            proceed(entry);
             entries.asMap().merge(bare, entry, LocalTier::newer);
             entry.lineage().query().forgetText(bare);
         }
@@ -59,12 +70,36 @@ public final class LocalTier {
         return there.valid() && there.restsLike(coming) && there.createdAt() - coming.createdAt() > 0 ? there : coming;
     }
 
+    private void proceed() {
+        long now = ticker.read();
+        if (now - lastKept > 0) {
+            lastKept = now;
+        }
+    }
+
+    /** One time for all costs Caffeine less, on each look, than a time for each. */
+    private void proceed(LocalEntry coming) {
+        proceed();
+        long life = coming.staleUntil() - lastKept;
+        if (life > longest) {
+            lengthen(life);
+        }
+    }
+
+    private synchronized void lengthen(long life) {
+        if (life > longest) {
+            longest = life;
+            entries.policy().expireAfterWrite().orElseThrow().setExpiresAfter(life, TimeUnit.NANOSECONDS);
+        }
+    }
+
     public long size() {
+        proceed();
         entries.cleanUp();
         return entries.estimatedSize();
     }
 
-    private static int weight(LocalEntry entry) {
+    private static int weight(CacheKey key, LocalEntry entry) {
         return entry.content() instanceof byte[] bytes ? bytes.length + OVERHEAD : OVERHEAD;
     }
 }

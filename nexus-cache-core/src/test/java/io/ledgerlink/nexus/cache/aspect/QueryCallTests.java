@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.domain.Limit;
@@ -159,6 +160,22 @@ class QueryCallTests {
                 queries.several("t1", null, Limit.of(5), null),
                 queries.several("t1", null, null, Sort.by("a")),
                 queries.several("t1", ScrollPosition.offset(5), Limit.of(5), Sort.by("a")));
+    }
+
+    @Test
+    void pagesFarApartAreNotTakenForEachOther() {
+        try (Application application = Application.with(Pages.class).start()) {
+            Pages queries = application.get(Pages.class);
+            List<String> pages = manyPages(queries);
+            assertThat(pages).doesNotHaveDuplicates();
+            assertThat(manyPages(queries)).isEqualTo(pages);
+        }
+    }
+
+    private static List<String> manyPages(Pages queries) {
+        return IntStream.rangeClosed(1, 100)
+                .mapToObj(page -> queries.numbered("t1", page, 10 + page % 3))
+                .toList();
     }
 
     @Test

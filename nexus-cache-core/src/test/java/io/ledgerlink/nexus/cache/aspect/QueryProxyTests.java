@@ -204,6 +204,34 @@ class QueryProxyTests {
         }
     }
 
+    @CachedQuery(cache = "left")
+    static class Left extends Common {}
+
+    @CachedQuery(cache = "right")
+    static class Right extends Common {}
+
+    static class Common {
+
+        @CachedQuery
+        public String find(@Tenant String tenant) {
+            return getClass().getSimpleName() + " " + next();
+        }
+    }
+
+    @Test
+    void aMethodThatTwoClassesInheritIsCachedForEach() {
+        try (Application application = Application.with(Left.class, Right.class).start()) {
+            Common left = application.get(Left.class);
+            Common right = application.get(Right.class);
+            String ofLeft = left.find("t1");
+            String ofRight = right.find("t1");
+            assertThat(ofLeft).startsWith("Left");
+            assertThat(ofRight).startsWith("Right");
+            assertThat(left.find("t1")).isEqualTo(ofLeft);
+            assertThat(right.find("t1")).isEqualTo(ofRight);
+        }
+    }
+
     static class Sharing {
 
         @CachedQuery(cache = "sums", query = "sum")

@@ -52,7 +52,7 @@ class OffCacheTests {
     void aCallWithoutATenantIsAnsweredAllTheSame() {
         QueryHandle.PerCall<Integer> query =
                 cache.<Integer>query(SHAPE, Integer.class).perCall();
-        assertThat(query.get(FetchOptions.cached(), loads::incrementAndGet, null, null, 1))
+        assertThat(query.get(FetchOptions.cached(), loads, counter -> counter::incrementAndGet, null, null, 1))
                 .isEqualTo(1);
     }
 
@@ -64,8 +64,9 @@ class OffCacheTests {
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> query.get(
                         FetchOptions.cached(),
-                        () -> {
-                            throw failure;
+                        failure,
+                        thrown -> () -> {
+                            throw thrown;
                         },
                         "acme",
                         null,

@@ -7,6 +7,7 @@ import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CacheStatus;
 import io.ledgerlink.nexus.cache.FetchOptions;
+import io.ledgerlink.nexus.cache.Loader;
 import io.ledgerlink.nexus.cache.Pagination;
 import io.ledgerlink.nexus.cache.QueryHandle;
 import io.ledgerlink.nexus.cache.QueryShape;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.ParameterizedTypeReference;
 
@@ -51,6 +53,23 @@ abstract class PreparedConformance extends EngineConformance {
                 .containsExactly("value", CacheStatus.HIT_REMOTE);
         assertThat(handle(b, "source").getPage("t1", page, 7)).isEqualTo("value");
         assertThat(statistics(b).localHits()).isOne();
+    }
+
+    @Test
+    void aLocalHitMakesNoSource() {
+        Instance a = start();
+        QueryHandle.PerCall<String> query =
+                a.cache().<String>query(ENTRIES, String.class).perCall();
+        AtomicInteger made = new AtomicInteger();
+        Function<String, Loader<String, Exception>> source = call -> {
+            made.incrementAndGet();
+            return () -> call;
+        };
+        assertThat(query.get(FetchOptions.cached(), "first", source, "t1", null, 7))
+                .isEqualTo("first");
+        assertThat(query.get(FetchOptions.cached(), "second", source, "t1", null, 7))
+                .isEqualTo("first");
+        assertThat(made).hasValue(1);
     }
 
     @Test

@@ -204,7 +204,8 @@ class StaleEntryTests {
                     return List.copyOf(tags);
                 }
             };
-            assertThat(query.get(FetchOptions.cached(), slow, "t1", null, 7)).isEqualTo("v1");
+            assertThat(query.get(FetchOptions.cached(), slow, source -> source, "t1", null, 7))
+                    .isEqualTo("v1");
             tags.set(0, "account:8");
             gate.countDown();
             Await.until("the refresh has ended", () -> statistics(a).puts() == 2);
@@ -765,6 +766,7 @@ class StaleEntryTests {
                         return List.copyOf(tags);
                     }
                 },
+                made -> made,
                 "t1",
                 null,
                 7);

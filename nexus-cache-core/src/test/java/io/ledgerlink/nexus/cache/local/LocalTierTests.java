@@ -14,12 +14,15 @@ import io.ledgerlink.nexus.cache.stamp.Scopes;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class LocalTierTests {
 
     private final Scopes scopes = new Scopes(new KeyText("app"));
-    private final LocalTier tier = new LocalTier(Local.references(10), () -> 0);
+    private final AtomicLong now = new AtomicLong();
+    private final LocalTier tier = new LocalTier(Local.references(10), now::get);
 
     @Test
     void aKeptEntryHoldsNeitherTheCallsKeyNorItsTexts() {
@@ -40,10 +43,44 @@ class LocalTierTests {
         Reference.reachabilityFence(tier);
     }
 
+    @Test
+    void entriesLeaveWhenTheTimeOfTheLongestLivedHasPassed() {
+        keep(1, 10);
+        keep(2, 30);
+        now.set(29);
+        assertThat(tier.size()).isEqualTo(2);
+        now.set(30);
+        assertThat(tier.size()).isZero();
+    }
+
+    @Test
+    void anEntryThatWasKeptAgainLivesAnew() {
+        keep(1, 30);
+        now.set(20);
+        keep(1, 50);
+        now.set(49);
+        assertThat(tier.get(key(1))).isNotNull();
+    }
+
+    @Test
+    void whatIsOverIsStillFoundUntilSomethingIsKept() {
+        keep(1, 10);
+        now.set(11);
+        LocalEntry over = Objects.requireNonNull(tier.get(key(1)));
+        assertThat(over.fresh(now.get())).isFalse();
+        assertThat(over.stale(now.get())).isFalse();
+        keep(2, 20);
+        assertThat(tier.get(key(1))).isNull();
+    }
+
+    private void keep(int account, long staleUntil) {
+        Lineage lineage = scopes.lineage(key(account), List.of());
+        Basis basis = Basis.capture(lineage, new Epoch(0));
+        tier.put(key(account), new LocalEntry("value", this, basis, now.get(), now.get(), staleUntil, staleUntil));
+    }
+
     private Scope scope(int account) {
-        LocalEntry entry = tier.get(key(account));
-        assertThat(entry).isNotNull();
-        return entry.lineage().query();
+        return Objects.requireNonNull(tier.get(key(account))).lineage().query();
     }
 
     private CacheKey kept(int account) {
