@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache;
 
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -166,6 +167,14 @@ public interface NexusCache extends AutoCloseable {
 
     /** How this instance stands with the others. */
     BusStatistics busStatistics();
+
+    /**
+     * Waits until the remote tier is there and evictions of other instances arrive, at most that long, and says in the log if
+     * they do not. A cache that is not waited for answers all the same, from the local tier and the sources.
+     *
+     * @return whether it is so; always, where there is no remote tier
+     */
+    boolean awaitReady(Duration atMost) throws InterruptedException;
 
     /** Writes what waits to be written, within a bound, says goodbye to the bus and leaves no thread behind. */
     @Override

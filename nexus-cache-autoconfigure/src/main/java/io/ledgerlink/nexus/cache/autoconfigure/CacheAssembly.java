@@ -27,8 +27,7 @@ record CacheAssembly(
         NexusCacheBuilder builder = NexusCacheBuilder.named(prefix(remote != null && remote.needsName()))
                 .remoteTimeout(
                         longerThanZero("remote.timeout", properties.remote().timeout()))
-                .startupTimeout(notNegative(
-                        "remote.startup-timeout", properties.remote().startupTimeout()))
+                .startupTimeout(Duration.ZERO)
                 .bus(bus(properties.bus()))
                 .defaults(policies.defaults());
         policies.policies().forEach(builder::policy);
@@ -102,7 +101,7 @@ record CacheAssembly(
         return duration;
     }
 
-    private static Duration notNegative(String property, Duration duration) {
+    static Duration notNegative(String property, Duration duration) {
         if (duration.isNegative()) {
             throw invalid(property, PropertyText.duration(duration), "Write a duration from 0s.");
         }

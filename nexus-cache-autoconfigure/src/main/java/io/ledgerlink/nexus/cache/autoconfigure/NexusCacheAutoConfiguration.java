@@ -60,6 +60,14 @@ public final class NexusCacheAutoConfiguration {
     }
 
     @Bean
+    ReadyAtStart nexusCacheReadyAtStart(NexusCache cache, NexusCacheProperties properties) {
+        return new ReadyAtStart(
+                cache,
+                CacheAssembly.notNegative(
+                        "remote.startup-timeout", properties.remote().startupTimeout()));
+    }
+
+    @Bean
     @ConditionalOnMissingBean
     CacheEvictor cacheEvictor(
             NexusCache cache, ObjectProvider<CachedQueries> queries, ConfigurableListableBeanFactory beans) {

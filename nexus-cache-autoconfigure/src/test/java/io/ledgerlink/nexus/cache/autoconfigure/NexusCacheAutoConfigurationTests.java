@@ -313,6 +313,28 @@ class NexusCacheAutoConfigurationTests {
         }
     }
 
+    /** A Redis that a bean brings comes too late for the cache's own construction, and in time for the application's start. */
+    @Test
+    void redisIsWaitedForWhenAllOtherBeansAreMade(CapturedOutput output) {
+        try (RedisServer server = RedisServer.start()) {
+            server.stop();
+            withRedis
+                    .withPropertyValues(
+                            "spring.data.redis.url=" + server.uri(), "nexus.cache.remote.startup-timeout=20s")
+                    .withBean("brought", Object.class, () -> {
+                        server.startAgain();
+                        return new Object();
+                    })
+                    .withInitializer(context -> context.addBeanFactoryPostProcessor(
+                            beans -> beans.getBeanDefinition("brought").setDependsOn("nexusCache")))
+                    .run(context -> assertThat(context.getBean(NexusCache.class)
+                                    .busStatistics()
+                                    .connected())
+                            .isTrue());
+            assertThat(output).doesNotContain("Redis is not there");
+        }
+    }
+
     @Test
     void aRedisThatIsDownIsPickedUpWhenItComes(CapturedOutput output) {
         try (RedisServer server = RedisServer.start()) {

@@ -138,7 +138,10 @@ public final class NexusCacheBuilder {
         return this;
     }
 
-    /** How long {@link #build} waits for the remote tier; without it the cache begins on the local tier. */
+    /**
+     * How long {@link #build} waits for the remote tier; without it the cache begins on the local tier. With zero it does not
+     * wait, and {@link NexusCache#awaitReady} can do so later.
+     */
     public NexusCacheBuilder startupTimeout(Duration timeout) {
         this.startupTimeout = timeout;
         return this;
@@ -259,12 +262,18 @@ public final class NexusCacheBuilder {
                 named,
                 this::codec);
         bus.open();
+        if (!startupTimeout.isZero()) {
+            awaitReady(engine);
+        }
+        return engine;
+    }
+
+    private void awaitReady(NexusCache cache) {
         try {
-            bus.awaitReady(startupTimeout);
+            cache.awaitReady(startupTimeout);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return engine;
     }
 
     private BusSettings settings() {

@@ -305,6 +305,11 @@ public final class Engine implements NexusCache, Deferring {
     }
 
     @Override
+    public boolean awaitReady(Duration atMost) throws InterruptedException {
+        return bus.awaitReady(atMost);
+    }
+
+    @Override
     public void close() {
         refreshes.close(closeWithin);
         asyncThreads.close(closeWithin);
