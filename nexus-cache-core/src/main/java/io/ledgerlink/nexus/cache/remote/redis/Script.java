@@ -9,19 +9,21 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /** A Lua script that the server is asked for by its digest, and is sent where the server does not have it. */
 final class Script {
 
     static final Script EVICT = load("evict");
     static final Script SETTLE = load("settle");
-    static final Script STORE = load("store");
-    static final Script PUT = load("put");
-    static final Script TOUCH = load("touch");
+    static final Script STORE = load("entry", "store");
+    static final Script PUT = load("entry", "put");
+    static final Script TOUCH = load("entry", "touch");
 
     private final byte[] source;
     private final String digest;
@@ -39,8 +41,11 @@ final class Script {
                         : CompletableFuture.failedStage(failure));
     }
 
-    private static Script load(String name) {
-        return new Script((read("prelude") + '\n' + read(name)).getBytes(StandardCharsets.UTF_8));
+    /** The server runs all of it each time, so a script gets no more than it needs. */
+    private static Script load(String... parts) {
+        return new Script(
+                (read("prelude") + '\n' + Arrays.stream(parts).map(Script::read).collect(Collectors.joining("\n")))
+                        .getBytes(StandardCharsets.UTF_8));
     }
 
     private static String read(String name) {
