@@ -3,6 +3,7 @@ package io.ledgerlink.nexus.cache.aspect;
 import io.ledgerlink.nexus.cache.aspect.BeanMethod.Parameter;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.expression.BeanResolver;
@@ -10,7 +11,13 @@ import org.springframework.expression.Expression;
 import org.springframework.expression.ParseException;
 import org.springframework.expression.spel.SpelNode;
 import org.springframework.expression.spel.ast.BeanReference;
+import org.springframework.expression.spel.ast.CompoundExpression;
 import org.springframework.expression.spel.ast.FunctionReference;
+import org.springframework.expression.spel.ast.Indexer;
+import org.springframework.expression.spel.ast.InlineMap;
+import org.springframework.expression.spel.ast.Projection;
+import org.springframework.expression.spel.ast.PropertyOrFieldReference;
+import org.springframework.expression.spel.ast.Selection;
 import org.springframework.expression.spel.ast.VariableReference;
 import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
@@ -63,6 +70,7 @@ public final class Expressions {
             Expression expression = PARSER.parseExpression(text);
             SpelNode root = ((SpelExpression) expression).getAST();
             checkNames(attribute, text, root, result);
+            checkHashes(attribute, text, root, result);
             Map<String, Integer> variables = new HashMap<>(indexes);
             if (result) {
                 variables.remove(MethodExpression.RESULT); // The result hides a parameter of that name.
@@ -97,6 +105,40 @@ public final class Expressions {
         for (int i = 0; i < node.getChildCount(); i++) {
             checkNames(attribute, text, node.getChild(i), result);
         }
+    }
+
+    /** A name without its # is looked for in {@code #root}, so a parameter would never be found by it. */
+    private void checkHashes(String attribute, String text, SpelNode root, boolean result) {
+        Set<String> bare = new TreeSet<>();
+        addNamesOfRoot(root, bare);
+        for (String name : bare) {
+            if (isKnown(name, result) && !MethodExpression.Root.has(name)) {
+                faults.add(
+                        "The expression " + attribute + " = \"" + text + "\" names " + name + " without its #.",
+                        "Write #" + name + ".");
+            }
+        }
+    }
+
+    private static void addNamesOfRoot(SpelNode node, Set<String> names) {
+        if (node instanceof PropertyOrFieldReference property) {
+            names.add(property.getName());
+        } else if (!namesOthers(node)) {
+            for (int i = 0; i < node.getChildCount(); i++) {
+                SpelNode child = node.getChild(i);
+                if (i == 0 || !(node instanceof CompoundExpression && child instanceof PropertyOrFieldReference)) {
+                    addNamesOfRoot(child, names);
+                }
+            }
+        }
+    }
+
+    /** Whether names inside stand for elements or keys. */
+    private static boolean namesOthers(SpelNode node) {
+        return node instanceof Selection
+                || node instanceof Projection
+                || node instanceof Indexer
+                || node instanceof InlineMap;
     }
 
     private boolean isKnown(String name, boolean result) {

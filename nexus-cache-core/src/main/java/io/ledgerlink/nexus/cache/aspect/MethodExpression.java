@@ -2,7 +2,11 @@ package io.ledgerlink.nexus.cache.aspect;
 
 import io.ledgerlink.nexus.cache.CacheKeyException;
 import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.expression.BeanResolver;
 import org.springframework.expression.EvaluationException;
@@ -36,7 +40,16 @@ public record MethodExpression(
             Method method,
             @Nullable Object target,
             Class<?> targetClass,
-            @Nullable Object[] args) {}
+            @Nullable Object[] args) {
+
+        private static final Set<String> NAMES = Arrays.stream(Root.class.getRecordComponents())
+                .map(RecordComponent::getName)
+                .collect(Collectors.toUnmodifiableSet());
+
+        static boolean has(String property) {
+            return NAMES.contains(property);
+        }
+    }
 
     /**
      * Its value.
