@@ -38,6 +38,7 @@ public final class CachedQueries {
     public static final int ORDER = Ordered.LOWEST_PRECEDENCE - 100;
 
     private final QueryReader reader;
+    private final ProxyAccess access;
     private final QueryBinder binder;
     private final QueryNames names = new QueryNames();
     private final Map<BeanMethod, CachedMethod> methods = new ConcurrentHashMap<>();
@@ -77,6 +78,7 @@ public final class CachedQueries {
             SubscriberOptions subscribers,
             BeanFactory beans) {
         this.reader = new QueryReader(beans);
+        this.access = new ProxyAccess(beans);
         this.binder = new QueryBinder(cache, policies, resolvers, subscribers);
     }
 
@@ -125,7 +127,7 @@ public final class CachedQueries {
     }
 
     /**
-     * Whether calls of a method on beans of a class are cached.
+     * Whether a proxy is to stand before a method of beans of a class, and can.
      *
      * @throws InvalidQueriesException if the check is over, and the class was not seen before and has faults
      */
@@ -135,7 +137,7 @@ public final class CachedQueries {
             see(targetClass);
             seen.add(targetClass);
         }
-        return method != null;
+        return method != null && !access.closed(method.method());
     }
 
     /** Whoever makes a proxy asks until one method matches, so the others are looked for here. */

@@ -15,10 +15,12 @@ final class QueryReader {
     private static final String KEY = "key";
 
     private final BeanFactory factory;
+    private final ProxyAccess access;
     private final BeanResolver beans;
 
     QueryReader(BeanFactory factory) {
         this.factory = factory;
+        this.access = new ProxyAccess(factory);
         this.beans = new BeanFactoryResolver(factory);
     }
 
@@ -80,12 +82,7 @@ final class QueryReader {
         }
 
         private void checkMethod() {
-            String kind = method.unreachable();
-            if (kind != null) {
-                faults.add(
-                        "It is " + kind + ", so no proxy can stand before it, and its results would never be cached.",
-                        "Make it a method that a subclass or an interface can have.");
-            }
+            access.check(method, "its results would never be cached", faults);
             if (attributes.version() < 0) {
                 faults.add("Its version is " + attributes.version() + ".", "Count versions from 1.");
             }

@@ -4,6 +4,7 @@ import io.ledgerlink.nexus.cache.EvictsQueries;
 import io.ledgerlink.nexus.cache.TenantResolver;
 import io.ledgerlink.nexus.cache.aspect.BeanMethod;
 import io.ledgerlink.nexus.cache.aspect.InvalidQueriesException;
+import io.ledgerlink.nexus.cache.aspect.ProxyAccess;
 import io.ledgerlink.nexus.cache.aspect.QueryFault;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -30,12 +32,14 @@ final class CommandPlans {
     private final BeanFactory beans;
     private final Supplier<List<TenantResolver>> resolvers;
     private final Map<AnnotatedElementKey, CommandReader.Reading> readings = new ConcurrentHashMap<>();
+    private final ProxyAccess access;
     private final Map<Class<?>, Boolean> classes = new ConcurrentHashMap<>();
     private final Set<CommandReader.Reading> unchecked = new LinkedHashSet<>();
     private boolean checked;
 
     CommandPlans(BeanFactory beans, Supplier<List<TenantResolver>> resolvers) {
         this.beans = beans;
+        this.access = new ProxyAccess(beans);
         this.resolvers = resolvers;
     }
 
@@ -58,14 +62,14 @@ final class CommandPlans {
                 > 0;
     }
 
-    /** Whether calls of the method evict. */
+    /** Whether a proxy is to stand before the method so that its calls evict, and can. */
     boolean evicts(Method method, Class<?> target) {
         CommandReader.Reading reading = reading(method, target);
         if (reading == null) {
             return false;
         }
         note(reading);
-        return true;
+        return !access.closed(reading.method());
     }
 
     /**
@@ -126,6 +130,15 @@ final class CommandPlans {
                             + " shared = true if the caches are the same for every tenant."));
         }
         return reading.faults();
+    }
+
+    /** The plans of the methods seen so far, sorted by their names; those with faults are left out. */
+    List<CommandPlan> plans() {
+        return readings.values().stream()
+                .map(CommandReader.Reading::plan)
+                .filter(Objects::nonNull)
+                .sorted(Comparator.comparing(plan -> plan.method().toString()))
+                .toList();
     }
 
     private CommandReader.@Nullable Reading reading(Method method, Class<?> target) {

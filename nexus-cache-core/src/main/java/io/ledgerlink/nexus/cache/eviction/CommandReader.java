@@ -10,6 +10,7 @@ import io.ledgerlink.nexus.cache.aspect.Expressions;
 import io.ledgerlink.nexus.cache.aspect.Faults;
 import io.ledgerlink.nexus.cache.aspect.MethodExpression;
 import io.ledgerlink.nexus.cache.aspect.Placeholders;
+import io.ledgerlink.nexus.cache.aspect.ProxyAccess;
 import io.ledgerlink.nexus.cache.aspect.QueryFault;
 import io.ledgerlink.nexus.cache.aspect.TagTemplate;
 import io.ledgerlink.nexus.cache.aspect.TagTemplates;
@@ -31,12 +32,13 @@ import org.springframework.transaction.interceptor.TransactionAttributeSource;
 final class CommandReader {
 
     /** What was read: a plan, or why there is none. */
-    record Reading(@Nullable CommandPlan plan, List<QueryFault> faults) {}
+    record Reading(BeanMethod method, @Nullable CommandPlan plan, List<QueryFault> faults) {}
 
     private static final TransactionAttributeSource TRANSACTIONS = new AnnotationTransactionAttributeSource(false);
 
     private final BeanMethod method;
     private final EvictsQueries annotation;
+    private final ProxyAccess access;
     private final Faults faults;
     private final List<String> tags;
     private final List<String> caches;
@@ -45,6 +47,7 @@ final class CommandReader {
     CommandReader(BeanFactory beans, BeanMethod method, EvictsQueries annotation) {
         this.method = method;
         this.annotation = annotation;
+        this.access = new ProxyAccess(beans);
         this.faults = new Faults(method);
         Placeholders placeholders = new Placeholders(beans, faults);
         this.tags = Arrays.stream(annotation.tags()).map(placeholders).toList();
@@ -69,16 +72,11 @@ final class CommandReader {
                 TenantSource.named(marked, tenant, first(parameter -> parameter.isA(CacheableQuery.class))),
                 condition,
                 separate());
-        return new Reading(faults.none() ? plan : null, faults.list());
+        return new Reading(method, faults.none() ? plan : null, faults.list());
     }
 
     private void checkMethod() {
-        String unreachable = method.unreachable();
-        if (unreachable != null) {
-            faults.add(
-                    "It is " + unreachable + ", so no proxy can stand before it, and it would never evict.",
-                    "Make it a method that a subclass or an interface can have.");
-        }
+        access.check(method, "it would never evict", faults);
         if (BeanMethod.annotation(CachedQuery.class, method.method(), method.owner()) != null) {
             faults.add(
                     "It is @CachedQuery, too: a hit would not run it, so it would not evict.",

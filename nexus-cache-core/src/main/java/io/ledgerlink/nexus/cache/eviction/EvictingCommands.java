@@ -8,6 +8,8 @@ import io.ledgerlink.nexus.cache.aspect.CachedQueries;
 import io.ledgerlink.nexus.cache.aspect.QueryFault;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -64,6 +66,16 @@ public final class EvictingCommands {
     /** What is wrong with the methods seen so far; one with faults that is seen later is refused when its bean is made. */
     public List<QueryFault> findFaults() {
         return plans.findFaults();
+    }
+
+    /** The caches that the methods seen so far evict by name, each with the first method that names it. */
+    public Map<String, String> evictedCaches() {
+        Map<String, String> caches = new TreeMap<>();
+        for (CommandPlan plan : plans.plans()) {
+            plan.caches()
+                    .forEach(cache -> caches.putIfAbsent(cache, plan.method().toString()));
+        }
+        return caches;
     }
 
     private static final class Annotated extends StaticMethodMatcherPointcut {

@@ -564,6 +564,84 @@ class QueryFaultTests {
                                 + " would never be cached.");
     }
 
+    static final class FinalQueries {
+
+        @CachedQuery(cache = "a")
+        public String find(@Tenant String tenant) {
+            return "";
+        }
+
+        @CachedQuery(cache = "a")
+        public void nothing(@Tenant String tenant) {}
+    }
+
+    @Test
+    void aFinalClassWithoutAnInterfaceIsToldAmongTheOtherFaults() {
+        for (Application application : List.of(
+                Application.with(FinalQueries.class, NoCache.class),
+                Application.with(FinalQueries.class, NoCache.class).jdkProxies())) {
+            assertThat(Application.faultsOf(application))
+                    .extracting(QueryFault::toString)
+                    .satisfiesExactly(
+                            fault -> assertThat(fault)
+                                    .isEqualTo("FinalQueries.find(String): Its class " + FinalQueries.class.getName()
+                                            + " is final, so no proxy can stand before it, and its results would never be"
+                                            + " cached. Let the class not be final, or give it an interface that has the"
+                                            + " method and set spring.aop.proxy-target-class=false."),
+                            fault -> assertThat(fault).startsWith("FinalQueries.nothing(String): Its class "),
+                            fault -> assertThat(fault).startsWith("FinalQueries.nothing(String): It returns void"),
+                            fault -> assertThat(fault).startsWith("NoCache.find(String): It names no cache."));
+        }
+    }
+
+    interface Balances {
+
+        String balance(String tenant);
+    }
+
+    record FinalBalances(String currency) implements Balances {
+
+        @Override
+        @CachedQuery(cache = "a")
+        public String balance(@Tenant String tenant) {
+            return new String(currency);
+        }
+    }
+
+    @Test
+    void aFinalClassWithAnInterfaceIsCachedWhereProxiesAreOfInterfaces() {
+        assertThat(Application.faultsOf(Application.with().bean(FinalBalances.class, new FinalBalances("EUR"))))
+                .containsExactly(new QueryFault(
+                        "FinalBalances.balance(String)",
+                        "Its class " + FinalBalances.class.getName() + " is final, and proxies are subclasses, so no"
+                                + " proxy can stand before it, and its results would never be cached.",
+                        "Let the class not be final, or set spring.aop.proxy-target-class=false."));
+        try (Application application = Application.with()
+                .bean(Balances.class, new FinalBalances("EUR"))
+                .jdkProxies()
+                .start()) {
+            Balances balances = application.get(Balances.class);
+            assertThat(balances.balance("acme")).isSameAs(balances.balance("acme"));
+        }
+    }
+
+    @Test
+    void aLambdaOfAnAnnotatedInterfaceIsCached() {
+        try (Application application = Application.with()
+                .bean(Rates.class, tenant -> new String("1.1"))
+                .start()) {
+            Rates rates = application.get(Rates.class);
+            assertThat(rates.rate("acme")).isSameAs(rates.rate("acme"));
+        }
+    }
+
+    @FunctionalInterface
+    interface Rates {
+
+        @CachedQuery(cache = "a")
+        String rate(@Tenant String tenant);
+    }
+
     static class SharedQueries {
 
         @CachedQuery(cache = "a", shared = true, tenant = "#id", tags = "x")
@@ -606,6 +684,56 @@ class QueryFaultTests {
                         what -> assertThat(what)
                                 .isEqualTo("The expression tenant = \"#tenat\" names #tenat, which is no parameter."),
                         what -> assertThat(what).startsWith("The expression condition = \"#a(\" cannot be parsed: "));
+    }
+
+    static class WithoutHash {
+
+        record Query(String tenant, List<String> accounts) {}
+
+        @CachedQuery(cache = "a", tenant = "tenantId")
+        public String identifier(String tenantId) {
+            return "";
+        }
+
+        @CachedQuery(
+                cache = "a",
+                tenant = "query.tenant",
+                condition = "query.accounts.size() > 0 && !p0.tenant.isEmpty()")
+        public String path(Query query) {
+            return "";
+        }
+
+        @CachedQuery(cache = "a", key = "#id.concat(other)", unless = "result == #id")
+        public String within(@Tenant String tenant, String id, String other) {
+            return "";
+        }
+
+        @CachedQuery(
+                cache = "a",
+                tenant = "#query.tenant",
+                key = "{accounts: #query.accounts.?[length() > 1].![tenant], method: methodName, first: args[0]}")
+        public String notParameters(Query query, @Unkeyed String accounts, @Unkeyed String methodName) {
+            return "";
+        }
+    }
+
+    @Test
+    void aParameterIsNamedWithItsHash() {
+        assertThat(Application.faultsOf(WithoutHash.class))
+                .extracting(QueryFault::toString)
+                .containsExactly(
+                        "WithoutHash.identifier(String): The expression tenant = \"tenantId\" names tenantId without"
+                                + " its #. Write #tenantId.",
+                        "WithoutHash.path(Query): The expression tenant = \"query.tenant\" names query without its #."
+                                + " Write #query.",
+                        "WithoutHash.path(Query): The expression condition = \"query.accounts.size() > 0 &&"
+                                + " !p0.tenant.isEmpty()\" names p0 without its #. Write #p0.",
+                        "WithoutHash.path(Query): The expression condition = \"query.accounts.size() > 0 &&"
+                                + " !p0.tenant.isEmpty()\" names query without its #. Write #query.",
+                        "WithoutHash.within(String,String,String): The expression key = \"#id.concat(other)\" names"
+                                + " other without its #. Write #other.",
+                        "WithoutHash.within(String,String,String): The expression unless = \"result == #id\" names"
+                                + " result without its #. Write #result.");
     }
 
     static class Pages {
