@@ -6,6 +6,7 @@ import io.ledgerlink.nexus.cache.aspect.CachedQueries;
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
 import io.ledgerlink.nexus.cache.codec.CacheCodec;
 import io.ledgerlink.nexus.cache.eviction.AnnotatedEvictor;
+import io.ledgerlink.nexus.cache.eviction.EvictingCommands;
 import io.ledgerlink.nexus.cache.transaction.Transactions;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -33,8 +34,11 @@ public final class NexusCacheAutoConfiguration {
 
     @Bean
     SettingsAdvice nexusCacheSettingsAdvice(
-            NexusCacheProperties properties, Environment environment, ConfigurableListableBeanFactory beans) {
-        return new SettingsAdvice(properties, environment, beans);
+            NexusCacheProperties properties,
+            Environment environment,
+            ConfigurableListableBeanFactory beans,
+            ObjectProvider<EvictingCommands> commands) {
+        return new SettingsAdvice(properties, environment, beans, commands);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package io.ledgerlink.nexus.cache.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlink.nexus.cache.CacheEvictor;
+import io.ledgerlink.nexus.cache.CacheableQuery;
 import io.ledgerlink.nexus.cache.CachedQuery;
 import io.ledgerlink.nexus.cache.EvictionReceipt;
 import io.ledgerlink.nexus.cache.EvictsQueries;
@@ -10,6 +11,7 @@ import io.ledgerlink.nexus.cache.Tenant;
 import io.ledgerlink.nexus.cache.aspect.CachedQueries;
 import io.ledgerlink.nexus.cache.aspect.QueryDescription;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -147,6 +149,109 @@ class NexusCacheQueriesAutoConfigurationTests {
                 .contains("nexus.cache.caches.legder configures a cache that no annotated method uses. Did you mean"
                         + " 'ledger'?")
                 .doesNotContain("nexus.cache.caches.ledger configures");
+    }
+
+    @Test
+    void anEvictedCacheThatNobodyUsesIsToldWithTheNearestName(CapturedOutput output) {
+        contexts.withBean(Imports.class)
+                .withPropertyValues("nexus.cache.caches.journal.ttl=5m")
+                .run(context -> assertThat(context).hasNotFailed());
+        assertThat(output)
+                .containsOnlyOnce("@EvictsQueries on Imports.run(String) names the cache 'legder', which no annotated"
+                        + " method uses and no setting configures. Did you mean 'ledger'? If your code asks NexusCache"
+                        + " for it by hand, or another service with the same prefix fills it, all is well; else correct"
+                        + " the name.")
+                .contains("names the cache 'others', which")
+                .doesNotContain("names the cache 'ledger'", "names the cache 'journal'");
+    }
+
+    @Test
+    void whereNoMethodIsCachedOrAQueryNamesItsCacheNobodyKnowsWhoUsesWhat(CapturedOutput output) {
+        empty.withBean(Imports.class).run(context -> assertThat(context).hasNotFailed());
+        contexts.withBean(Imports.class)
+                .withBean(Described.class)
+                .withPropertyValues("nexus.cache.caches.legder.ttl=5m")
+                .run(context -> assertThat(context).hasNotFailed());
+        assertThat(output).doesNotContain("names the cache", "no annotated method uses");
+    }
+
+    @Test
+    void aCacheNamedByAPlaceholderIsUsed(CapturedOutput output) {
+        contexts.withBean(Configured.class)
+                .withPropertyValues("books=journal", "nexus.cache.caches.journal.ttl=5m")
+                .run(context -> assertThat(context).hasNotFailed());
+        assertThat(output).doesNotContain("no annotated method uses");
+    }
+
+    @Test
+    void aFinalClassIsToldWithTheOtherFaults() {
+        empty.withBean(FinalQueries.class)
+                .withBean(FinalCommands.class)
+                .withBean(Faulty.class)
+                .run(context -> {
+                    FailureAnalysis analysis = StartupFailure.of(context);
+                    assertThat(analysis.getDescription())
+                            .contains(
+                                    "Faulty.nothing(String): ",
+                                    "FinalQueries.entries(String): Its class " + FinalQueries.class.getName()
+                                            + " is final, so no proxy can stand before it, and its results would never be"
+                                            + " cached.",
+                                    "FinalCommands.post(String): Its class " + FinalCommands.class.getName()
+                                            + " is final, so no proxy can stand before it, and it would never evict.");
+                    assertThat(analysis.getAction())
+                            .contains(
+                                    "FinalQueries.entries(String): Let the class not be final, or give it an interface that"
+                                            + " has the method and set spring.aop.proxy-target-class=false.");
+                });
+    }
+
+    static final class FinalQueries {
+
+        @CachedQuery("ledger")
+        public int entries(@Tenant String tenant) {
+            return 1;
+        }
+    }
+
+    static final class FinalCommands {
+
+        @EvictsQueries(cache = "ledger")
+        public void post(@Tenant String tenant) {}
+    }
+
+    static class Imports {
+
+        @EvictsQueries(cache = {"legder", "ledger", "journal", "others"})
+        public void run(@Tenant String tenant) {}
+    }
+
+    static class Described {
+
+        record Query(String tenant) implements CacheableQuery {
+
+            @Override
+            public String cacheName() {
+                return "legder";
+            }
+
+            @Override
+            public Map<String, Object> keyParts() {
+                return Map.of();
+            }
+        }
+
+        @CachedQuery
+        public int find(Query query) {
+            return 1;
+        }
+    }
+
+    static class Configured {
+
+        @CachedQuery("${books}")
+        public int find(@Tenant String tenant) {
+            return 1;
+        }
     }
 
     static class Queries {

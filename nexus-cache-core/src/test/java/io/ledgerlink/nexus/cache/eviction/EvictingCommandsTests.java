@@ -2,6 +2,7 @@ package io.ledgerlink.nexus.cache.eviction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CacheKeyException;
@@ -414,6 +415,45 @@ class EvictingCommandsTests {
                         "FaultyCommands.unparsed(UUID): The expression condition = \"#tenantId ==\" cannot be parsed:"
                                 + " EL1042E: Problem parsing right operand. Write SpEL over the parameters, as #tenantId.");
         assertThat(commands.findFaults()).as("told once").isEmpty();
+    }
+
+    @Test
+    void aFinalClassIsToldAmongTheFaults() {
+        bean(FinalCommands.class);
+        assertThat(commands.findFaults())
+                .containsExactly(new QueryFault(
+                        "FinalCommands.post(UUID)",
+                        "Its class " + FinalCommands.class.getName() + " is final, so no proxy can stand before it, and"
+                                + " it would never evict.",
+                        "Let the class not be final, or give it an interface that has the method and set"
+                                + " spring.aop.proxy-target-class=false."));
+    }
+
+    static final class FinalCommands {
+
+        @EvictsQueries(cache = "entries")
+        public void post(@Tenant UUID tenantId) {}
+    }
+
+    @Test
+    void whichCachesAreEvictedIsKnown() {
+        bean(NamingCaches.class);
+        assertThat(commands.evictedCaches())
+                .containsExactly(
+                        entry("balances", "NamingCaches.importAll(UUID)"),
+                        entry("entries", "NamingCaches.importAll(UUID)"),
+                        entry("rates", "NamingCaches.newRates()"));
+    }
+
+    static class NamingCaches {
+
+        @EvictsQueries(cache = {"entries", "balances"})
+        public void importAll(@Tenant UUID tenantId) {}
+
+        @EvictsQueries(
+                cache = {"${no.such.cache:rates}", "entries"},
+                shared = true)
+        public void newRates() {}
     }
 
     @Test
