@@ -35,11 +35,18 @@ class LedgerApplication {
     }
 
     static ConfigurableApplicationContext start(String name, String uri, String... settings) {
+        return startNamed(
+                name,
+                Stream.concat(Stream.of("--spring.data.redis.url=" + uri), Stream.of(settings))
+                        .toArray(String[]::new));
+    }
+
+    /** An instance whose settings say where Redis is. */
+    static ConfigurableApplicationContext startNamed(String name, String... settings) {
         String[] all = Stream.concat(
                         Stream.of(
                                 "--spring.main.web-application-type=none",
                                 "--spring.application.name=" + name,
-                                "--spring.data.redis.url=" + uri,
                                 "--nexus.cache.remote.timeout=10s",
                                 "--nexus.cache.caches.names.tenant-scoped=true"),
                         Stream.of(settings))

@@ -1,0 +1,83 @@
+package io.ledgerlink.nexus.cache.autoconfigure.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ledgerlink.nexus.cache.CacheEvictor;
+import io.ledgerlink.nexus.cache.EvictionReceipt.Status;
+import io.ledgerlink.nexus.cache.fixture.Await;
+import io.ledgerlink.nexus.cache.fixture.RedisServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.springframework.cache.Cache;
+import org.springframework.cache.CacheManager;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Whole applications that connect as a user of Redis who may do what the cache needs, and nothing else. */
+class RestrictedUserTests {
+
+    private static final String PREFIX = "books";
+
+    /** As the README names them. */
+    private static final List<String> RIGHTS = List.of(
+            ("~books:* &books:!bus -@all +info +time +mget +get +set +del +unlink +scan +getrange +setrange +pttl"
+                            + " +pexpire +eval +evalsha +publish +subscribe")
+                    .split(" "));
+
+    @Test
+    void twoInstancesOfARestrictedUserShareAndEvict() {
+        try (RedisServer redis = RedisServer.start()) {
+            setUser(redis);
+            try (ConfigurableApplicationContext one = start(redis);
+                    ConfigurableApplicationContext other = start(redis)) {
+                assertThat(redis.cli("CLIENT", "LIST").lines())
+                        .filteredOn(line -> line.contains("user=clerk"))
+                        .hasSizeGreaterThanOrEqualTo(4);
+                String first = balance(one);
+                Await.until(
+                        "Redis has the entry",
+                        () -> !redis.cli("KEYS", "*balances*").isBlank());
+                assertThat(balance(other)).isEqualTo(first);
+
+                assertThat(one.getBean(CacheEvictor.class)
+                                .evictTag("acme", "account:A-1")
+                                .status())
+                        .isEqualTo(Status.CONFIRMED);
+                assertThat(balance(one)).isNotEqualTo(first);
+                Await.until("the other has heard", () -> !balance(other).equals(first));
+                assertThat(one.getBean(CacheEvictor.class).evictAll().status()).isEqualTo(Status.CONFIRMED);
+                currencies(one).put("EUR", "Euro");
+                Await.until(
+                        "the other reads what was put", () -> currencies(other).get("EUR") != null);
+                assertThat(one.getBean(CacheEvictor.class).purge().tenant("acme"))
+                        .isPositive();
+                assertThat(redis.cli("ACL", "LOG")).as("nothing was refused").isEqualTo("");
+            }
+        }
+    }
+
+    private static void setUser(RedisServer redis) {
+        List<String> command = new ArrayList<>(List.of("ACL", "SETUSER", "clerk", "reset", "on", ">secret"));
+        command.addAll(RIGHTS);
+        assertThat(redis.cli(command.toArray(String[]::new))).isEqualTo("OK");
+    }
+
+    private static Cache currencies(ApplicationContext instance) {
+        return Objects.requireNonNull(instance.getBean(CacheManager.class).getCache("currencies"));
+    }
+
+    private static String balance(ApplicationContext instance) {
+        return instance.getBean(LedgerQueries.class).balance("acme", "A-1");
+    }
+
+    private static ConfigurableApplicationContext start(RedisServer redis) {
+        return LedgerApplication.startNamed(
+                PREFIX,
+                "--spring.data.redis.host=" + redis.host(),
+                "--spring.data.redis.port=" + redis.port(),
+                "--spring.data.redis.username=clerk",
+                "--spring.data.redis.password=secret");
+    }
+}
