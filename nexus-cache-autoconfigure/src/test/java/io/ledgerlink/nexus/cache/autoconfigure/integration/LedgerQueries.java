@@ -3,9 +3,11 @@ package io.ledgerlink.nexus.cache.autoconfigure.integration;
 import io.ledgerlink.nexus.cache.CachedQuery;
 import io.ledgerlink.nexus.cache.Tenant;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cache.annotation.Cacheable;
 import org.springframework.data.domain.Pageable;
+import reactor.core.publisher.Mono;
 
 /** Every answer names what was asked, and is different each time it is loaded. */
 class LedgerQueries {
@@ -36,6 +38,24 @@ class LedgerQueries {
     @Cacheable("currencies")
     public String currency(String code) {
         return loaded("everybody", code, "currency");
+    }
+
+    /** Of the tenant that the resolver names, loaded once for all who ask at once. */
+    @Cacheable(cacheNames = "names", key = "'holder of ' + #account", sync = true)
+    public String holder(String account) {
+        return loaded(String.valueOf(LedgerApplication.TENANT.get()), account, "holder");
+    }
+
+    /** Asked for by Spring through {@code Cache.retrieve}. */
+    @Cacheable(cacheNames = "currencies", key = "'later ' + #code")
+    public Mono<String> currencyLater(String code) {
+        return Mono.fromSupplier(() -> loaded("everybody", code, "currency later"));
+    }
+
+    /** The same, with a loader that is handed over. */
+    @Cacheable(cacheNames = "currencies", key = "'sync ' + #code", sync = true)
+    public CompletableFuture<String> currencyInFuture(String code) {
+        return CompletableFuture.completedFuture(loaded("everybody", code, "currency in future"));
     }
 
     private static String loaded(String tenant, String what, @Nullable Object page) {

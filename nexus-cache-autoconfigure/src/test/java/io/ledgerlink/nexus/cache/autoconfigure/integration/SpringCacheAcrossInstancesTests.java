@@ -3,16 +3,22 @@ package io.ledgerlink.nexus.cache.autoconfigure.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlink.nexus.cache.NexusCache;
+import io.ledgerlink.nexus.cache.fixture.Await;
 import io.ledgerlink.nexus.cache.fixture.SharedRedis;
 import io.ledgerlink.nexus.cache.spring.NexusCacheManager;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
+import org.springframework.context.ApplicationContext;
 
 /** What Spring's annotations evict on one instance, the other answers anew; and nothing else. */
 class SpringCacheAcrossInstancesTests {
@@ -21,8 +27,13 @@ class SpringCacheAcrossInstancesTests {
             "name", as("acme", queries -> queries.name("A-1")),
             "other name", as("acme", queries -> queries.name("A-2")),
             "other tenant's name", as("globex", queries -> queries.name("A-1")),
+            "holder", as("acme", queries -> queries.holder("A-1")),
+            "other tenant's holder", as("globex", queries -> queries.holder("A-1")),
             "currency", queries -> queries.currency("EUR"),
-            "other currency", queries -> queries.currency("CHF"));
+            "other currency", queries -> queries.currency("CHF"),
+            "currency later",
+                    queries -> String.valueOf(queries.currencyLater("EUR").block()),
+            "currency in future", queries -> queries.currencyInFuture("EUR").join());
 
     private static TwoInstances instances;
 
@@ -56,7 +67,7 @@ class SpringCacheAcrossInstancesTests {
 
     @Test
     void allEntriesAreTheTenantsOwn() {
-        command(LedgerCommands::renameAll, List.of("name", "other name"));
+        command(LedgerCommands::renameAll, List.of("name", "other name", "holder"));
     }
 
     @Test
@@ -66,7 +77,50 @@ class SpringCacheAcrossInstancesTests {
 
     @Test
     void allEntriesOfASharedCacheAreEverybodys() {
-        command(LedgerCommands::redenominateAll, List.of("currency", "other currency"));
+        command(
+                LedgerCommands::redenominateAll,
+                List.of("currency", "other currency", "currency later", "currency in future"));
+    }
+
+    @Test
+    void aKeyOfASynchronizedMethodIsTheTenantsOwn() {
+        command(commands -> commands.replaceHolder("A-1"), List.of("holder"));
+    }
+
+    @Test
+    void aKeyOfAnAsynchronousMethodIsEvictedAlone() {
+        command(commands -> commands.redenominateLater("EUR").block(), List.of("currency later"));
+        command(commands -> commands.redenominateInFuture("EUR").join(), List.of("currency in future"));
+    }
+
+    @Test
+    void whatOneInstanceHasRetrievedAnotherRetrievesUntilItIsEvicted() {
+        Cache one = currencies(instances.one());
+        Cache other = currencies(instances.other());
+        String key = "retrieved";
+        assertThat(retrieved(one, key)).isNull();
+        assertThat(one.retrieve(key, () -> CompletableFuture.completedFuture("first"))
+                        .join())
+                .isEqualTo("first");
+        Await.until("the other retrieves it, too", () -> "first".equals(retrieved(other, key)));
+
+        one.evict(key);
+
+        assertThat(retrieved(one, key)).isNull();
+        Await.until("the other has heard", () -> retrieved(other, key) == null);
+        assertThat(other.retrieve(key, () -> CompletableFuture.completedFuture("second"))
+                        .join())
+                .isEqualTo("second");
+    }
+
+    private static Cache currencies(ApplicationContext instance) {
+        return Objects.requireNonNull(instance.getBean(CacheManager.class).getCache("currencies"));
+    }
+
+    private static @Nullable Object retrieved(Cache cache, Object key) {
+        CompletableFuture<?> found = cache.retrieve(key);
+        Object value = found == null ? null : found.join();
+        return value instanceof Cache.ValueWrapper wrapper ? wrapper.get() : value;
     }
 
     private static void command(Consumer<LedgerCommands> command, List<String> evicted) {

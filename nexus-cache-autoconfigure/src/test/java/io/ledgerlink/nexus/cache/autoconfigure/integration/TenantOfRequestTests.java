@@ -6,6 +6,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 
 import io.ledgerlink.nexus.cache.CachedQuery;
 import io.ledgerlink.nexus.cache.MissingTenantException;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,10 @@ import org.springframework.boot.test.context.assertj.AssertableWebApplicationCon
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
@@ -48,14 +52,44 @@ class TenantOfRequestTests {
     void anAuthorityNamesTheTenantWhereItIsAskedFor() {
         contexts.withPropertyValues("nexus.cache.tenant.authority-prefix=TENANT_")
                 .run(context -> {
-                    logIn("TENANT_acme");
+                    logInWith("TENANT_acme");
                     assertThat(ask(context, get("/rate"))).isEqualTo("load 1");
                     assertThat(ask(context, get("/rate"))).isEqualTo("load 1");
-                    logIn("TENANT_globex");
+                    logInWith("TENANT_globex");
                     assertThat(ask(context, get("/rate"))).isEqualTo("load 2");
-                    logIn("ROLE_CLERK");
+                    logInWith("ROLE_CLERK");
                     assertRefused(context);
                 });
+    }
+
+    @Test
+    void aClaimNamesTheTenantWhereItIsAskedFor() {
+        contexts.withPropertyValues("nexus.cache.tenant.claim=tenant_id").run(context -> {
+            logIn(Map.of("tenant_id", "acme"));
+            assertThat(ask(context, get("/rate"))).isEqualTo("load 1");
+            assertThat(ask(context, get("/rate"))).isEqualTo("load 1");
+            logIn(Map.of("tenant_id", "globex"));
+            assertThat(ask(context, get("/rate"))).isEqualTo("load 2");
+            logIn(Map.of("sub", "anna"));
+            assertRefused(context);
+        });
+    }
+
+    @Test
+    void theUsersNameIsTheTenantWhereItIsAskedFor() {
+        contexts.withPropertyValues("nexus.cache.tenant.user-name=true").run(context -> {
+            logIn("anna");
+            assertThat(ask(context, get("/rate"))).isEqualTo("load 1");
+            assertThat(ask(context, get("/rate"))).isEqualTo("load 1");
+            logIn("ben");
+            assertThat(ask(context, get("/rate"))).isEqualTo("load 2");
+            SecurityContextHolder.getContext()
+                    .setAuthentication(new AnonymousAuthenticationToken(
+                            "key", "anonymousUser", AuthorityUtils.createAuthorityList("ROLE_ANONYMOUS")));
+            assertRefused(context);
+            SecurityContextHolder.clearContext();
+            assertRefused(context);
+        });
     }
 
     @Test
@@ -80,9 +114,15 @@ class TenantOfRequestTests {
         return mvc.perform(request).andReturn().getResponse().getContentAsString();
     }
 
-    private static void logIn(String authority) {
+    private static void logInWith(String authority) {
         SecurityContextHolder.getContext()
                 .setAuthentication(new TestingAuthenticationToken("anna", "secret", authority));
+    }
+
+    private static void logIn(Object principal) {
+        SecurityContextHolder.getContext()
+                .setAuthentication(UsernamePasswordAuthenticationToken.authenticated(
+                        principal, "secret", AuthorityUtils.NO_AUTHORITIES));
     }
 
     static class Rates {
