@@ -40,7 +40,7 @@ class RestrictedUserTests {
                 String first = balance(one);
                 Await.until(
                         "Redis has the entry",
-                        () -> !redis.cli("KEYS", "*balances*").isBlank());
+                        () -> !redis.cli("KEYS", "books:{acme}:balances:*").isBlank());
                 assertThat(balance(other)).isEqualTo(first);
 
                 assertThat(one.getBean(CacheEvictor.class)
