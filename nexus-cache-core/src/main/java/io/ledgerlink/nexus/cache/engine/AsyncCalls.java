@@ -97,7 +97,7 @@ final class AsyncCalls {
         if (transaction.loadsAlone(target, call.options)) {
             return askAlone(call, new CompletableFuture<>(), loaded -> transaction.loadedAlone(target, loaded));
         }
-        Way way = new Way(call, scopes.lineage(target.key(), target.tags().get()));
+        Way way = new Way(call, target.lineage(scopes));
         way.hop(way::begin);
         return way.answer;
     }

@@ -97,7 +97,7 @@ final class Calls {
             }
         }
         loads.refuseOwn(target.key());
-        Lineage lineage = scopes.lineage(target.key(), target.tags().get());
+        Lineage lineage = target.lineage(scopes);
         Deadline deadline = reader.begin();
         reader.learnWide(target.cache(), lineage.all(), lineage.cache(), deadline);
         if (transaction.loadsAlone(target, call.options)) {

@@ -226,7 +226,7 @@ final class Refreshes {
                 release();
                 return;
             }
-            Lineage lineage = scopes.lineage(target.key(), target.tags().get());
+            Lineage lineage = target.lineage(scopes);
             Deadline deadline = reader.begin();
             reader.learnWide(target.cache(), lineage.all(), lineage.cache(), deadline);
             Epoch epoch = bus.epoch();

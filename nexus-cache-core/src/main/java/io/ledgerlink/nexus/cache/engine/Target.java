@@ -5,8 +5,10 @@ import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.metrics.CacheCounters;
 import io.ledgerlink.nexus.cache.stamp.Lineage;
+import io.ledgerlink.nexus.cache.stamp.Scopes;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,16 @@ record Target(
     @Nullable LocalEntry local() {
         LocalEntry entry = cache.local().get(key);
         return entry != null && fits(entry) ? entry : null;
+    }
+
+    /**
+     * The scopes that this rests on. An entry of the key that is in the local tier, whatever its state, holds them already if it
+     * has the same tags.
+     */
+    Lineage lineage(Scopes scopes) {
+        List<String> asked = List.copyOf(tags.get());
+        LocalEntry there = cache.local().get(key);
+        return there != null && there.lineage().tags().equals(asked) ? there.lineage() : scopes.lineage(key, asked);
     }
 
     /**
