@@ -39,7 +39,7 @@ final class StartUp implements Figure {
 
     @Override
     public List<Double> measure(Effort effort) throws InterruptedException {
-        int turns = effort.of(11, 3);
+        int turns = effort.of(11, 2);
         try (RedisServer redis = RedisServer.start()) {
             Application nexus = new Application("NexusApplication", List.of("spring-boot-cache-"), redis, turns);
             Application spring = new Application("SpringCacheApplication", List.of("nexus-cache-"), redis, turns);
