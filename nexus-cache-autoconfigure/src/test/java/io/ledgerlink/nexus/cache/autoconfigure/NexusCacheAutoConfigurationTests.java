@@ -262,7 +262,8 @@ class NexusCacheAutoConfigurationTests {
                         ask(context.getBean(NexusCache.class));
                         Await.until(
                                 "the entry is stored",
-                                () -> !redis.cli("KEYS", name + ":{*}:ledger:v*").isBlank());
+                                () -> !redis.cli("KEYS", name + ":{*}:ledger:v*")
+                                        .isBlank());
                     });
         }
 
