@@ -5,22 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.ledgerlink.nexus.cache.CacheKeyException;
-import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CachedQuery;
 import io.ledgerlink.nexus.cache.EvictsQueries;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.Tenant;
 import io.ledgerlink.nexus.cache.aspect.CachedQueries;
-import io.ledgerlink.nexus.cache.aspect.QueryPolicies;
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
 import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemote;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +36,8 @@ class CommandTagTests {
 
     @BeforeEach
     void start() {
-        CachedQueries queries = new CachedQueries(() -> cache, Defaults::new, List::of, context.getBeanFactory());
+        CachedQueries queries =
+                new CachedQueries(() -> cache, DefaultPolicies::new, List::of, context.getBeanFactory());
         EvictingCommands commands =
                 new EvictingCommands(context.getBeanFactory(), List::of, cache::evictor, () -> null);
         context.registerBean(DefaultAdvisorAutoProxyCreator.class);
@@ -156,24 +153,6 @@ class CommandTagTests {
         @EvictsQueries(tags = "nested:{holder.held.value}")
         public void changedNested(@Tenant String tenant, Holder holder) {
             changes++;
-        }
-    }
-
-    private static final class Defaults implements QueryPolicies {
-
-        @Override
-        public CachePolicy policy(String cache, @Nullable String policy, UnaryOperator<CachePolicy> annotated) {
-            return annotated.apply(CachePolicy.defaults());
-        }
-
-        @Override
-        public CachePolicy cache(String cache) {
-            return CachePolicy.defaults();
-        }
-
-        @Override
-        public Set<String> names() {
-            return Set.of();
         }
     }
 }

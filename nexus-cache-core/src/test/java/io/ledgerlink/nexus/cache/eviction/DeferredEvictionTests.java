@@ -3,13 +3,11 @@ package io.ledgerlink.nexus.cache.eviction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlink.nexus.cache.CacheEvictor;
-import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CachedQuery;
 import io.ledgerlink.nexus.cache.EvictsQueries;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.Tenant;
 import io.ledgerlink.nexus.cache.aspect.CachedQueries;
-import io.ledgerlink.nexus.cache.aspect.QueryPolicies;
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
 import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemote;
 import io.ledgerlink.nexus.cache.spring.CacheCallAdvisor;
@@ -17,11 +15,8 @@ import io.ledgerlink.nexus.cache.spring.NexusCacheManager;
 import io.ledgerlink.nexus.cache.transaction.spring.SpringTransactions;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -259,7 +254,7 @@ class DeferredEvictionTests {
 
         @Bean
         static CachedQueries queries(ConfigurableListableBeanFactory beans) {
-            return new CachedQueries(() -> beans.getBean(NexusCache.class), Defaults::new, List::of, beans);
+            return new CachedQueries(() -> beans.getBean(NexusCache.class), DefaultPolicies::new, List::of, beans);
         }
 
         @Bean
@@ -293,24 +288,6 @@ class DeferredEvictionTests {
         @Bean
         Commands commands(JdbcTemplate jdbc) {
             return new Commands(jdbc);
-        }
-    }
-
-    private static final class Defaults implements QueryPolicies {
-
-        @Override
-        public CachePolicy policy(String cache, @Nullable String policy, UnaryOperator<CachePolicy> annotated) {
-            return annotated.apply(CachePolicy.defaults());
-        }
-
-        @Override
-        public CachePolicy cache(String cache) {
-            return CachePolicy.defaults();
-        }
-
-        @Override
-        public Set<String> names() {
-            return Set.of();
         }
     }
 }

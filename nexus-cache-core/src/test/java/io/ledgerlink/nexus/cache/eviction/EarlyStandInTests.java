@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ledgerlink.nexus.cache.CacheEvictor;
-import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CachedQuery;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.Tenant;
 import io.ledgerlink.nexus.cache.aspect.CachedQueries;
-import io.ledgerlink.nexus.cache.aspect.QueryPolicies;
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.aop.Advisor;
@@ -31,7 +26,7 @@ class EarlyStandInTests {
     private final NexusCache cache = NexusCacheBuilder.named("app").build();
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     private final CachedQueries queries =
-            new CachedQueries(() -> cache, Defaults::new, List::of, context.getBeanFactory());
+            new CachedQueries(() -> cache, DefaultPolicies::new, List::of, context.getBeanFactory());
 
     private void start(Class<?>... configurations) {
         context.registerBean(DefaultAdvisorAutoProxyCreator.class);
@@ -185,24 +180,6 @@ class EarlyStandInTests {
         @Bean
         Plain plain() {
             return tenant -> 0;
-        }
-    }
-
-    private static final class Defaults implements QueryPolicies {
-
-        @Override
-        public CachePolicy policy(String cache, @Nullable String named, UnaryOperator<CachePolicy> annotated) {
-            return annotated.apply(CachePolicy.defaults());
-        }
-
-        @Override
-        public CachePolicy cache(String cache) {
-            return CachePolicy.defaults();
-        }
-
-        @Override
-        public Set<String> names() {
-            return Set.of();
         }
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ledgerlink.nexus.cache.CacheEvictor;
-import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CacheableQuery;
 import io.ledgerlink.nexus.cache.CachedQuery;
 import io.ledgerlink.nexus.cache.MissingTenantException;
@@ -14,14 +13,11 @@ import io.ledgerlink.nexus.cache.TenantResolver;
 import io.ledgerlink.nexus.cache.Unkeyed;
 import io.ledgerlink.nexus.cache.aspect.CachedQueries;
 import io.ledgerlink.nexus.cache.aspect.InvalidQueriesException;
-import io.ledgerlink.nexus.cache.aspect.QueryPolicies;
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +38,10 @@ class TypedEvictionTests {
     private final GenericApplicationContext context = new GenericApplicationContext();
     private @Nullable Object currentTenant = ACME;
     private final CachedQueries queries = new CachedQueries(
-            () -> cache, Defaults::new, () -> List.<TenantResolver>of(() -> currentTenant), context.getBeanFactory());
+            () -> cache,
+            DefaultPolicies::new,
+            () -> List.<TenantResolver>of(() -> currentTenant),
+            context.getBeanFactory());
     private final CacheEvictor evictor = new AnnotatedEvictor(cache.evictor(), queries, context.getBeanFactory());
 
     private <T> T bean(Class<? extends T> bean, Class<T> type) {
@@ -233,25 +232,6 @@ class TypedEvictionTests {
         @CachedQuery(cache = "entries", tags = "account:{acount}")
         public Integer nowhere(@Tenant UUID tenant) {
             return LOADS.incrementAndGet();
-        }
-    }
-
-    /** Everything is kept by default. */
-    private static final class Defaults implements QueryPolicies {
-
-        @Override
-        public CachePolicy policy(String cache, @Nullable String named, UnaryOperator<CachePolicy> annotated) {
-            return annotated.apply(CachePolicy.defaults());
-        }
-
-        @Override
-        public CachePolicy cache(String cache) {
-            return CachePolicy.defaults();
-        }
-
-        @Override
-        public Set<String> names() {
-            return Set.of();
         }
     }
 }
