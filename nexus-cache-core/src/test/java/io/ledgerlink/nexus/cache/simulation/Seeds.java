@@ -24,11 +24,6 @@ final class Seeds {
                     + failed.seed() + "\n"
                     + String.join("\n", told.subList(Math.max(0, told.size() - STEPS_SHOWN), told.size()));
         }
-
-        @Override
-        public String toString() {
-            return "simulation: " + seeds + " seeds, " + steps + " steps";
-        }
     }
 
     private Seeds() {}

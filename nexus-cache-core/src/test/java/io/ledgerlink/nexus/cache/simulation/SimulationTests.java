@@ -16,6 +16,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Silence.class)
 class SimulationTests {
 
+    /** Of a seed, on average. */
+    private static final long LEAST_STEPS = 500;
+
     @Test
     void everySeedKeepsThePromises() {
         Long one = Long.getLong("nexus.simulation.seed");
@@ -25,9 +28,11 @@ class SimulationTests {
             assertThat(outcome.violation()).isNull();
             return;
         }
-        Seeds.Report report = Seeds.play(1, Integer.getInteger("nexus.simulation.seeds", 2_000));
-        System.out.println(report);
+        int count = Integer.getInteger("nexus.simulation.seeds", 2_000);
+        Seeds.Report report = Seeds.play(1, count);
         assertThat(report.failure()).as(report::story).isNull();
+        assertThat(report.seeds()).isEqualTo(count);
+        assertThat(report.steps()).as("a seed is a long story").isGreaterThan(LEAST_STEPS * count);
     }
 
     @Test
