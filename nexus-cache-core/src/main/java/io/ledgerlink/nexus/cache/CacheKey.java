@@ -44,10 +44,7 @@ public sealed class CacheKey {
         this.tenant = tenant;
         this.page = page;
         this.args = args;
-        int result = shape.identityHash();
-        result = 31 * result + Objects.hashCode(tenant);
-        result = 31 * result + Objects.hashCode(page);
-        this.hash = 31 * result + Arrays.hashCode(args);
+        this.hash = hash(shape, Objects.hashCode(tenant), Objects.hashCode(page), Arrays.hashCode(args));
     }
 
     private CacheKey(CacheKey same) {
@@ -56,6 +53,13 @@ public sealed class CacheKey {
         this.page = same.page;
         this.args = same.args;
         this.hash = same.hash;
+    }
+
+    static int hash(QueryShape shape, int hashOfTenant, int hashOfPage, int hashOfArguments) {
+        int result = shape.identityHash();
+        result = 31 * result + hashOfTenant;
+        result = 31 * result + hashOfPage;
+        return 31 * result + hashOfArguments;
     }
 
     /** Begins a key of this cache. */
@@ -147,6 +151,11 @@ public sealed class CacheKey {
                         && Objects.equals(tenant, key.tenant)
                         && Objects.equals(page, key.page)
                         && Arrays.equals(args, key.args));
+    }
+
+    /** Whether this is the key that a probe asks for. */
+    final boolean answers(CallShape.Probe probe) {
+        return hash == probe.hashCode() && probe.asksFor(shape, tenant, page, args);
     }
 
     @Override

@@ -44,6 +44,15 @@ public sealed interface Pagination {
         public long offset() {
             return (page - 1L) * perPage;
         }
+
+        @Override
+        public int hashCode() {
+            return hash(page, perPage);
+        }
+
+        static int hash(int page, int perPage) {
+            return 31 * page + perPage;
+        }
     }
 
     /**

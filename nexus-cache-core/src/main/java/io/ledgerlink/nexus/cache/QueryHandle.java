@@ -65,6 +65,12 @@ public interface QueryHandle<T> {
     interface PerCall<T> {
 
         /**
+         * What the local tier answers at once, counted as a hit; {@code null} if it does not, or with nothing: then
+         * {@link #get} answers.
+         */
+        @Nullable T hit(FetchOptions options, CallShape.Probe probe);
+
+        /**
          * Answers one page of the query.
          *
          * @param call whatever a source is made of

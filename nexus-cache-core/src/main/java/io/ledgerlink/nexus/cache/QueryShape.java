@@ -108,7 +108,7 @@ public final class QueryShape {
         }
     }
 
-    private @Nullable Object fixPage(@Nullable Object page) {
+    @Nullable Object fixPage(@Nullable Object page) {
         if (page == null || page instanceof Pagination) {
             return page;
         }

@@ -5,6 +5,7 @@ import io.ledgerlink.nexus.cache.CacheKeyException;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CacheableQuery;
 import io.ledgerlink.nexus.cache.CachedResult;
+import io.ledgerlink.nexus.cache.CallShape;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.MissingTenantException;
 import io.ledgerlink.nexus.cache.NexusCache;
@@ -26,6 +27,7 @@ final class NamedQueryPlan extends QueryPlan {
     private final boolean shared;
     private final PageSource page;
     private final KeySource arguments;
+    private final ProbeSource probes;
     private final List<TagTemplate> tags;
     private final BeanMethod.@Nullable Parameter query;
     private final CachePolicy policy;
@@ -40,19 +42,22 @@ final class NamedQueryPlan extends QueryPlan {
             VaryByAdvice advice,
             SubscriberOptions subscribers) {
         super(declaration, advice, subscribers);
+        QueryShape shape = shape(declaration);
         this.tenant = tenant;
         this.shared = declaration.attributes().shared();
         this.page = PageSource.of(declaration);
         this.arguments = KeySource.of(declaration);
+        this.probes = ProbeSource.of(declaration, shape, tenant, page);
         this.tags = declaration.tags();
         this.query = declaration.roles().query();
         this.policy = policy;
-        this.handle = handle(declaration, policy, cache);
+        this.handle = handle(declaration, shape, policy, cache);
     }
 
-    private QueryHandle.PerCall<Object> handle(QueryDeclaration declaration, CachePolicy policy, NexusCache cache) {
+    private QueryHandle.PerCall<Object> handle(
+            QueryDeclaration declaration, QueryShape shape, CachePolicy policy, NexusCache cache) {
         QueryHandle.Builder<Object> builder =
-                cache.<Object>query(shape(declaration), declaration.result()).policy(policy);
+                cache.<Object>query(shape, declaration.result()).policy(policy);
         return tags.isEmpty() && query == null
                 ? builder.perCall()
                 : builder.tagsFromSource().perCall();
@@ -80,12 +85,18 @@ final class NamedQueryPlan extends QueryPlan {
         return handle.fetchAsync(options, source, tenant(target, given), page.page(given), arguments.of(target, given));
     }
 
+    /** Most calls are answered by the local tier, which is asked without a key. */
     @Override
     @Nullable Object ask(MethodInvocation call) throws Throwable {
         @Nullable Object target = call.getThis();
         @Nullable Object[] given = call.getArguments();
-        Object page = this.page.page(given);
-        return handle.get(options(call), call, sources, tenant(target, given), page, arguments.of(target, given));
+        Object tenant = tenant(target, given);
+        FetchOptions options = options(call);
+        CallShape.Probe probe = probes.probe(tenant, given);
+        Object hit = probe == null ? null : handle.hit(options, probe);
+        return hit != null
+                ? hit
+                : handle.get(options, call, sources, tenant, page.page(given), arguments.of(target, given));
     }
 
     @Override

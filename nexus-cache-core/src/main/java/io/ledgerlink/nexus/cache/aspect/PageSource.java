@@ -85,23 +85,8 @@ interface PageSource {
         }
     }
 
-    /** A page's number and size. Pages asked for again and again are made once. */
-    final class Numbered implements PageSource {
-
-        private static final int REMEMBERED = 16;
-
-        private final int number;
-        private final int size;
-        private final int first;
-
-        // Written without a lock: whichever page stays, whoever takes it compares it.
-        private final Pagination.@Nullable Numbered[] recent = new Pagination.@Nullable Numbered[REMEMBERED];
-
-        Numbered(int number, int size, int first) {
-            this.number = number;
-            this.size = size;
-            this.first = first;
-        }
+    /** A page's number and size. */
+    record Numbered(int number, int size, int first) implements PageSource {
 
         @Override
         public boolean names(@Nullable Object[] arguments) {
@@ -114,18 +99,8 @@ interface PageSource {
         @Override
         public @Nullable Object page(@Nullable Object[] arguments) {
             return arguments[number] instanceof Number page && arguments[size] instanceof Number perPage
-                    ? page((int) fromOne(page), perPage.intValue())
+                    ? Pagination.of((int) fromOne(page), perPage.intValue())
                     : null;
-        }
-
-        private Pagination page(int fromOne, int perPage) {
-            Pagination.Numbered known = recent[fromOne % REMEMBERED];
-            if (known != null && known.page() == fromOne && known.perPage() == perPage) {
-                return known;
-            }
-            Pagination.Numbered made = new Pagination.Numbered(fromOne, perPage);
-            recent[fromOne % REMEMBERED] = made;
-            return made;
         }
 
         private long fromOne(Number page) {

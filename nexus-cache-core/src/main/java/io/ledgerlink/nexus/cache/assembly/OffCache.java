@@ -11,6 +11,7 @@ import io.ledgerlink.nexus.cache.CacheStatistics;
 import io.ledgerlink.nexus.cache.CacheStatus;
 import io.ledgerlink.nexus.cache.CacheableQuery;
 import io.ledgerlink.nexus.cache.CachedResult;
+import io.ledgerlink.nexus.cache.CallShape;
 import io.ledgerlink.nexus.cache.EvictionReceipt;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.LoadTicket;
@@ -280,6 +281,11 @@ final class OffCache implements NexusCache, Deferring {
                 @Nullable Object page,
                 @Nullable Object... arguments) {
             return load(source.apply(call));
+        }
+
+        @Override
+        public @Nullable T hit(FetchOptions options, CallShape.Probe probe) {
+            return null;
         }
 
         @Override

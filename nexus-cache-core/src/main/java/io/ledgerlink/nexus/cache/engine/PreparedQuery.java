@@ -4,6 +4,7 @@ import io.ledgerlink.nexus.cache.AsyncLoader;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CachedResult;
+import io.ledgerlink.nexus.cache.CallShape;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.FetchOptions.Mode;
 import io.ledgerlink.nexus.cache.Loader;
@@ -55,23 +56,36 @@ final class PreparedQuery<T> implements QueryHandle.PerCall<T> {
                         : answer(options, source.apply(call), key, arguments).value());
     }
 
-    /**
-     * The entry that answers at once, counted; {@code null} if the call has to go the whole way. One in this query's own form
-     * carries the query's tags, so they need not be asked for.
-     */
+    @Override
+    @SuppressWarnings("unchecked")
+    public @Nullable T hit(FetchOptions options, CallShape.Probe probe) {
+        LocalEntry hit = looks(options) ? answering(cache.local().get(probe)) : null;
+        return hit == null || hit.content() == null ? null : (T) counted(hit).content();
+    }
+
+    /** The entry that answers at once, counted; {@code null} if the call has to go the whole way. */
     private @Nullable LocalEntry hit(FetchOptions options, CacheKey key) {
-        if (options.mode() != Mode.CACHED || engine.transaction().defers()) {
-            return null;
-        }
-        LocalEntry entry = cache.local().get(key);
-        if (entry == null
-                || entry.form() != form
-                || form.bytes()
-                || !engine.tiers().answersAlone(entry, cache)) {
-            return null;
-        }
+        LocalEntry hit = looks(options) ? answering(cache.local().get(key)) : null;
+        return hit == null ? null : counted(hit);
+    }
+
+    private boolean looks(FetchOptions options) {
+        return options.mode() == Mode.CACHED && !engine.transaction().defers();
+    }
+
+    /** An entry in this query's own form carries the query's tags, so they need not be asked for. */
+    private @Nullable LocalEntry answering(@Nullable LocalEntry entry) {
+        return entry != null
+                        && entry.form() == form
+                        && !form.bytes()
+                        && engine.tiers().answersAlone(entry, cache)
+                ? entry
+                : null;
+    }
+
+    private LocalEntry counted(LocalEntry hit) {
         cache.counters().localHits.increment();
-        return entry;
+        return hit;
     }
 
     @Override

@@ -15,13 +15,17 @@ public final class Arguments {
      * @throws UnfitValueException if the argument has no canonical text
      */
     public static @Nullable Object fix(@Nullable Object argument) {
-        if (argument == null || argument instanceof String || argument instanceof UUID || argument instanceof Long) {
-            return argument;
-        }
-        if (argument instanceof FixedText || ValueType.of(argument.getClass()).immutable()) {
-            return argument;
-        }
-        return new FixedText(CanonicalText.of(argument));
+        return argument == null || isFixed(argument) ? argument : new FixedText(CanonicalText.of(argument));
+    }
+
+    /** Whether {@link #fix} keeps the argument as it is. */
+    public static boolean isFixed(@Nullable Object argument) {
+        return argument == null
+                || argument instanceof String
+                || argument instanceof UUID
+                || argument instanceof Long
+                || argument instanceof FixedText
+                || ValueType.of(argument.getClass()).immutable();
     }
 
     /**

@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CachePolicy.Local;
+import io.ledgerlink.nexus.cache.CallShape;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ public final class LocalTier {
     private static final int OVERHEAD = 200;
 
     private final Cache<CacheKey, LocalEntry> entries;
+    private final Map<CacheKey, LocalEntry> byKey;
     private final boolean keeps;
     private final Ticker ticker;
 
@@ -44,12 +47,19 @@ public final class LocalTier {
                         .weigher(LocalTier::weight)
                         .build()
                 : builder.maximumSize(bounds.maxEntries()).build();
+        this.byKey = entries.asMap();
         this.keeps = bounds.maxBytes() > 0 || bounds.maxEntries() > 0;
     }
 
     /** The entry, whatever its state and its age. */
     public @Nullable LocalEntry get(CacheKey key) {
-        return entries.getIfPresent(key);
+        return byKey.get(key);
+    }
+
+    /** The entry of the key that a probe is equal to. */
+    @SuppressWarnings("CollectionIncompatibleType") // Caffeine's table asks the probe.
+    public @Nullable LocalEntry get(CallShape.Probe probe) {
+        return byKey.get(probe);
     }
 
     /**
@@ -60,7 +70,7 @@ public final class LocalTier {
         if (keeps) {
             CacheKey bare = key.bare();
             proceed(entry);
-            entries.asMap().merge(bare, entry, LocalTier::newer);
+            byKey.merge(bare, entry, LocalTier::newer);
             entry.lineage().query().forgetText(bare);
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CacheStatus;
+import io.ledgerlink.nexus.cache.CallShape;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.Loader;
 import io.ledgerlink.nexus.cache.Pagination;
@@ -70,6 +71,39 @@ abstract class PreparedConformance extends EngineConformance {
         assertThat(query.get(FetchOptions.cached(), "second", source, "t1", null, 7))
                 .isEqualTo("first");
         assertThat(made).hasValue(1);
+    }
+
+    @Test
+    void aProbeIsAnsweredByTheLocalTierAlone() {
+        Instance a = start();
+        QueryHandle.PerCall<String> query =
+                a.cache().<String>query(ENTRIES, String.class).perCall();
+        CallShape.Probe probe = CallShape.of(ENTRIES, 0).probe(new Object[] {7}, "t1", null);
+        assertThat(query.hit(FetchOptions.cached(), probe)).isNull();
+        assertThat(statistics(a).localHits()).isZero();
+
+        query.get(FetchOptions.cached(), "value", call -> () -> call, "t1", null, 7);
+        assertThat(query.hit(FetchOptions.cached(), probe)).isEqualTo("value");
+        assertThat(statistics(a).localHits()).isOne();
+        assertThat(query.hit(FetchOptions.refresh(), probe)).isNull();
+
+        a.cache().evictor().evictTenant("t1");
+        assertThat(query.hit(FetchOptions.cached(), probe)).isNull();
+        assertThat(statistics(a).localHits()).isOne();
+    }
+
+    @Test
+    void aProbeLeavesACachedNothingToTheKey() {
+        Instance a = start();
+        QueryHandle.PerCall<String> query =
+                a.cache().<String>query(ENTRIES, String.class).perCall();
+        CallShape.Probe probe = CallShape.of(ENTRIES, 0).probe(new Object[] {7}, "t1", null);
+        query.get(FetchOptions.cached(), "call", call -> () -> null, "t1", null, 7);
+        assertThat(query.hit(FetchOptions.cached(), probe)).isNull();
+        assertThat(statistics(a).localHits()).isZero();
+        assertThat(query.get(FetchOptions.cached(), "call", call -> () -> "loaded again", "t1", null, 7))
+                .isNull();
+        assertThat(statistics(a).localHits()).isOne();
     }
 
     @Test
