@@ -19,7 +19,7 @@ final class Held {
 
     static Set<Scope> by(Bus bus, NexusCache cache) {
         Set<Scope> held = Collections.newSetFromMap(new IdentityHashMap<>());
-        scopes(held, field(field(bus, "recent"), "scopes"));
+        scopes(held, field(field(field(bus, "house"), "recent"), "scopes"));
         scopes(held, field(field(field(bus, "delivery"), "journal"), "waiting"));
         for (Object named : ((Map<?, ?>) field(field(cache, "caches"), "caches")).values()) {
             Object entries = field(field(named, "local"), "entries");

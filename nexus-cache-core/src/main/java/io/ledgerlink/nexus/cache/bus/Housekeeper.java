@@ -1,0 +1,317 @@
+package io.ledgerlink.nexus.cache.bus;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.ledgerlink.nexus.cache.remote.Deadline;
+import io.ledgerlink.nexus.cache.remote.RemoteException;
+import io.ledgerlink.nexus.cache.remote.RemoteTier;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.ServerIdentity;
+import io.ledgerlink.nexus.cache.stamp.Scope;
+import io.ledgerlink.nexus.cache.stamp.Scopes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after the remote tier in the background: beats, delivers what waits, reads the wide stamps, and says whether the tier
+ * may be read.
+ *
+ * <p>After every loss it brings the tier up to what this instance knows before anyone reads it again. Its rounds run on the
+ * housekeeper's thread, one at a time, and may wait for the tier; everything else returns at once and is safe for use by
+ * many threads.
+ */
+final class Housekeeper {
+
+    private static final Logger log = LoggerFactory.getLogger(Housekeeper.class);
+
+    private static final int RECOVERIES_BEFORE_WARNING = 3;
+    private static final int SILENCES_TO_LEAVE_ALONE = 3;
+
+    private final RemoteTier remote;
+    private final Scopes scopes;
+    private final Ticker ticker;
+    private final Duration timeout;
+    private final BusSettings settings;
+    private final Recent recent;
+    private final Hearing hearing;
+    private final Delivery delivery;
+    private final BusThreads threads;
+    private final CountDownLatch firstReady = new CountDownLatch(1);
+
+    private volatile boolean ready;
+    private volatile boolean closed;
+
+    /** How often the connection was lost. Guarded by this, as are the writes of ready. */
+    private int losses;
+
+    /** How often it could not be brought up to date since; the housekeeper's alone. */
+    private int failedRecoveries;
+
+    /** Calls in a row that had no answer in time. */
+    private final AtomicInteger silences = new AtomicInteger();
+
+    /** When it was last lost, in the ticker's nanoseconds. Guarded by this. */
+    private long lostAt;
+
+    /** Whether the server may have lost what it had confirmed, so that everything recent is to be raised there. */
+    private volatile boolean doubted;
+
+    /** The primaries' processes that have been found older than {@code all}. The housekeeper's alone. */
+    private Set<String> primaries = Set.of();
+
+    /** When the wide stamps are due to be read again; written by the housekeeper, and when a subscription begins. */
+    private volatile long wideDueAt;
+
+    Housekeeper(
+            RemoteTier remote,
+            Scopes scopes,
+            Ticker ticker,
+            Duration timeout,
+            BusSettings settings,
+            Recent recent,
+            Hearing hearing,
+            Delivery delivery,
+            BusThreads threads) {
+        this.remote = remote;
+        this.scopes = scopes;
+        this.ticker = ticker;
+        this.timeout = timeout;
+        this.settings = settings;
+        this.recent = recent;
+        this.hearing = hearing;
+        this.delivery = delivery;
+        this.threads = threads;
+        this.lostAt = ticker.read();
+        this.wideDueAt = lostAt;
+    }
+
+    /** Begins its rounds. */
+    void open() {
+        threads.everyBeat(settings.beat(), this::round);
+    }
+
+    /** Whether the remote tier is there and has been brought up to what this instance knows. */
+    boolean ready() {
+        return ready;
+    }
+
+    /** Waits until that is so for the first time, at most that long. */
+    boolean awaitReady(long nanos) throws InterruptedException {
+        return firstReady.await(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** A connection for commands is there (again): the server behind it may be another one, or know less. */
+    void connected() {
+        doubt();
+    }
+
+    /** A connection for commands was lost. */
+    synchronized void disconnected() {
+        losses++;
+        if (ready) {
+            ready = false;
+            lostAt = ticker.read();
+            log.warn("Redis was lost: the local tier and the sources answer until it is back");
+        }
+    }
+
+    /** Messages arrive from now on; what the wide stamps were before is unknown. */
+    void subscribed() {
+        wideDueAt = ticker.read();
+        doubt();
+    }
+
+    /** A call had its answer. */
+    void answered() {
+        if (silences.get() != 0) {
+            silences.set(0);
+        }
+    }
+
+    /**
+     * A call had none in time. After a few in a row the remote tier is left alone, so that it costs the callers nothing, until
+     * the housekeeper finds it answering again.
+     */
+    void unanswered(RemoteException failure) {
+        if (failure.silence() && silences.incrementAndGet() >= SILENCES_TO_LEAVE_ALONE) {
+            leaveAlone("Redis does not answer: the local tier and the sources do until it is back");
+        }
+    }
+
+    /** The server has forgotten what it had confirmed: it is left alone until it has been told again. */
+    void distrust() {
+        leaveAlone("Redis has forgotten stamps that it had confirmed: it is told what this instance knows");
+    }
+
+    /** Sends what waits once more, and rests for good. */
+    void close() {
+        closed = true;
+        if (ready) {
+            redeliver();
+        }
+        ready = false;
+    }
+
+    private void round() {
+        if (closed) {
+            return;
+        }
+        if (!ready && remote.available()) {
+            recover();
+        }
+        if (ready) {
+            lookAfterStamps();
+        }
+        hearing.checkGaps();
+        if (remote.available() && hearing.silentNanos() > settings.timeout().toNanos()) {
+            hearing.beginEpoch("this instance no longer hears its own beat");
+            remote.resubscribe();
+        }
+    }
+
+    private void lookAfterStamps() {
+        try {
+            delivery.beat();
+            if (doubted) {
+                raiseRecent();
+            }
+            recent.healthy(hearing.lastHeardAt());
+            if (ticker.read() - wideDueAt >= 0) {
+                readWideStamps();
+            }
+        } catch (RemoteException e) {
+            log.debug("The remote tier did not answer the housekeeper: {}", e.getMessage());
+        }
+        redeliver();
+    }
+
+    /** What cannot be delivered waits on, and keeps nothing else from being done: its scopes leave the remote tier alone. */
+    private void redeliver() {
+        if (delivery.waitingScopes() == 0) {
+            return;
+        }
+        try {
+            delivery.redeliver(timeout);
+        } catch (RemoteException e) {
+            log.debug("Evictions could not be delivered, and wait on: {}", e.getMessage());
+        }
+    }
+
+    /**
+     * What this instance knows is brought to the remote tier first, then what it has not been told, and only then is the
+     * tier read again. A server that lost its memory, or has an older one, is so found out before it can mislead anyone.
+     */
+    private void recover() {
+        int lossesBefore = losses();
+        try {
+            raiseAndRedeliver();
+            readWideStamps();
+            becomeReady(lossesBefore);
+        } catch (RemoteException e) {
+            tellFailedRecovery(e);
+        }
+    }
+
+    /** Speaks up once per loss: what keeps failing here is more than a moment's affair, such as a missing permission. */
+    private void tellFailedRecovery(RemoteException failure) {
+        if (++failedRecoveries == RECOVERIES_BEFORE_WARNING) {
+            log.warn(
+                    "Redis is connected but could not be brought up to date: {}. Until that succeeds the local tier and"
+                            + " the sources answer; it is tried every {} ms",
+                    failure.getMessage(),
+                    settings.beat().toMillis());
+        } else {
+            log.debug("Redis is connected but could not be brought up to date: {}", failure.getMessage());
+        }
+    }
+
+    /** A slot that cannot be brought up to date keeps no other from being told of its evictions. */
+    private void raiseAndRedeliver() throws RemoteException {
+        RemoteException failed = null;
+        try {
+            raiseRecent();
+        } catch (RemoteException e) {
+            failed = e;
+        }
+        redeliver();
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    /** A doubt that comes while this runs is looked into once more. */
+    private void raiseRecent() throws RemoteException {
+        doubted = false;
+        if (recent.takeOverflow()) {
+            scopes.all().beginEviction();
+            delivery.postpone(List.of(scopes.all()));
+        }
+        try {
+            delivery.raise(recent.scopes(), timeout);
+        } catch (RemoteException e) {
+            doubted = true;
+            throw e;
+        }
+    }
+
+    private synchronized void leaveAlone(String why) {
+        if (ready) {
+            ready = false;
+            lostAt = ticker.read();
+            log.warn(why);
+            threads.keepHouse(this::round);
+        }
+    }
+
+    private void doubt() {
+        doubted = true;
+        threads.keepHouse(this::round);
+    }
+
+    private synchronized int losses() {
+        return losses;
+    }
+
+    /** What was brought up to date over a connection that has been lost since says nothing about the next one. */
+    private synchronized void becomeReady(int lossesBefore) {
+        if (remote.available() && losses == lossesBefore) {
+            ready = true;
+            failedRecoveries = 0;
+            silences.set(0);
+            firstReady.countDown();
+            if (!settings.alone()) {
+                log.info(
+                        "Redis is there, {} ms after it was lost or first asked", (ticker.read() - lostAt) / 1_000_000);
+            }
+        }
+    }
+
+    /**
+     * Reads the wide stamps, and renews {@code all} where it is older than a primary's process: a server that restarted may
+     * hold an older state of the disk, entries and stamps alike, and nothing in that state would tell.
+     */
+    private void readWideStamps() throws RemoteException {
+        List<Scope> wide = scopes.wide();
+        List<ServerIdentity> servers = Deadline.after(timeout).await(remote.servers());
+        long serverMicros = delivery.raise(wide, timeout);
+        wideDueAt = ticker.read() + settings.wideInterval().toNanos();
+        for (ServerIdentity server : servers) {
+            if (primaries.contains(server.runId())) {
+                continue;
+            }
+            doubted = true;
+            long startedMicros = serverMicros - server.uptimeMillis() * 1000;
+            if (scopes.all().stamp() < startedMicros) {
+                log.info("Redis has restarted since the last eviction of everything: everything is evicted once");
+                scopes.all().beginEviction();
+                Deadline.after(timeout).await(delivery.evict(List.of(scopes.all())));
+            }
+        }
+        primaries = servers.stream().map(ServerIdentity::runId).collect(Collectors.toSet());
+    }
+}
