@@ -10,6 +10,17 @@ package io.ledgerlink.nexus.cache;
  * @param foreignMessages messages on the bus' channel that were malformed or of another version, and were ignored
  * @param pendingScopes scopes whose evictions the remote tier has not confirmed yet
  * @param evictions scopes that this instance has evicted, of whatever kind
+ * @param breakerOpen whether the remote tier is left alone because it did not answer in time
+ * @param breakerOpenings how often that began
+ * @param readsSpared reads that did without the remote tier because it was not there, or was left alone
  * @since 0.1
  */
-public record BusStatistics(boolean connected, long epochs, long foreignMessages, int pendingScopes, long evictions) {}
+public record BusStatistics(
+        boolean connected,
+        long epochs,
+        long foreignMessages,
+        int pendingScopes,
+        long evictions,
+        boolean breakerOpen,
+        long breakerOpenings,
+        long readsSpared) {}

@@ -15,6 +15,7 @@ import io.ledgerlink.nexus.cache.engine.Engine;
 import io.ledgerlink.nexus.cache.engine.Waiting;
 import io.ledgerlink.nexus.cache.key.KeyText;
 import io.ledgerlink.nexus.cache.metrics.Observers;
+import io.ledgerlink.nexus.cache.remote.BreakerSettings;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
 import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemote;
@@ -61,6 +62,7 @@ public final class NexusCacheBuilder {
     private Duration startupTimeout = Duration.ofSeconds(3);
     private Duration closeTimeout = Duration.ofSeconds(2);
     private BusSettings bus = BusSettings.defaults();
+    private BreakerSettings breaker = BreakerSettings.defaults();
     private @Nullable BusThreads threads;
     private @Nullable Carrier carrier;
     private int asyncThreads = 16;
@@ -153,6 +155,12 @@ public final class NexusCacheBuilder {
         return this;
     }
 
+    /** When the remote tier is given up on, and how it is tried again. */
+    public NexusCacheBuilder breaker(BreakerSettings settings) {
+        this.breaker = settings;
+        return this;
+    }
+
     /** How the bus keeps time. */
     public NexusCacheBuilder bus(BusSettings settings) {
         this.bus = settings;
@@ -238,6 +246,7 @@ public final class NexusCacheBuilder {
                 clock,
                 observers,
                 remoteTimeout,
+                breaker,
                 shared ? settings() : settings().asAlone(),
                 threads != null ? threads : BusThreads.start(prefix, this.bus.queue()));
         Engine engine = new Engine(

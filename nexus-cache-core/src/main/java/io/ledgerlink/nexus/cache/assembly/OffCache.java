@@ -169,7 +169,7 @@ final class OffCache implements NexusCache, Deferring {
 
     @Override
     public BusStatistics busStatistics() {
-        return new BusStatistics(false, 0, 0, 0, 0);
+        return new BusStatistics(false, 0, 0, 0, 0, false, 0, 0);
     }
 
     @Override

@@ -8,7 +8,10 @@ import io.ledgerlink.nexus.cache.EvictionReceipt.ScopeStamp;
 import io.ledgerlink.nexus.cache.EvictionReceipt.Status;
 import io.ledgerlink.nexus.cache.metrics.EvictionCounters;
 import io.ledgerlink.nexus.cache.metrics.Observers;
+import io.ledgerlink.nexus.cache.remote.Breaker;
+import io.ledgerlink.nexus.cache.remote.BreakerSettings;
 import io.ledgerlink.nexus.cache.remote.Deadline;
+import io.ledgerlink.nexus.cache.remote.Patience;
 import io.ledgerlink.nexus.cache.remote.RemoteException;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.Envoy;
@@ -24,6 +27,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -50,7 +54,7 @@ public final class Bus implements AutoCloseable {
 
     private final RemoteTier remote;
     private final Ticker ticker;
-    private final Duration timeout;
+    private final Patience patience;
     private final BusSettings settings;
     private final EvictionCounters evictions = new EvictionCounters();
     private final Hearing hearing;
@@ -68,17 +72,34 @@ public final class Bus implements AutoCloseable {
             ServerClock clock,
             Observers observers,
             Duration timeout,
+            BreakerSettings breaker,
             BusSettings settings,
             BusThreads threads) {
         this.remote = remote;
         this.ticker = ticker;
-        this.timeout = timeout;
+        this.patience = new Patience(timeout);
         this.settings = settings;
         this.threads = threads;
         Recent recent = new Recent(settings.memory(), settings.recentWindow().toNanos());
         this.hearing = new Hearing(instance, scopes, ours, recent, ticker, clock, observers, settings);
         this.delivery = new Delivery(instance, remote, scopes, ticker, clock, recent, settings);
-        this.house = new Housekeeper(remote, scopes, ticker, timeout, settings, recent, hearing, delivery, threads);
+        this.house = new Housekeeper(
+                remote,
+                scopes,
+                ticker,
+                timeout,
+                settings,
+                recent,
+                hearing,
+                delivery,
+                threads,
+                new Breaker(
+                        breaker,
+                        timeout,
+                        settings.beat(),
+                        ticker,
+                        new SplittableRandom(instance.hashCode())::nextDouble),
+                patience);
     }
 
     /** Connects and begins to keep house. */
@@ -118,6 +139,20 @@ public final class Bus implements AutoCloseable {
         return house.ready();
     }
 
+    /** Begins to count the time that one call may wait for the remote tier. */
+    public Deadline begin() {
+        return patience.begin();
+    }
+
+    /** Whether a call may read the remote tier; counts those that may not. */
+    public boolean mayRead() {
+        boolean may = house.ready();
+        if (!may) {
+            house.spared();
+        }
+        return may;
+    }
+
     public Epoch epoch() {
         return hearing.epoch();
     }
@@ -127,7 +162,7 @@ public final class Bus implements AutoCloseable {
      * round trip, and slots are asked side by side.
      */
     public EvictionReceipt evict(Collection<Scope> evicted) {
-        return evict(evicted, Deadline.after(timeout));
+        return evict(evicted, begin());
     }
 
     /** The same, waiting until the deadline of a call that has asked the remote tier before. */
@@ -162,7 +197,7 @@ public final class Bus implements AutoCloseable {
             }
         }
         if (answered) {
-            house.answered();
+            house.answered(deadline);
         } else if (failure != null) {
             house.unanswered(failure);
         }
@@ -187,8 +222,8 @@ public final class Bus implements AutoCloseable {
     }
 
     /** A call had its answer. */
-    public void answered() {
-        house.answered();
+    public void answered(Deadline deadline) {
+        house.answered(deadline);
     }
 
     /** A call had none in time, or another failure. */
@@ -231,7 +266,10 @@ public final class Bus implements AutoCloseable {
                 hearing.epochsBegun(),
                 hearing.foreignMessages(),
                 delivery.waitingScopes(),
-                evictions.all());
+                evictions.all(),
+                house.breakerOpen(),
+                house.breakerOpenings(),
+                house.readsSpared());
     }
 
     /** How many evictions that began here named this cache. */
@@ -286,6 +324,7 @@ public final class Bus implements AutoCloseable {
         @Override
         public void message(String text) {
             long arrivedAt = ticker.read();
+            house.heard();
             try {
                 threads.hear(() -> hearing.apply(text, arrivedAt));
             } catch (RejectedExecutionException full) {

@@ -1,18 +1,22 @@
 package io.ledgerlink.nexus.cache.bus;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.ledgerlink.nexus.cache.remote.Breaker;
 import io.ledgerlink.nexus.cache.remote.Deadline;
+import io.ledgerlink.nexus.cache.remote.Patience;
 import io.ledgerlink.nexus.cache.remote.RemoteException;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.ReadReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.ServerIdentity;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +34,6 @@ final class Housekeeper {
     private static final Logger log = LoggerFactory.getLogger(Housekeeper.class);
 
     private static final int RECOVERIES_BEFORE_WARNING = 3;
-    private static final int SILENCES_TO_LEAVE_ALONE = 3;
 
     private final RemoteTier remote;
     private final Scopes scopes;
@@ -41,6 +44,9 @@ final class Housekeeper {
     private final Hearing hearing;
     private final Delivery delivery;
     private final BusThreads threads;
+    private final Breaker breaker;
+    private final Patience patience;
+    private final LongAdder spared = new LongAdder();
     private final CountDownLatch firstReady = new CountDownLatch(1);
 
     private volatile boolean ready;
@@ -52,11 +58,10 @@ final class Housekeeper {
     /** How often it could not be brought up to date since; the housekeeper's alone. */
     private int failedRecoveries;
 
-    /** Calls in a row that had no answer in time. */
-    private final AtomicInteger silences = new AtomicInteger();
-
-    /** When it was last lost, in the ticker's nanoseconds. Guarded by this. */
+    /** When it was last lost, in the ticker's nanoseconds, and how many reads it had been spared until then. Guarded by this. */
     private long lostAt;
+
+    private long sparedBefore;
 
     /** Whether the server may have lost what it had confirmed, so that everything recent is to be raised there. */
     private volatile boolean doubted;
@@ -76,7 +81,9 @@ final class Housekeeper {
             Recent recent,
             Hearing hearing,
             Delivery delivery,
-            BusThreads threads) {
+            BusThreads threads,
+            Breaker breaker,
+            Patience patience) {
         this.remote = remote;
         this.scopes = scopes;
         this.ticker = ticker;
@@ -86,6 +93,8 @@ final class Housekeeper {
         this.hearing = hearing;
         this.delivery = delivery;
         this.threads = threads;
+        this.breaker = breaker;
+        this.patience = patience;
         this.lostAt = ticker.read();
         this.wideDueAt = lostAt;
     }
@@ -105,8 +114,26 @@ final class Housekeeper {
         return firstReady.await(nanos, TimeUnit.NANOSECONDS);
     }
 
+    boolean breakerOpen() {
+        return breaker.open();
+    }
+
+    long breakerOpenings() {
+        return breaker.openings();
+    }
+
+    /** A read did without the remote tier because that may not be read. */
+    void spared() {
+        spared.increment();
+    }
+
+    long readsSpared() {
+        return spared.sum();
+    }
+
     /** A connection for commands is there (again): the server behind it may be another one, or know less. */
     void connected() {
+        breaker.signOfLife();
         doubt();
     }
 
@@ -114,8 +141,7 @@ final class Housekeeper {
     synchronized void disconnected() {
         losses++;
         if (ready) {
-            ready = false;
-            lostAt = ticker.read();
+            turnAway();
             log.warn("Redis was lost: the local tier and the sources answer until it is back");
         }
     }
@@ -127,19 +153,37 @@ final class Housekeeper {
     }
 
     /** A call had its answer. */
-    void answered() {
-        if (silences.get() != 0) {
-            silences.set(0);
+    void answered(Deadline deadline) {
+        if (breaker.answered(deadline.longestWait())) {
+            giveUp();
         }
     }
 
     /**
-     * A call had none in time. After a few in a row the remote tier is left alone, so that it costs the callers nothing, until
-     * the housekeeper finds it answering again.
+     * A call had none in time, or an error. After too many silences the remote tier costs the callers nothing until it has been
+     * found answering again.
      */
     void unanswered(RemoteException failure) {
-        if (failure.silence() && silences.incrementAndGet() >= SILENCES_TO_LEAVE_ALONE) {
-            leaveAlone("Redis does not answer: the local tier and the sources do until it is back");
+        if (failure.silence() && breaker.silent()) {
+            giveUp();
+        }
+    }
+
+    private void giveUp() {
+        leaveAlone("Redis does not answer in time: the local tier and the sources do until it is back");
+        patience.lose();
+    }
+
+    /** A message came. */
+    void heard() {
+        if (breaker.open()) {
+            lookForLife();
+        }
+    }
+
+    private void lookForLife() {
+        if (breaker.signOfLife()) {
+            threads.keepHouse(this::round);
         }
     }
 
@@ -185,6 +229,7 @@ final class Housekeeper {
                 readWideStamps();
             }
         } catch (RemoteException e) {
+            unanswered(e);
             log.debug("The remote tier did not answer the housekeeper: {}", e.getMessage());
         }
         redeliver();
@@ -207,14 +252,33 @@ final class Housekeeper {
      * tier read again. A server that lost its memory, or has an older one, is so found out before it can mislead anyone.
      */
     private void recover() {
+        if (!breaker.mayTry()) {
+            return;
+        }
         int lossesBefore = losses();
         try {
+            if (breaker.open()) {
+                probe();
+            }
             raiseAndRedeliver();
             readWideStamps();
             becomeReady(lossesBefore);
         } catch (RemoteException e) {
+            if (breaker.open()) {
+                breaker.probeFailed();
+            } else {
+                unanswered(e);
+            }
             tellFailedRecovery(e);
         }
+    }
+
+    /** Asks for next to nothing, which must come as quickly as a call needs it. What comes too late is a sign of life. */
+    private void probe() throws RemoteException {
+        CompletionStage<ReadReply> answer =
+                remote.read(List.of(), List.of(scopes.all().key()));
+        answer.thenRun(this::lookForLife);
+        Deadline.after(breaker.slowAfter()).await(answer);
     }
 
     /** Speaks up once per loss: what keeps failing here is more than a moment's affair, such as a missing permission. */
@@ -261,11 +325,17 @@ final class Housekeeper {
 
     private synchronized void leaveAlone(String why) {
         if (ready) {
-            ready = false;
-            lostAt = ticker.read();
+            turnAway();
             log.warn(why);
             threads.keepHouse(this::round);
         }
+    }
+
+    /** Called under the lock. */
+    private void turnAway() {
+        ready = false;
+        lostAt = ticker.read();
+        sparedBefore = spared.sum();
     }
 
     private void doubt() {
@@ -282,11 +352,13 @@ final class Housekeeper {
         if (remote.available() && losses == lossesBefore) {
             ready = true;
             failedRecoveries = 0;
-            silences.set(0);
+            breaker.close();
             firstReady.countDown();
             if (!settings.alone()) {
                 log.info(
-                        "Redis is there, {} ms after it was lost or first asked", (ticker.read() - lostAt) / 1_000_000);
+                        "Redis is there, {} ms after it was lost or first asked; {} reads did without it",
+                        (ticker.read() - lostAt) / 1_000_000,
+                        spared.sum() - sparedBefore);
             }
         }
     }
@@ -297,7 +369,9 @@ final class Housekeeper {
      */
     private void readWideStamps() throws RemoteException {
         List<Scope> wide = scopes.wide();
-        List<ServerIdentity> servers = Deadline.after(timeout).await(remote.servers());
+        Deadline deadline = Deadline.after(timeout);
+        List<ServerIdentity> servers = deadline.await(remote.servers());
+        answered(deadline);
         long serverMicros = delivery.raise(wide, timeout);
         wideDueAt = ticker.read() + settings.wideInterval().toNanos();
         for (ServerIdentity server : servers) {

@@ -202,15 +202,15 @@ final class AsyncCalls {
                 } else if (outcome instanceof Outcome.Failed failed) {
                     answer.completeExceptionally(failed.failure());
                 } else if (outcome instanceof Outcome.Answered answered) {
-                    joined(answered.answer(), own);
+                    joined(answered.answer(), own, deadline);
                 } else {
-                    hop(() -> joinOrLead(reader.begin()));
+                    hop(() -> joinOrLead(deadline));
                 }
             });
         }
 
         /** Bytes are decoded where time may be spent; a reference is passed on as it is. */
-        private void joined(Answer shared, Flight own) {
+        private void joined(Answer shared, Flight own, Deadline deadline) {
             if (!target.form().bytes()) {
                 completeWith(answer, () -> Leading.counted(target, shared));
                 return;
@@ -220,7 +220,7 @@ final class AsyncCalls {
                 if (copy != null) {
                     answer.complete(copy);
                 } else {
-                    lead(own, reader.begin());
+                    lead(own, deadline);
                 }
             });
         }

@@ -93,9 +93,10 @@ final class Batches {
             }
         }
         fromSourceAlone(past, loader, found);
-        loadAlone(alone, loader, found);
-        for (Target joined : leadTogether(unanswered, loader, found, reader.begin())) {
-            found.put(joined.key(), one(joined, loader));
+        Deadline deadline = reader.begin();
+        loadAlone(alone, loader, found, deadline);
+        for (Target joined : leadTogether(unanswered, loader, found, deadline)) {
+            found.put(joined.key(), one(joined, loader, deadline));
         }
         found.values().removeIf(value -> value == null);
         return (Map<CacheKey, T>) (Map<CacheKey, ?>) found;
@@ -127,12 +128,12 @@ final class Batches {
     }
 
     /** Asks the tiers, and the source for what they lack; keeps nothing, waits for nobody. */
-    private void loadAlone(List<Target> targets, BatchLoader<?, ?> loader, Map<CacheKey, @Nullable Object> found)
+    private void loadAlone(
+            List<Target> targets, BatchLoader<?, ?> loader, Map<CacheKey, @Nullable Object> found, Deadline deadline)
             throws Exception {
         if (targets.isEmpty()) {
             return;
         }
-        Deadline deadline = reader.begin();
         List<Question> questions = new ArrayList<>();
         for (Target target : targets) {
             Lineage lineage = scopes.lineage(target.key(), target.tags().get());
@@ -251,10 +252,10 @@ final class Batches {
     }
 
     /** A key that somebody else leads: waits for that load, or takes it over. */
-    private @Nullable Object one(Target target, BatchLoader<?, ?> loader) throws Exception {
+    private @Nullable Object one(Target target, BatchLoader<?, ?> loader, Deadline deadline) throws Exception {
         CacheKey key = target.key();
         Call call = new Call(target, () -> loader.load(List.of(key)).get(key), FetchOptions.cached(), Accepted.FRESH);
-        return calls.answer(call).value();
+        return calls.beyondLocal(call, deadline).value();
     }
 
     private Map<CacheKey, ?> askAlone(List<Target> targets, BatchLoader<?, ?> loader) throws Exception {

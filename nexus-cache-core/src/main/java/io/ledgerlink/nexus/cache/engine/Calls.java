@@ -97,27 +97,32 @@ final class Calls {
             }
         }
         loads.refuseOwn(target.key());
+        return beyondLocal(call, reader.begin());
+    }
+
+    /** What the local tier did not answer, within the deadline of whoever asks. */
+    Answer beyondLocal(Call call, Deadline deadline) throws Exception {
+        Target target = call.target;
         Lineage lineage = target.lineage(scopes);
-        Deadline deadline = reader.begin();
         reader.learnWide(target.cache(), lineage.all(), lineage.cache(), deadline);
         if (transaction.loadsAlone(target, call.options)) {
             return alone(call, Basis.capture(lineage, bus.epoch()), deadline);
         }
         Flights.Patience patience = Flights.Patience.until(call.options.waitAtMost());
-        for (Deadline remaining = deadline; ; remaining = reader.begin()) {
+        while (true) {
             Epoch epoch = bus.epoch();
             Flight own = new Flight(target.key(), target.form(), Basis.capture(lineage, epoch));
             Flight shared = call.options.mode() == Mode.REFRESH ? flights.lead(own) : flights.joinOrLead(own, epoch);
             if (shared == own) {
-                return lead(call, own, remaining);
+                return lead(call, own, deadline);
             }
             Outcome outcome = flights.await(shared, loads.flights(LoadTrail.current()), patience);
             if (outcome == null) {
-                return lead(call, own, remaining);
+                return lead(call, own, deadline);
             }
             if (outcome instanceof Outcome.Answered answered) {
                 Answer joined = joined(call, answered.answer());
-                return joined != null ? joined : lead(call, own, reader.begin());
+                return joined != null ? joined : lead(call, own, deadline);
             }
             if (outcome instanceof Outcome.Failed failed) {
                 throw Sneaky.rethrow(failed.failure());

@@ -112,8 +112,8 @@ public final class Engine implements NexusCache, Deferring {
         this.storing = parts.storing;
         this.closeWithin = parts.closeWithin;
         this.caches = new Caches(policies, defaults, named, codecs, ticker, parts.observers);
-        this.writer = new RemoteWriter(parts.remote, parts.text, parts.clock, ticker, storing, STORES_UNDER_WAY);
-        RemoteReader reader = new RemoteReader(parts.remote, bus, parts.text, parts.clock, ticker, parts.timeout);
+        this.writer = new RemoteWriter(parts.remote, bus, parts.text, parts.clock, ticker, storing, STORES_UNDER_WAY);
+        RemoteReader reader = new RemoteReader(parts.remote, bus, parts.text, parts.clock, ticker);
         Keeping keeping = new Keeping(writer, parts.clock, ticker);
         Flights flights = new Flights(parts.waiting);
         LoadsOfThread loads = new LoadsOfThread();

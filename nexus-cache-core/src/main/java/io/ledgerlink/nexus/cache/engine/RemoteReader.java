@@ -83,31 +83,29 @@ final class RemoteReader {
     private final KeyText text;
     private final ServerClock clock;
     private final Ticker ticker;
-    private final Duration timeout;
 
-    RemoteReader(RemoteTier remote, Bus bus, KeyText text, ServerClock clock, Ticker ticker, Duration timeout) {
+    RemoteReader(RemoteTier remote, Bus bus, KeyText text, ServerClock clock, Ticker ticker) {
         this.remote = remote;
         this.bus = bus;
         this.text = text;
         this.clock = clock;
         this.ticker = ticker;
-        this.timeout = timeout;
     }
 
     /** Begins to count the time that a call may spend here. */
     Deadline begin() {
-        return Deadline.after(timeout);
+        return bus.begin();
     }
 
     Footing read(Question question, Deadline deadline) {
-        if (!readable(question)) {
+        if (!readable(question, deadline)) {
             return Footing.away(question.captured, question.asOf);
         }
         SlotRead slot = new SlotRead(deadline);
         Asked asked = slot.add(question);
         slot.send();
         Footing footing = slot.footing(asked);
-        tellSilence(List.of(slot));
+        tellSilence(List.of(slot), deadline);
         return footing;
     }
 
@@ -116,7 +114,7 @@ final class RemoteReader {
         Map<String, SlotRead> slots = new LinkedHashMap<>();
         List<@Nullable Asked> all = new ArrayList<>(questions.size());
         for (Question question : questions) {
-            if (!readable(question)) {
+            if (!readable(question, deadline)) {
                 all.add(null);
                 continue;
             }
@@ -131,20 +129,20 @@ final class RemoteReader {
             Question question = questions.get(i);
             footings.add(asked == null ? Footing.away(question.captured, question.asOf) : asked.slot.footing(asked));
         }
-        tellSilence(slots.values());
+        tellSilence(slots.values(), deadline);
         return footings;
     }
 
-    private boolean readable(Question question) {
-        return bus.ready() && !question.captured.pending();
+    private boolean readable(Question question, Deadline deadline) {
+        return bus.mayRead() && !question.captured.pending() && !deadline.spent();
     }
 
     /** One call is one sign, however many slots it asked: of silence only if none of them answered. */
-    private void tellSilence(Collection<SlotRead> slots) {
+    private void tellSilence(Collection<SlotRead> slots, Deadline deadline) {
         RemoteException silence = null;
         for (SlotRead slot : slots) {
             if (slot.silence == null) {
-                bus.answered();
+                bus.answered(deadline);
                 return;
             }
             silence = slot.silence;
@@ -165,7 +163,7 @@ final class RemoteReader {
             for (int i = 0; i < wide.size(); i++) {
                 wide.get(i).raise(reply.stamps()[i]);
             }
-            bus.answered();
+            bus.answered(deadline);
         } catch (RemoteException e) {
             cache.counters().remoteFailures.increment();
             bus.unanswered(e);

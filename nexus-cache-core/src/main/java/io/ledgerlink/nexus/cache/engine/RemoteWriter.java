@@ -2,6 +2,7 @@ package io.ledgerlink.nexus.cache.engine;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.ledgerlink.nexus.cache.CacheKey;
+import io.ledgerlink.nexus.cache.bus.Bus;
 import io.ledgerlink.nexus.cache.key.KeyText;
 import io.ledgerlink.nexus.cache.metrics.CacheCounters;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
@@ -31,6 +32,7 @@ final class RemoteWriter {
     private static final Logger log = LoggerFactory.getLogger(RemoteWriter.class);
 
     private final RemoteTier remote;
+    private final Bus bus;
     private final KeyText text;
     private final ServerClock clock;
     private final Ticker ticker;
@@ -38,8 +40,16 @@ final class RemoteWriter {
     private final int capacity;
     private final Semaphore room;
 
-    RemoteWriter(RemoteTier remote, KeyText text, ServerClock clock, Ticker ticker, Executor executor, int capacity) {
+    RemoteWriter(
+            RemoteTier remote,
+            Bus bus,
+            KeyText text,
+            ServerClock clock,
+            Ticker ticker,
+            Executor executor,
+            int capacity) {
         this.remote = remote;
+        this.bus = bus;
         this.text = text;
         this.clock = clock;
         this.ticker = ticker;
@@ -87,6 +97,11 @@ final class RemoteWriter {
     /** What has fallen since it was loaded is not sent: the script would refuse it, unless the eviction is still pending. */
     private void send(Target target, Basis basis, @Nullable Object value, byte @Nullable [] encoded, Life life) {
         CacheCounters counters = target.counters();
+        if (!bus.ready()) {
+            room.release();
+            counters.droppedStores.increment();
+            return;
+        }
         byte[] envelope;
         try {
             envelope = encoded != null ? encoded : target.form().encode(value, basis);

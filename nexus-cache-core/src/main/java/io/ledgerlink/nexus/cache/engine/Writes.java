@@ -190,6 +190,7 @@ final class Writes {
                     envoy -> remote.put(bus.request(query), request, envoy),
                     PutReply::stamp,
                     PutReply::serverMicros));
+            bus.answered(deadline);
             if (reply.outcome() == StoreOutcome.STORED) {
                 target.counters().stores.increment();
                 keepLocally(target, footing.basis().afterOwnEviction(reply.stamp()), asOf, value, life);
@@ -202,6 +203,7 @@ final class Writes {
                     reply.heardBy() < 0 ? OptionalInt.empty() : OptionalInt.of(reply.heardBy()));
         } catch (RemoteException e) {
             target.counters().remoteFailures.increment();
+            bus.unanswered(e);
             return new EvictionReceipt(Status.PENDING, List.of(new ScopeStamp(query.key(), 0)), OptionalInt.empty());
         }
     }
@@ -225,7 +227,9 @@ final class Writes {
             Life life = target.life(target.form().value(hit.content()));
             long sent = ticker.read();
             StoreRequest request = writer.request(target.key(), footing.basis(), header, life);
-            if (deadline.await(remote.touch(request)).outcome() != StoreOutcome.STORED) {
+            StoreOutcome outcome = deadline.await(remote.touch(request)).outcome();
+            bus.answered(deadline);
+            if (outcome != StoreOutcome.STORED) {
                 return false;
             }
             LocalEntry touched = new LocalEntry(
@@ -240,6 +244,7 @@ final class Writes {
             return true;
         } catch (RemoteException e) {
             target.counters().remoteFailures.increment();
+            bus.unanswered(e);
             return false;
         } catch (UnreadableEntryException e) {
             target.counters().unreadable.increment();

@@ -51,6 +51,9 @@ final class BoundMeters implements CacheObserver {
         counter(NexusCacheMeter.FOREIGN_MESSAGES, instance, ofBus(BusStatistics::foreignMessages));
         gauge(NexusCacheMeter.PENDING, instance, ofBus(BusStatistics::pendingScopes));
         gauge(NexusCacheMeter.CONNECTED, instance, ofBus(bus -> bus.connected() ? 1 : 0));
+        gauge(NexusCacheMeter.BREAKER_OPEN, instance, ofBus(bus -> bus.breakerOpen() ? 1 : 0));
+        counter(NexusCacheMeter.BREAKER_OPENINGS, instance, ofBus(BusStatistics::breakerOpenings));
+        counter(NexusCacheMeter.READS_SPARED, instance, ofBus(BusStatistics::readsSpared));
     }
 
     @Override

@@ -114,6 +114,24 @@ enum NexusCacheMeter {
             "0 or 1",
             Keys.INSTANCE,
             "Whether the remote tier is there and up to date; with 0 the local tier serves alone"),
+    BREAKER_OPEN(
+            "nexus.cache.breaker.open",
+            Meter.Type.GAUGE,
+            "0 or 1",
+            Keys.INSTANCE,
+            "Whether the remote tier is left alone because it did not answer in time"),
+    BREAKER_OPENINGS(
+            "nexus.cache.breaker.openings",
+            Meter.Type.COUNTER,
+            "openings",
+            Keys.INSTANCE,
+            "How often the remote tier was given up on because too many calls had no answer in time, or a slow one"),
+    READS_SPARED(
+            "nexus.cache.reads.spared",
+            Meter.Type.COUNTER,
+            "reads",
+            Keys.INSTANCE,
+            "Reads that did without the remote tier because it was not there, or was left alone"),
     EPOCHS(
             "nexus.cache.epochs",
             Meter.Type.COUNTER,

@@ -2,40 +2,63 @@ package io.ledgerlink.nexus.cache.remote;
 
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Until when one call waits for the remote tier, over all its round trips.
+ * How long one call may wait for the remote tier, over all its round trips; time spent otherwise does not count.
  *
  * <p>Internal. Waiting parks the thread and holds no lock. An interrupt ends the wait and stays set: the caller goes on
- * without the remote tier.
+ * without the remote tier. For one thread at a time.
  */
 public final class Deadline {
 
     private final Duration timeout;
-    private final long end;
+    private final @Nullable Patience patience;
+    private final int losses;
+    private long left;
+    private long longest;
 
-    private Deadline(Duration timeout) {
+    Deadline(Duration timeout, @Nullable Patience patience, int losses) {
         this.timeout = timeout;
-        this.end = System.nanoTime() + timeout.toNanos();
+        this.patience = patience;
+        this.losses = losses;
+        this.left = timeout.toNanos();
     }
 
-    /** Begins to count now. */
+    /** One that nobody ends before its time. */
     public static Deadline after(Duration timeout) {
-        return new Deadline(timeout);
+        return new Deadline(timeout, null, 0);
+    }
+
+    /** Whether nothing is left, so that asking for more is in vain. */
+    public boolean spent() {
+        return left <= 0;
+    }
+
+    /** The longest of the waits since this was last asked, in nanoseconds. */
+    public long longestWait() {
+        long asked = longest;
+        longest = 0;
+        return asked;
     }
 
     public <T> T await(CompletionStage<T> stage) throws RemoteException {
+        CompletableFuture<T> answer = stage.toCompletableFuture();
+        if (spent() && !answer.isDone()) {
+            throw new RemoteException("no time was left of " + timeout.toMillis() + " ms", null);
+        }
+        long began = System.nanoTime();
         try {
-            long left = end - System.nanoTime();
-            if (left <= 0 && !stage.toCompletableFuture().isDone()) {
-                throw new RemoteException("no time was left of " + timeout.toMillis() + " ms", null);
-            }
-            return stage.toCompletableFuture().get(Math.max(0, left), TimeUnit.NANOSECONDS);
+            return patience == null || answer.isDone()
+                    ? answer.get(Math.max(0, left), TimeUnit.NANOSECONDS)
+                    : patience.await(answer, left, losses);
         } catch (TimeoutException e) {
+            left = 0;
             throw RemoteException.silent(timeout);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -43,7 +66,13 @@ public final class Deadline {
         } catch (CancellationException e) {
             throw new RemoteException("the command was cancelled", e);
         } catch (ExecutionException e) {
-            throw new RemoteException(String.valueOf(e.getCause()), e.getCause());
+            throw e.getCause() instanceof RemoteException own
+                    ? own
+                    : new RemoteException(String.valueOf(e.getCause()), e.getCause());
+        } finally {
+            long waited = System.nanoTime() - began;
+            left -= waited;
+            longest = Math.max(longest, waited);
         }
     }
 }

@@ -19,7 +19,7 @@ class BusStatisticsTests {
         InMemoryRemoteTier link = remote.connect();
         try (NexusCache cache =
                 NexusCacheBuilder.named("statistics").remote(channel -> link).build()) {
-            assertThat(cache.busStatistics()).isEqualTo(new BusStatistics(true, 1, 0, 0, 0));
+            assertThat(cache.busStatistics()).isEqualTo(new BusStatistics(true, 1, 0, 0, 0, false, 0, 0));
             link.publish("good morning").toCompletableFuture().join();
             Await.until("the greeting is heard", () -> cache.busStatistics().foreignMessages() == 1);
             link.disconnect();

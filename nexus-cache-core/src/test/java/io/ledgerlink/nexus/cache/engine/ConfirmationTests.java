@@ -344,7 +344,7 @@ class ConfirmationTests {
     @Nested
     class WithTheRemoteTierSilent {
 
-        private static final int SILENCES = 3;
+        private static final int SILENCES = 5;
 
         private final CacheKey elsewhere = Playground.key("t2");
         private final Player hasty = playground.join(CachePolicy.defaults(), Duration.ofMillis(50));
@@ -376,15 +376,29 @@ class ConfirmationTests {
         }
 
         @Test
-        void anAnswerBetweenMakesTheSilencesCountAnew() {
+        void itIsStillAskedWhileMostCallsAreAnswered() {
             hasty.store(key, "v1");
             hasty.house.hold(true);
             for (int call = 0; call < 2 * SILENCES; call++) {
                 hasty.tier.hold(Command.READ);
                 hasty.get(Playground.key("silent" + call), "source");
                 hasty.cache.getIfPresent(Playground.key("answered" + call), String.class);
+                hasty.cache.getIfPresent(Playground.key("too" + call), String.class);
             }
             assertThat(hasty.cache.busStatistics().connected()).isTrue();
+        }
+
+        @Test
+        void itIsLeftAloneWhenEverySecondCallIsSilent() {
+            hasty.store(key, "v1");
+            hasty.house.hold(true);
+            for (int call = 0; call < SILENCES; call++) {
+                assertThat(hasty.cache.busStatistics().breakerOpen()).isFalse();
+                hasty.cache.getIfPresent(Playground.key("answered" + call), String.class);
+                hasty.tier.hold(Command.READ);
+                hasty.get(Playground.key("silent" + call), "source");
+            }
+            assertThat(hasty.cache.busStatistics().breakerOpen()).isTrue();
         }
     }
 }

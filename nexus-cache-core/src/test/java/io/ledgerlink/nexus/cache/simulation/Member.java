@@ -11,6 +11,7 @@ import io.ledgerlink.nexus.cache.codec.JsonCodec;
 import io.ledgerlink.nexus.cache.engine.Engine;
 import io.ledgerlink.nexus.cache.engine.Waiting;
 import io.ledgerlink.nexus.cache.metrics.Observers;
+import io.ledgerlink.nexus.cache.remote.BreakerSettings;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
 import io.ledgerlink.nexus.cache.stamp.Epoch;
 import io.ledgerlink.nexus.cache.stamp.Scope;
@@ -98,6 +99,7 @@ final class Member {
                 clock,
                 observers,
                 PATIENCE,
+                BreakerSettings.defaults(),
                 settings,
                 new Threads());
         this.cache = new Engine(
