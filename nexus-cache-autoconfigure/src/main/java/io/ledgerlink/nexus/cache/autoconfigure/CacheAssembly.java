@@ -3,6 +3,7 @@ package io.ledgerlink.nexus.cache.autoconfigure;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
 import io.ledgerlink.nexus.cache.bus.BusSettings;
+import io.ledgerlink.nexus.cache.remote.BreakerSettings;
 import io.ledgerlink.nexus.cache.transaction.Transactions;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ record CacheAssembly(
                 .remoteTimeout(
                         longerThanZero("remote.timeout", properties.remote().timeout()))
                 .startupTimeout(Duration.ZERO)
+                .breaker(breaker(properties.remote().breaker()))
                 .bus(bus(properties.bus()))
                 .defaults(policies.defaults());
         policies.policies().forEach(builder::policy);
@@ -72,6 +74,22 @@ record CacheAssembly(
         if (name != null && properties.remote().enabled()) {
             throw invalid(
                     "remote.connection-factory", name, "The application has no RedisConnectionFactory bean at all.");
+        }
+    }
+
+    private static BreakerSettings breaker(NexusCacheProperties.Breaker breaker) {
+        within("remote.breaker.calls", breaker.calls(), 64);
+        within("remote.breaker.failure-rate", breaker.failureRate(), 100);
+        longerThanZero("remote.breaker.longest-pause", breaker.longestPause());
+        if (breaker.slowAfter() != null) {
+            longerThanZero("remote.breaker.slow-after", breaker.slowAfter());
+        }
+        return new BreakerSettings(breaker.calls(), breaker.failureRate(), breaker.slowAfter(), breaker.longestPause());
+    }
+
+    private static void within(String property, int number, int most) {
+        if (number < 1 || number > most) {
+            throw invalid(property, String.valueOf(number), "Write a number from 1 to " + most + ".");
         }
     }
 

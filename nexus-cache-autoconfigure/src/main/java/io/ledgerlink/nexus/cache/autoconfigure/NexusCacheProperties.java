@@ -161,12 +161,29 @@ public record NexusCacheProperties(
      * @param connectionFactory Name of the RedisConnectionFactory bean to use, if it is not the application's main one.
      * @param timeout Time that a call waits for Redis, at most.
      * @param startupTimeout Time that the start of the application waits for Redis, at most.
+     * @param breaker When a Redis that does not answer in time is left alone
      */
     public record Remote(
             @DefaultValue("true") boolean enabled,
             @Nullable String connectionFactory,
             @DefaultValue("250ms") Duration timeout,
-            @DefaultValue("3s") Duration startupTimeout) {}
+            @DefaultValue("3s") Duration startupTimeout,
+            @DefaultValue Breaker breaker) {}
+
+    /**
+     * When a Redis that does not answer in time is left alone.
+     *
+     * @param calls Number of the last calls that it is judged by, 64 at most.
+     * @param failureRate Per cent of those calls without an answer in time, or with a slow one, from which on Redis is left
+     *     alone.
+     * @param slowAfter Time from which on an answer counts as none. Four fifths of remote.timeout if not set.
+     * @param longestPause Time that Redis is left alone before it is tried again, at most.
+     */
+    public record Breaker(
+            @DefaultValue("10") int calls,
+            @DefaultValue("50") int failureRate,
+            @Nullable Duration slowAfter,
+            @DefaultValue("10s") Duration longestPause) {}
 
     /**
      * Settings of the messages that carry evictions between instances.

@@ -461,6 +461,26 @@ class NexusCacheAutoConfigurationTests {
         }
 
         @Test
+        void theBreakerJudgesByWhatThereIs() {
+            refuses(
+                    "nexus.cache.remote.breaker.calls=65",
+                    "nexus.cache.remote.breaker.calls",
+                    "Write a number from 1 to 64.");
+            refuses(
+                    "nexus.cache.remote.breaker.failure-rate=0",
+                    "nexus.cache.remote.breaker.failure-rate",
+                    "Write a number from 1 to 100.");
+            refuses(
+                    "nexus.cache.remote.breaker.longest-pause=0s",
+                    "nexus.cache.remote.breaker.longest-pause",
+                    "Write a duration longer than zero, such as 250ms.");
+            refuses(
+                    "nexus.cache.remote.breaker.slow-after=-1ms",
+                    "nexus.cache.remote.breaker.slow-after",
+                    "Write a duration longer than zero, such as 250ms.");
+        }
+
+        @Test
         void theBusWaitsLongerThanTwoBeats() {
             refuses(
                     "nexus.cache.bus.gap=2s",
@@ -566,6 +586,23 @@ class NexusCacheAutoConfigurationTests {
                     .run(context -> assertThat(context).hasNotFailed());
             assertThat(output).doesNotContain("means nothing");
         }
+    }
+
+    @Test
+    void theBreakerIsSetAsConfigured() {
+        alone.withPropertyValues("nexus.cache.remote.breaker.calls=1", "nexus.cache.remote.breaker.slow-after=1ns")
+                .withBean(
+                        NexusCacheBuilderCustomizer.class,
+                        () -> builder -> builder.inMemory(new InMemoryRemote()).startupTimeout(Duration.ofSeconds(20)))
+                .run(context -> {
+                    NexusCache cache = context.getBean(NexusCache.class);
+                    CacheKey key = CacheKey.builder("ledger")
+                            .tenant("t1")
+                            .query("entries")
+                            .build();
+                    cache.getIfPresent(key, String.class);
+                    assertThat(cache.busStatistics().breakerOpenings()).isPositive();
+                });
     }
 
     @Test

@@ -226,7 +226,9 @@ final class Housekeeper {
             }
             recent.healthy(hearing.lastHeardAt());
             if (ticker.read() - wideDueAt >= 0) {
-                readWideStamps();
+                Deadline deadline = Deadline.after(timeout);
+                readWideStamps(deadline);
+                answered(deadline);
             }
         } catch (RemoteException e) {
             unanswered(e);
@@ -261,7 +263,7 @@ final class Housekeeper {
                 probe();
             }
             raiseAndRedeliver();
-            readWideStamps();
+            readWideStamps(Deadline.after(timeout));
             becomeReady(lossesBefore);
         } catch (RemoteException e) {
             if (breaker.open()) {
@@ -367,11 +369,9 @@ final class Housekeeper {
      * Reads the wide stamps, and renews {@code all} where it is older than a primary's process: a server that restarted may
      * hold an older state of the disk, entries and stamps alike, and nothing in that state would tell.
      */
-    private void readWideStamps() throws RemoteException {
+    private void readWideStamps(Deadline deadline) throws RemoteException {
         List<Scope> wide = scopes.wide();
-        Deadline deadline = Deadline.after(timeout);
         List<ServerIdentity> servers = deadline.await(remote.servers());
-        answered(deadline);
         long serverMicros = delivery.raise(wide, timeout);
         wideDueAt = ticker.read() + settings.wideInterval().toNanos();
         for (ServerIdentity server : servers) {

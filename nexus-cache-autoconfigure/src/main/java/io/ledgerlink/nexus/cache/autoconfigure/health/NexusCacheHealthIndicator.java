@@ -27,6 +27,7 @@ final class NexusCacheHealthIndicator implements HealthIndicator {
                 .withDetail(
                         "serving",
                         bus.connected() ? "local and remote tier" : "local tier and sources, without the remote tier")
+                .withDetail("breaker", bus.breakerOpen() ? "open" : "closed")
                 .withDetail("epochs", bus.epochs())
                 .withDetail("pendingScopes", bus.pendingScopes())
                 .build();

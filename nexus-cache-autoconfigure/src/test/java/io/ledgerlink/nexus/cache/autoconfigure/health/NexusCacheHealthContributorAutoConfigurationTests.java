@@ -58,6 +58,7 @@ class NexusCacheHealthContributorAutoConfigurationTests {
                 .isEqualTo(Health.up()
                         .withDetail("connected", true)
                         .withDetail("serving", "local and remote tier")
+                        .withDetail("breaker", "closed")
                         .withDetail("epochs", 1L)
                         .withDetail("pendingScopes", 0)
                         .build()));
@@ -74,6 +75,36 @@ class NexusCacheHealthContributorAutoConfigurationTests {
                                         context.getBean(HealthEndpoint.class).healthForPath("nexusCache"))
                                 .getStatus())
                         .isEqualTo(Status.UP));
+    }
+
+    @Test
+    void theCacheStaysUpAndSaysThatItsBreakerIsOpen() {
+        try (RedisServer redis = RedisServer.start()) {
+            LettuceConnectionFactory factory = redis.connectionFactory();
+            try (NexusCache cache = NexusCacheBuilder.named("health")
+                    .redis(factory)
+                    .startupTimeout(Duration.ofSeconds(20))
+                    .remoteTimeout(Duration.ofMillis(50))
+                    .build()) {
+                HealthIndicator indicator = new NexusCacheHealthIndicator(cache);
+                redis.freeze();
+                Await.until("the frozen server is given up on", () -> {
+                    cache.evictor().evictTenant("t1");
+                    return cache.busStatistics().breakerOpen();
+                });
+                assertThat(health(indicator).getStatus()).isEqualTo(Status.UP);
+                assertThat(health(indicator).getDetails())
+                        .containsEntry("breaker", "open")
+                        .containsEntry("connected", false);
+                redis.thaw();
+                Await.until(
+                        "the server is found answering",
+                        () -> cache.busStatistics().connected());
+                assertThat(health(indicator).getDetails()).containsEntry("breaker", "closed");
+            } finally {
+                factory.destroy();
+            }
+        }
     }
 
     @Test
