@@ -20,7 +20,8 @@ final class Figures {
             new MissTrips(),
             new EvictRtt(),
             new EvictFlatLocal(),
-            new EvictCpu());
+            new EvictCpu(),
+            new Freeze());
 
     private Figures() {}
 

@@ -189,8 +189,8 @@ final class Delivery {
         return journal.size();
     }
 
-    /** Repeats the last number, and takes back numbers under which nothing was sent. */
-    void beat() {
+    /** Repeats the last number, and takes back numbers under which nothing was sent. Completes when that was said. */
+    CompletionStage<Integer> beat() {
         List<Long> back;
         synchronized (voided) {
             back = List.copyOf(voided);
@@ -207,7 +207,7 @@ final class Delivery {
                 }
             });
         }
-        remote.publish(BusMessage.head(self, sequence.get(), Verb.BEAT));
+        return remote.publish(BusMessage.head(self, sequence.get(), Verb.BEAT));
     }
 
     private CompletionStage<StampReply> evict(Map<Scope, Integer> evictions) {

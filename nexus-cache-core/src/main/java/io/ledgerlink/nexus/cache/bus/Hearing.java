@@ -145,6 +145,11 @@ final class Hearing {
         return epochs.sum();
     }
 
+    /** Beats are sent from now on; how long there were none says nothing. */
+    void listenAnew() {
+        ownHeardAt = ticker.read();
+    }
+
     void addListener(EvictionListener listener) {
         listeners.add(listener);
     }

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +66,9 @@ final class Housekeeper {
 
     /** Whether the server may have lost what it had confirmed, so that everything recent is to be raised there. */
     private volatile boolean doubted;
+
+    /** The beat of the last round; the housekeeper's alone. */
+    private @Nullable CompletionStage<?> beat;
 
     /** The primaries' processes that have been found older than {@code all}. The housekeeper's alone. */
     private Set<String> primaries = Set.of();
@@ -208,19 +212,39 @@ final class Housekeeper {
         if (!ready && remote.available()) {
             recover();
         }
-        if (ready) {
+        if (ready && beatIsAnswered()) {
             lookAfterStamps();
         }
         hearing.checkGaps();
-        if (remote.available() && hearing.silentNanos() > settings.timeout().toNanos()) {
+        if (ready && hearing.silentNanos() > settings.timeout().toNanos()) {
             hearing.beginEpoch("this instance no longer hears its own beat");
             remote.resubscribe();
         }
     }
 
+    /** A server that has not answered a beat by the time of the next one is frozen, whether or not a call has found out. */
+    private boolean beatIsAnswered() {
+        CompletionStage<?> last = beat;
+        if (last == null) {
+            return true;
+        }
+        try {
+            Deadline.after(timeout).await(last);
+        } catch (RemoteException e) {
+            if (e.silence()) {
+                if (breaker.silentForLong()) {
+                    giveUp();
+                }
+                return false;
+            }
+            log.debug("A beat could not be sent: {}", e.getMessage());
+        }
+        return true;
+    }
+
     private void lookAfterStamps() {
         try {
-            delivery.beat();
+            beat = delivery.beat();
             if (doubted) {
                 raiseRecent();
             }
@@ -353,6 +377,8 @@ final class Housekeeper {
     private synchronized void becomeReady(int lossesBefore) {
         if (remote.available() && losses == lossesBefore) {
             ready = true;
+            beat = null;
+            hearing.listenAnew();
             failedRecoveries = 0;
             breaker.close();
             firstReady.countDown();

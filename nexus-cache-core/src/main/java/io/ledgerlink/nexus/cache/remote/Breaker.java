@@ -109,6 +109,11 @@ public final class Breaker {
         return count(true);
     }
 
+    /** There was no answer for much longer than a call waits. Says whether the breaker opened for it. */
+    public boolean silentForLong() {
+        return state instanceof Closed closed && openAfter(closed);
+    }
+
     private boolean count(boolean failed) {
         return state instanceof Closed closed
                 && closed.count(failed, mask) >= settings.failures()

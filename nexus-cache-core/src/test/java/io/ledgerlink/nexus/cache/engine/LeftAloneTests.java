@@ -171,6 +171,37 @@ class LeftAloneTests {
         }
 
         @Test
+        void byAnInstanceWhoseBeatIsNotAnsweredByTheTimeOfTheNext() {
+            hasty.get(key, "v");
+            hasty.tier.hold(Command.PUBLISH);
+            hasty.beat();
+            assertThat(hasty.cache.busStatistics().breakerOpenings()).isZero();
+            hasty.beat();
+            assertThat(hasty.cache.busStatistics().breakerOpenings()).isOne();
+        }
+
+        @Test
+        void andItsOwnBeatsAreNotMissedWhileItCannotBeat() {
+            hasty.get(key, "v");
+            hasty.tier.hold(Command.PUBLISH);
+            hasty.beat();
+            hasty.tier.hold(Command.READ);
+            hasty.beat();
+            assertThat(hasty.cache.busStatistics().breakerOpen()).isTrue();
+            playground.pass(Playground.BUS.timeout().multipliedBy(2));
+            hasty.tier.hold(Command.READ);
+            hasty.beat();
+            playground.pass(Playground.BUS.timeout());
+            hasty.beat();
+            assertThat(hasty.cache.busStatistics().connected()).isTrue();
+            assertThat(hasty.cache.busStatistics().epochs()).isOne();
+            assertThat(hasty.sent).doesNotContain("resubscribe");
+            hasty.sent.clear();
+            assertThat(hasty.status(key, "other")).isEqualTo(CacheStatus.HIT_LOCAL);
+            assertThat(commands()).isEmpty();
+        }
+
+        @Test
         void andAllWhoWaitAreFreedAtOnce() throws Exception {
             Duration slow = Duration.ofMillis(500);
             Player patient = playground.join(

@@ -84,6 +84,13 @@ class BreakerTests {
         }
 
         @Test
+        void opensAtOnceForALongSilence() {
+            assertThat(breaker.silentForLong()).isTrue();
+            assertThat(breaker.open()).isTrue();
+            assertThat(breaker.silentForLong()).isFalse();
+        }
+
+        @Test
         void takesTheSettingsThatItIsGiven() {
             Breaker strict = breaker(new BreakerSettings(4, 26, Duration.ofMillis(2), LONGEST_PAUSE));
             assertThat(strict.answered(Duration.ofMillis(2).toNanos() + 1)).isFalse();
