@@ -16,7 +16,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /**
  * What a Redis that is frozen (stopped by a signal, its connections open) costs the callers.
  *
- * <p>{@code freeze-warm} is the time of a local hit while Redis is frozen over that of one before: 99 of 100 hits. The freeze
+ * <p>{@code freeze-warm} is the time of a local hit while Redis is frozen over that of one before and after: 99 of 100 hits. The freeze
  * begins unannounced and the hits go on through the moment in which it is noticed, until its end. {@code freeze-cold} is what
  * a call for an unknown key takes beyond its source once the breaker is open, {@code freeze-cold-first} the longest that any
  * call took before: the source is a value at hand, so a call's time is what it takes beyond it. Settings are the defaults.
@@ -26,11 +26,10 @@ final class Freeze implements Figure {
     private static final QueryShape SHAPE = QueryShape.of(Ledger.CACHE, "entries", "accountId");
     private static final Duration TIMEOUT = Duration.ofMillis(250);
 
-    /** Hits that one sample takes together: one alone is quicker than the clock. */
-    private static final int HITS = 100;
+    /** Single hits, the clock's own time included: where other processes interrupt, they interrupt few of them. */
+    private static final int SAMPLES = 200_000;
 
-    private static final int SAMPLES = 20_000;
-    private static final int COLD_CALLS = 2_000;
+    private static final int COLD_CALLS = 5_000;
 
     @Override
     public String name() {
@@ -51,7 +50,7 @@ final class Freeze implements Figure {
             LettuceConnectionFactory factory = redis.connectionFactory();
             try (NexusCache cache =
                     Ledger.instance().remoteTimeout(TIMEOUT).redis(factory).build()) {
-                return measure(redis, new Calls(cache), Duration.ofMillis(effort.of(10_000, 3_000)));
+                return measure(redis, new Calls(cache), Duration.ofMillis(effort.of(10_000, 2_500)));
             } finally {
                 factory.destroy();
             }
@@ -59,8 +58,8 @@ final class Freeze implements Figure {
     }
 
     private List<Double> measure(RedisServer redis, Calls calls, Duration frozen) {
-        calls.warm(Duration.ofMillis(frozen.toMillis() / 4));
-        double thawed = calls.warm(Duration.ofMillis(frozen.toMillis() / 4)).percentile(99);
+        calls.warm(Duration.ofSeconds(1));
+        double before = calls.warm(frozen).percentile(99);
         redis.freeze();
         Samples warm;
         Cold cold;
@@ -70,6 +69,7 @@ final class Freeze implements Figure {
             redis.thaw();
         }
         calls.awaitRecovery();
+        double thawed = (before + calls.warm(frozen).percentile(99)) / 2;
         redis.freeze();
         try {
             cold = calls.cold();
@@ -78,13 +78,12 @@ final class Freeze implements Figure {
         }
         calls.awaitRecovery();
         System.err.printf(
-                "%s: warm p99 %.1f ns and %.0f µs for the slowest %d together, %.1f ns before; cold median %.3f ms and p99 %.3f with the breaker open, %d calls before"
+                "%s: warm p99 %.0f ns and %.0f µs for the slowest, %.0f ns before and after; cold median %.3f ms and p99 %.3f with the breaker open, %d calls before"
                         + " it opened, of which the longest took %.1f ms%n",
                 name(),
-                warm.percentile(99) / HITS,
+                warm.percentile(99),
                 warm.percentile(100) / 1e3,
-                HITS,
-                thawed / HITS,
+                thawed,
                 cold.after.median() / 1e6,
                 cold.after.percentile(99) / 1e6,
                 cold.before,
@@ -115,9 +114,7 @@ final class Freeze implements Figure {
             long began = System.nanoTime();
             for (int sample = 0; sample < SAMPLES; sample++) {
                 long begin = System.nanoTime();
-                for (int hit = 0; hit < HITS; hit++) {
-                    ask(0);
-                }
+                ask(0);
                 samples.add(System.nanoTime() - begin);
                 awaitPart(began, duration.toNanos() * (sample + 1) / SAMPLES);
             }
@@ -137,6 +134,9 @@ final class Freeze implements Figure {
             while (!cache.busStatistics().breakerOpen()) {
                 longest = Math.max(longest, timeOfMiss());
                 before++;
+            }
+            for (int call = 0; call < COLD_CALLS; call++) {
+                timeOfMiss();
             }
             Samples after = new Samples(COLD_CALLS);
             for (int call = 0; call < COLD_CALLS; call++) {
