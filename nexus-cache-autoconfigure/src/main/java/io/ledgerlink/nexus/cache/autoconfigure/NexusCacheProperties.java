@@ -189,14 +189,14 @@ public record NexusCacheProperties(
      * Settings of the messages that carry evictions between instances.
      *
      * @param channel Name of the Redis channel. Made of the prefix if not set; the same on every instance.
-     * @param beat Time between two signs of life of an instance.
+     * @param beat Time between two signs of life of an instance, as long as there are few of them.
      * @param gap Time that a missing message may be late before local entries are confirmed anew. More than two beats.
-     * @param timeout Time that an instance bears hearing nothing before it subscribes anew. More than two beats.
+     * @param timeout Time until a lost message, or a lost subscription, is noticed. More than two beats.
      */
     public record Bus(
             @Nullable String channel,
             @DefaultValue("1s") Duration beat,
-            @DefaultValue("3s") Duration gap,
+            @DefaultValue("2500ms") Duration gap,
             @DefaultValue("5s") Duration timeout) {}
 
     /**

@@ -189,6 +189,13 @@ final class Delivery {
         return journal.size();
     }
 
+    /** Whether numbers are to be taken back under which nothing was sent. */
+    boolean mustBeat() {
+        synchronized (voided) {
+            return !voided.isEmpty();
+        }
+    }
+
     /** Repeats the last number, and takes back numbers under which nothing was sent. Completes when that was said. */
     CompletionStage<Integer> beat() {
         List<Long> back;

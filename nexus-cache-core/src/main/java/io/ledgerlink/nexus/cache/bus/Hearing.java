@@ -100,6 +100,9 @@ final class Hearing {
         }
         current.alive(arrivedAt);
         lastHeardAt = arrivedAt;
+        if (message.verb() == BusMessage.Verb.BEAT) {
+            checkGaps();
+        }
         if (message.verb() == BusMessage.Verb.EVICT) {
             if (!own) {
                 measureLag(message);
@@ -126,6 +129,11 @@ final class Hearing {
         if (senders.overdue(ticker.read())) {
             beginEpoch("a message of another instance did not arrive in time");
         }
+    }
+
+    /** How many instances give signs of life, this one included. */
+    int instances() {
+        return senders.size() + 1;
     }
 
     long lastHeardAt() {

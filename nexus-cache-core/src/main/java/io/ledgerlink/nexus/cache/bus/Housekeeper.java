@@ -70,6 +70,9 @@ final class Housekeeper {
     /** The beat of the last round; the housekeeper's alone. */
     private @Nullable CompletionStage<?> beat;
 
+    /** How many rounds ago that was; the housekeeper's alone. */
+    private int roundsSinceBeat;
+
     /** The primaries' processes that have been found older than {@code all}. The housekeeper's alone. */
     private Set<String> primaries = Set.of();
 
@@ -216,7 +219,9 @@ final class Housekeeper {
             lookAfterStamps();
         }
         hearing.checkGaps();
-        if (ready && hearing.silentNanos() > settings.timeout().toNanos()) {
+        if (ready
+                && hearing.silentNanos()
+                        > settings.longestSilence(hearing.instances()).toNanos()) {
             hearing.beginEpoch("this instance no longer hears its own beat");
             remote.resubscribe();
         }
@@ -242,9 +247,17 @@ final class Housekeeper {
         return true;
     }
 
+    private void beatIfDue() {
+        boolean due = ++roundsSinceBeat >= settings.beatsBetweenSigns(hearing.instances());
+        if (due || beat == null || delivery.mustBeat()) {
+            beat = delivery.beat();
+            roundsSinceBeat = 0;
+        }
+    }
+
     private void lookAfterStamps() {
         try {
-            beat = delivery.beat();
+            beatIfDue();
             if (doubted) {
                 raiseRecent();
             }

@@ -48,6 +48,11 @@ final class Senders {
         return senders.values().stream().anyMatch(sender -> sender.gap() && now - sender.gapSince > gapNanos);
     }
 
+    /** How many instances have been heard lately. */
+    synchronized int size() {
+        return senders.size();
+    }
+
     /** A new epoch begins: what was missing no longer matters. */
     synchronized void begin(long now) {
         since = now;

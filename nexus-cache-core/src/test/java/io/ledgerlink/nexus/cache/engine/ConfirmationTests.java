@@ -10,11 +10,13 @@ import io.ledgerlink.nexus.cache.engine.Playground.Player;
 import io.ledgerlink.nexus.cache.fixture.HeldTier.Command;
 import io.ledgerlink.nexus.cache.fixture.HeldTier.Hold;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -109,7 +111,7 @@ class ConfirmationTests {
             a.store(key, "v1");
             a.link.loseMessages(true);
             b.cache.evictor().evictQuery(key);
-            playground.pass(Playground.BUS.timeout());
+            playground.pass(Playground.BUS.timeout().minus(Playground.BUS.beat()));
             a.sent.clear();
             a.beat();
             assertThat(a.sent).doesNotContain("resubscribe");
@@ -118,6 +120,89 @@ class ConfirmationTests {
             a.beat();
             assertThat(a.sent).contains("resubscribe");
             assertThat(a.get(key, "v2")).isEqualTo("v2");
+        }
+
+        @Test
+        void aLostMessageIsNoticedWithinTheTimeoutHoweverManyInstancesBeat() {
+            List<Player> others = manyMore(18);
+            a.store(key, "v1");
+            others.get(0).house.beat();
+            a.link.loseMessages(true);
+            b.cache.evictor().evictQuery(key);
+            b.beat();
+            a.link.loseMessages(false);
+            for (Duration passed = Duration.ZERO; passed.compareTo(Playground.BUS.timeout()) < 0; ) {
+                playground.pass(Playground.BUS.beat().dividedBy(10));
+                passed = passed.plus(Playground.BUS.beat().dividedBy(10));
+                if (passed.toNanos() % Playground.BUS.beat().toNanos() == 0) {
+                    b.beat();
+                    a.beat();
+                }
+                others.get((int) (passed.toMillis() / 100 % others.size())).beat();
+            }
+            assertThat(a.get(key, "v2")).isEqualTo("v2");
+        }
+
+        @Test
+        void instancesBeatMoreSeldomWhereThereAreMany() {
+            assertThat(beatsOfTenRounds(b)).isEqualTo(10);
+            List<Player> others = manyMore(18);
+            assertThat(beatsOfTenRounds(b)).isEqualTo(5);
+            others.forEach(player -> player.cache.close());
+            playground.pass(Playground.BUS.timeout().multipliedBy(4).plus(MOMENT));
+            beatsOfTenRounds(b);
+            assertThat(beatsOfTenRounds(b)).isEqualTo(10);
+        }
+
+        @Test
+        void aNumberThatWasNeverUsedIsTakenBackWithoutWaitingForTheNextBeat() {
+            manyMore(18);
+            while (beatsOfOneRound(b) == 0) {}
+            b.tier.hold(Command.EVICT).fail();
+            b.cache.evictor().evictTenant("t9");
+            assertThat(beatsOfOneRound(b)).isEqualTo(2);
+        }
+
+        /** All of them are heard of. */
+        private List<Player> manyMore(int instances) {
+            List<Player> others =
+                    Stream.generate(playground::join).limit(instances).toList();
+            others.forEach(Player::beat);
+            return others;
+        }
+
+        private long beatsOfTenRounds(Player player) {
+            long beats = 0;
+            for (int round = 0; round < 10; round++) {
+                beats += beatsOfOneRound(player);
+            }
+            return beats;
+        }
+
+        private long beatsOfOneRound(Player player) {
+            player.sent.clear();
+            player.beat();
+            return player.sent.stream().filter("publish"::equals).count();
+        }
+
+        @Test
+        void anEntryIsConfirmedOnceForAllWhoAskForItAtOneTime() throws Exception {
+            a.store(key, "v1");
+            a.link.resubscribe();
+            a.sent.clear();
+            Hold reply = a.tier.holdReply(Command.READ);
+            Caller<String> first = Caller.of(() -> a.get(key, "v2"));
+            reply.awaitReached();
+            List<Caller<String>> others = new ArrayList<>();
+            for (int call = 0; call < 5; call++) {
+                others.add(Caller.of(() -> a.get(key, "v2")).awaitJoined());
+            }
+            reply.release();
+            assertThat(first.answer()).isEqualTo("v1");
+            for (Caller<String> other : others) {
+                assertThat(other.answer()).isEqualTo("v1");
+            }
+            assertThat(a.sent).containsExactly("read:0");
         }
 
         @Test

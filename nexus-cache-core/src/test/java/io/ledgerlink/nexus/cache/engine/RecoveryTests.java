@@ -284,6 +284,38 @@ class RecoveryTests {
     }
 
     @Nested
+    class AServerThatWasFlushed {
+
+        @Test
+        void losesEveryLocalEntryWithinTheInterval() {
+            a.store(key, "v1");
+            assertThat(b.get(key, "other")).isEqualTo("v1");
+            remote.flush();
+            playground.pass(Playground.BUS.wideInterval());
+            a.beat();
+            a.store(key, "v2");
+            assertThat(b.get(key, "v3")).isEqualTo("v2");
+        }
+
+        @Test
+        void keepsThemUntilThen() {
+            a.store(key, "v1");
+            remote.flush();
+            playground.pass(Playground.BUS.wideInterval().minusMillis(1));
+            a.beat();
+            assertThat(a.get(key, "v2")).isEqualTo("v1");
+        }
+
+        @Test
+        void hasNewWideStampsOnceAnInstanceHasSubscribedAnew() {
+            a.store(key, "v1");
+            remote.flush();
+            a.link.resubscribe();
+            assertThat(a.get(key, "v2")).isEqualTo("v2");
+        }
+    }
+
+    @Nested
     class AServerThatWasRestarted {
 
         @Test
