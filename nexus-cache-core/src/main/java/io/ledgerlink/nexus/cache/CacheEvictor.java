@@ -8,7 +8,8 @@ import java.util.function.Consumer;
  * <p>An eviction stamps a scope and deletes nothing, so it costs the same whatever the scope holds. When a method returns,
  * no call that starts later on this instance is answered from before it. It waits for the remote tier, no longer than the
  * configured timeout, and never throws for the remote tier's sake: an eviction that was not confirmed counts here, is
- * {@link EvictionReceipt.Status#PENDING}, and is sent again until it is.
+ * {@link EvictionReceipt.Status#PENDING}, and is sent again until it is. Who must know waits with {@link
+ * EvictionReceipt#awaitConfirmed}.
  *
  * <p>Inside a transaction that the cache knows of, evictions are {@link EvictionReceipt.Status#DEFERRED}: they are collected,
  * each scope once, and go out together when the transaction is over, unless it was rolled back. Until then calls of that

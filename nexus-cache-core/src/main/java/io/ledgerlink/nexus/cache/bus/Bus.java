@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.ledgerlink.nexus.cache.BusStatistics;
 import io.ledgerlink.nexus.cache.EvictionListener;
 import io.ledgerlink.nexus.cache.EvictionReceipt;
+import io.ledgerlink.nexus.cache.EvictionReceipt.Confirmation;
 import io.ledgerlink.nexus.cache.EvictionReceipt.ScopeStamp;
 import io.ledgerlink.nexus.cache.EvictionReceipt.Status;
 import io.ledgerlink.nexus.cache.metrics.EvictionCounters;
@@ -171,12 +172,10 @@ public final class Bus implements AutoCloseable {
         distinct.forEach(Scope::beginEviction);
         distinct.forEach(scope -> evictions.count(scope.key()));
         if (!house.ready()) {
-            delivery.postpone(distinct);
-            return pending(distinct);
+            return pending(distinct, delivery.postpone(distinct));
         }
         List<List<Scope>> parts = Delivery.bySlot(distinct);
-        List<CompletionStage<StampReply>> answers =
-                parts.stream().map(delivery::evict).toList();
+        List<Sent<StampReply>> sent = parts.stream().map(delivery::evict).toList();
         List<ScopeStamp> stamps = new ArrayList<>();
         Status status = Status.CONFIRMED;
         int heardBy = Integer.MAX_VALUE;
@@ -184,7 +183,7 @@ public final class Bus implements AutoCloseable {
         RemoteException failure = null;
         for (int i = 0; i < parts.size(); i++) {
             try {
-                StampReply reply = deadline.await(answers.get(i));
+                StampReply reply = deadline.await(sent.get(i).answer());
                 for (int j = 0; j < reply.stamps().length; j++) {
                     stamps.add(new ScopeStamp(parts.get(i).get(j).key(), reply.stamps()[j]));
                 }
@@ -202,11 +201,18 @@ public final class Bus implements AutoCloseable {
             house.unanswered(failure);
         }
         boolean heardIsKnown = status == Status.CONFIRMED && !parts.isEmpty() && heardBy >= 0;
-        return new EvictionReceipt(status, stamps, heardIsKnown ? OptionalInt.of(heardBy) : OptionalInt.empty());
+        OptionalInt heard = heardIsKnown ? OptionalInt.of(heardBy) : OptionalInt.empty();
+        return status == Status.CONFIRMED
+                ? new EvictionReceipt(status, stamps, heard)
+                : new EvictionReceipt(
+                        status,
+                        stamps,
+                        heard,
+                        new Together(sent.stream().map(Sent::confirmation).toList()));
     }
 
     /** Sends a command that evicts a scope, whose eviction has begun, and does more. See {@link #postpone}. */
-    public <T> CompletionStage<T> evictWith(
+    public <T> Sent<T> evictWith(
             Scope scope,
             Function<Envoy, CompletionStage<T>> command,
             ToLongFunction<T> stamp,
@@ -217,8 +223,7 @@ public final class Bus implements AutoCloseable {
 
     /** Keeps an eviction that has begun until the remote tier can be told. */
     public EvictionReceipt postpone(Scope scope) {
-        delivery.postpone(List.of(scope));
-        return pending(List.of(scope));
+        return pending(List.of(scope), delivery.postpone(List.of(scope)));
     }
 
     /** A call had its answer. */
@@ -283,6 +288,7 @@ public final class Bus implements AutoCloseable {
         house.close();
         threads.close();
         remote.close();
+        delivery.close();
         if (delivery.waitingScopes() > 0) {
             log.warn(
                     "Evictions that Redis has not confirmed are lost with this instance: entries of other instances that"
@@ -290,11 +296,12 @@ public final class Bus implements AutoCloseable {
         }
     }
 
-    private static EvictionReceipt pending(Collection<Scope> evicted) {
+    private static EvictionReceipt pending(Collection<Scope> evicted, Confirmation confirmation) {
         return new EvictionReceipt(
                 Status.PENDING,
                 evicted.stream().map(scope -> new ScopeStamp(scope.key(), 0)).toList(),
-                OptionalInt.empty());
+                OptionalInt.empty(),
+                confirmation);
     }
 
     private final class Ear implements RemoteTier.Listener {

@@ -1,7 +1,9 @@
 package io.ledgerlink.nexus.cache.bus;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.ledgerlink.nexus.cache.EvictionReceipt.Confirmation;
 import io.ledgerlink.nexus.cache.bus.BusMessage.Verb;
+import io.ledgerlink.nexus.cache.bus.Journal.Waiting;
 import io.ledgerlink.nexus.cache.remote.RemoteException;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.Envoy;
@@ -17,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -63,33 +66,57 @@ final class Delivery {
     }
 
     /** Sends evictions of one slot; on failure they wait in the journal. */
-    CompletionStage<StampReply> evict(List<Scope> scopes) {
-        Map<Scope, Integer> evictions = new LinkedHashMap<>();
-        scopes.forEach(scope -> evictions.put(scope, 1));
-        return evict(evictions).whenComplete((reply, failure) -> {
-            if (failure != null) {
-                journal.add(scopes);
-            }
-        });
+    Sent<StampReply> evict(List<Scope> scopes) {
+        Map<Scope, Unconfirmed> evictions = unconfirmed(scopes);
+        List<StampRequest> requests = requests(scopes);
+        return keptUntilConfirmed(
+                evictions,
+                send(
+                        once(scopes),
+                        envoy -> remote.evict(requests, envoy),
+                        StampReply::stamps,
+                        StampReply::serverMicros));
     }
 
     /** Keeps evictions for later, without trying. */
-    void postpone(Collection<Scope> scopes) {
-        journal.add(scopes);
+    Confirmation postpone(Collection<Scope> scopes) {
+        Map<Scope, Unconfirmed> evictions = unconfirmed(scopes);
+        journal.add(evictions);
+        return new Together(evictions.values());
     }
 
     /** Sends a command that evicts one scope and does more; on failure the eviction waits in the journal. */
-    <T> CompletionStage<T> evictWith(
+    <T> Sent<T> evictWith(
             Scope scope,
             Function<Envoy, CompletionStage<T>> command,
             ToLongFunction<T> stamp,
             ToLongFunction<T> serverMicros) {
-        return send(Map.of(scope, 1), command, reply -> new long[] {stamp.applyAsLong(reply)}, serverMicros)
-                .whenComplete((reply, failure) -> {
-                    if (failure != null) {
-                        journal.add(List.of(scope));
-                    }
-                });
+        return keptUntilConfirmed(
+                unconfirmed(List.of(scope)),
+                send(Map.of(scope, 1), command, reply -> new long[] {stamp.applyAsLong(reply)}, serverMicros));
+    }
+
+    private <T> Sent<T> keptUntilConfirmed(Map<Scope, Unconfirmed> evictions, CompletionStage<T> answer) {
+        CompletionStage<T> settled = answer.whenComplete((reply, failure) -> {
+            if (failure == null) {
+                evictions.values().forEach(unconfirmed -> unconfirmed.end(true));
+            } else {
+                journal.add(evictions);
+            }
+        });
+        return new Sent<>(settled, new Together(evictions.values()));
+    }
+
+    private static Map<Scope, Unconfirmed> unconfirmed(Collection<Scope> scopes) {
+        Map<Scope, Unconfirmed> evictions = new LinkedHashMap<>();
+        scopes.forEach(scope -> evictions.put(scope, new Unconfirmed()));
+        return evictions;
+    }
+
+    private static Map<Scope, Integer> once(Collection<Scope> scopes) {
+        Map<Scope, Integer> evictions = new LinkedHashMap<>();
+        scopes.forEach(scope -> evictions.put(scope, 1));
+        return evictions;
     }
 
     StampRequest request(Scope scope) {
@@ -166,23 +193,37 @@ final class Delivery {
 
     /** Sends what waits, oldest first, slots side by side. One part that fails holds up no other. Waits. */
     void redeliver(Duration timeout) throws RemoteException {
-        Map<Scope, Integer> waiting = journal.take();
+        Map<Scope, Waiting> waiting = journal.take();
         SideBySide parts = new SideBySide(timeout);
-        List<List<Scope>> slots = bySlot(waiting.keySet());
-        for (int i = 0; i < slots.size(); i++) {
-            Map<Scope, Integer> evictions = new LinkedHashMap<>();
-            slots.get(i).forEach(scope -> evictions.put(scope, waiting.getOrDefault(scope, 1)));
+        for (List<Scope> slot : bySlot(waiting.keySet())) {
+            Map<Scope, Waiting> part = new LinkedHashMap<>();
+            slot.forEach(scope -> part.put(scope, Objects.requireNonNull(waiting.get(scope))));
             if (parts.silent()) {
-                journal.restore(evictions);
-                continue;
+                journal.restore(part);
+            } else {
+                parts.add(redeliver(part));
             }
-            parts.add(evict(evictions).whenComplete((reply, failure) -> {
-                if (failure != null) {
-                    journal.restore(evictions);
-                }
-            }));
         }
         parts.finish();
+    }
+
+    private CompletionStage<StampReply> redeliver(Map<Scope, Waiting> part) {
+        Map<Scope, Integer> evictions = new LinkedHashMap<>();
+        part.forEach((scope, waiting) -> evictions.put(scope, waiting.evictions()));
+        List<StampRequest> requests = requests(part.keySet());
+        return send(evictions, envoy -> remote.evict(requests, envoy), StampReply::stamps, StampReply::serverMicros)
+                .whenComplete((reply, failure) -> {
+                    if (failure == null) {
+                        part.values().forEach(waiting -> waiting.unconfirmed().end(true));
+                    } else {
+                        journal.restore(part);
+                    }
+                });
+    }
+
+    /** Whatever waits, or comes to wait, will not be delivered. */
+    void close() {
+        journal.close();
     }
 
     int waitingScopes() {
@@ -215,11 +256,6 @@ final class Delivery {
             });
         }
         return remote.publish(BusMessage.head(self, sequence.get(), Verb.BEAT));
-    }
-
-    private CompletionStage<StampReply> evict(Map<Scope, Integer> evictions) {
-        List<StampRequest> requests = requests(evictions.keySet());
-        return send(evictions, envoy -> remote.evict(requests, envoy), StampReply::stamps, StampReply::serverMicros);
     }
 
     private <T> CompletionStage<T> send(

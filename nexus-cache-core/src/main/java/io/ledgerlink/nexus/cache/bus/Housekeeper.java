@@ -422,7 +422,7 @@ final class Housekeeper {
             if (scopes.all().stamp() < startedMicros) {
                 log.info("Redis has restarted since the last eviction of everything: everything is evicted once");
                 scopes.all().beginEviction();
-                Deadline.after(timeout).await(delivery.evict(List.of(scopes.all())));
+                Deadline.after(timeout).await(delivery.evict(List.of(scopes.all())).answer());
             }
         }
         primaries = servers.stream().map(ServerIdentity::runId).collect(Collectors.toSet());

@@ -2,8 +2,8 @@ package io.ledgerlink.nexus.cache.bus;
 
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
-import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,41 +14,83 @@ import java.util.Map;
  */
 final class Journal {
 
+    /** Evictions of one scope that wait for the same delivery. */
+    record Waiting(int evictions, Unconfirmed unconfirmed) {
+
+        private Waiting and(Waiting later) {
+            later.unconfirmed.join(unconfirmed);
+            return new Waiting(evictions + later.evictions, unconfirmed);
+        }
+    }
+
     private final Scopes known;
     private final int capacity;
-    private Map<Scope, Integer> waiting = new LinkedHashMap<>();
+    private Map<Scope, Waiting> waiting = new LinkedHashMap<>();
+    private boolean closed;
 
     Journal(Scopes known, int capacity) {
         this.known = known;
         this.capacity = capacity;
     }
 
-    synchronized void add(Collection<Scope> scopes) {
-        scopes.forEach(scope -> waiting.merge(scope, 1, Integer::sum));
-        if (waiting.size() > capacity) {
-            Scope all = known.all();
-            all.beginEviction();
-            int evictionsOfAll = waiting.getOrDefault(all, 0) + 1;
-            waiting.remove(all);
-            waiting.forEach((scope, evictions) -> scope.endEvictions(evictions, 0));
-            waiting.clear();
-            waiting.put(all, evictionsOfAll);
+    void add(Map<Scope, Unconfirmed> evictions) {
+        if (!keep(evictions)) {
+            evictions.values().forEach(unconfirmed -> unconfirmed.end(false));
         }
     }
 
+    private synchronized boolean keep(Map<Scope, Unconfirmed> evictions) {
+        evictions.forEach((scope, unconfirmed) -> waiting.merge(scope, new Waiting(1, unconfirmed), Waiting::and));
+        if (waiting.size() > capacity) {
+            collapse();
+        }
+        return !closed;
+    }
+
+    private void collapse() {
+        Scope all = known.all();
+        all.beginEviction();
+        Waiting everything = new Waiting(1, new Unconfirmed());
+        Waiting before = waiting.remove(all);
+        Waiting ofAll = before == null ? everything : before.and(everything);
+        waiting.forEach((scope, covered) -> {
+            scope.endEvictions(covered.evictions, 0);
+            covered.unconfirmed.join(ofAll.unconfirmed);
+        });
+        waiting.clear();
+        waiting.put(all, ofAll);
+    }
+
     /** Puts back what could not be delivered. */
-    synchronized void restore(Map<Scope, Integer> undelivered) {
-        undelivered.forEach((scope, evictions) -> waiting.merge(scope, evictions, Integer::sum));
+    void restore(Map<Scope, Waiting> undelivered) {
+        if (!putBack(undelivered)) {
+            undelivered.values().forEach(lost -> lost.unconfirmed.end(false));
+        }
+    }
+
+    private synchronized boolean putBack(Map<Scope, Waiting> undelivered) {
+        undelivered.forEach((scope, earlier) -> waiting.merge(scope, earlier, (later, same) -> earlier.and(later)));
+        return !closed;
     }
 
     /** Takes out all that waits, oldest first. */
-    synchronized Map<Scope, Integer> take() {
-        Map<Scope, Integer> taken = waiting;
+    synchronized Map<Scope, Waiting> take() {
+        Map<Scope, Waiting> taken = waiting;
         waiting = new LinkedHashMap<>();
         return taken;
     }
 
     synchronized int size() {
         return waiting.size();
+    }
+
+    /** Nothing will be delivered any more: whoever waits for it is told, now or when it comes. */
+    void close() {
+        List<Waiting> lost;
+        synchronized (this) {
+            closed = true;
+            lost = List.copyOf(waiting.values());
+        }
+        lost.forEach(each -> each.unconfirmed.end(false));
     }
 }

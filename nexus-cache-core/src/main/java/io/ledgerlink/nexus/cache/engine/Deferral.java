@@ -3,8 +3,10 @@ package io.ledgerlink.nexus.cache.engine;
 import io.ledgerlink.nexus.cache.CacheEvictor.Batch;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.EvictionReceipt;
+import io.ledgerlink.nexus.cache.EvictionReceipt.Confirmation;
 import io.ledgerlink.nexus.cache.EvictionReceipt.ScopeStamp;
 import io.ledgerlink.nexus.cache.EvictionReceipt.Status;
+import io.ledgerlink.nexus.cache.bus.Together;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
 import io.ledgerlink.nexus.cache.transaction.Deferring.Deferred;
@@ -37,7 +39,7 @@ final class Deferral implements Deferred {
     /** Carries out what was deferred, and hears of the end before it returns. */
     interface Owner {
 
-        void carryOut(Collection<Scope> evicted, Collection<Put> puts);
+        List<EvictionReceipt> carryOut(Collection<Scope> evicted, Collection<Put> puts);
 
         void over();
     }
@@ -47,6 +49,7 @@ final class Deferral implements Deferred {
     private final ScopeBatch evicted;
     private final Map<CacheKey, Put> puts = new LinkedHashMap<>();
     private final Map<Scope, Set<CacheKey>> putsByScope = new LinkedHashMap<>();
+    private final DeferredConfirmation confirmation = new DeferredConfirmation();
 
     Deferral(Scopes scopes, Owner owner) {
         this.scopes = scopes;
@@ -104,26 +107,29 @@ final class Deferral implements Deferred {
 
     @Override
     public void ended(Outcome outcome) {
+        Confirmation carriedOut = null;
         try {
             if (outcome == Outcome.UNKNOWN) {
                 rewound();
             }
             if (outcome != Outcome.ROLLED_BACK) {
-                carryOut();
+                carriedOut = new Together(
+                        carryOut().stream().map(EvictionReceipt::confirmation).toList());
             }
         } finally {
             owner.over();
+            confirmation.over(carriedOut);
         }
     }
 
-    private void carryOut() {
+    private List<EvictionReceipt> carryOut() {
         Collection<Scope> deferredEvictions;
         Collection<Put> deferredPuts;
         synchronized (this) {
             deferredEvictions = evicted.scopes();
             deferredPuts = List.copyOf(puts.values());
         }
-        owner.carryOut(deferredEvictions, deferredPuts);
+        return owner.carryOut(deferredEvictions, deferredPuts);
     }
 
     private void dropPutsUnder(Scope scope) {
@@ -137,10 +143,11 @@ final class Deferral implements Deferred {
         }
     }
 
-    private static EvictionReceipt receipt(Collection<Scope> named) {
+    private EvictionReceipt receipt(Collection<Scope> named) {
         return new EvictionReceipt(
                 Status.DEFERRED,
                 named.stream().map(scope -> new ScopeStamp(scope.key(), 0)).toList(),
-                OptionalInt.empty());
+                OptionalInt.empty(),
+                confirmation);
     }
 }

@@ -3,6 +3,7 @@ package io.ledgerlink.nexus.cache.engine;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CacheStatus;
+import io.ledgerlink.nexus.cache.EvictionReceipt;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.FetchOptions.Mode;
 import io.ledgerlink.nexus.cache.stamp.Scope;
@@ -10,6 +11,7 @@ import io.ledgerlink.nexus.cache.stamp.Scopes;
 import io.ledgerlink.nexus.cache.transaction.Transactions;
 import io.ledgerlink.nexus.cache.transaction.Transactions.Reading;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,8 +46,8 @@ final class InTransaction {
         open.incrementAndGet();
         return new Deferral(scopes, new Deferral.Owner() {
             @Override
-            public void carryOut(Collection<Scope> evicted, Collection<Deferral.Put> puts) {
-                execution.run(evicted, puts);
+            public List<EvictionReceipt> carryOut(Collection<Scope> evicted, Collection<Deferral.Put> puts) {
+                return execution.run(evicted, puts);
             }
 
             @Override
@@ -114,6 +116,6 @@ final class InTransaction {
     /** Carries out what was deferred, when the transaction is over. */
     interface Execution {
 
-        void run(Collection<Scope> evicted, Collection<Deferral.Put> puts);
+        List<EvictionReceipt> run(Collection<Scope> evicted, Collection<Deferral.Put> puts);
     }
 }

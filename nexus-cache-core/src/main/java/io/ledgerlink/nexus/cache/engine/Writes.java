@@ -8,6 +8,7 @@ import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.LoadTicket;
 import io.ledgerlink.nexus.cache.Lookup;
 import io.ledgerlink.nexus.cache.bus.Bus;
+import io.ledgerlink.nexus.cache.bus.Sent;
 import io.ledgerlink.nexus.cache.codec.UnreadableEntryException;
 import io.ledgerlink.nexus.cache.engine.RemoteReader.Question;
 import io.ledgerlink.nexus.cache.engine.RemoteReader.Wanted;
@@ -22,6 +23,7 @@ import io.ledgerlink.nexus.cache.stamp.Basis;
 import io.ledgerlink.nexus.cache.stamp.Lineage;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -142,23 +144,25 @@ final class Writes {
     }
 
     /** Evicts and puts what a transaction has deferred, all of it until one deadline. */
-    void carryOut(Collection<Scope> evicted, Collection<Deferral.Put> puts) {
+    List<EvictionReceipt> carryOut(Collection<Scope> evicted, Collection<Deferral.Put> puts) {
         Deadline deadline = reader.begin();
+        List<EvictionReceipt> receipts = new ArrayList<>();
         if (!evicted.isEmpty()) {
-            bus.evict(evicted, deadline);
+            receipts.add(bus.evict(evicted, deadline));
         }
         for (Deferral.Put put : puts) {
             try {
-                put(put.target(), put.value(), deadline);
+                receipts.add(put(put.target(), put.value(), deadline));
             } catch (RuntimeException failure) {
                 log.error(
                         "A value that was put into cache '{}' inside a transaction could not be kept after its commit, so"
                                 + " its query is evicted",
                         put.target().key().cache(),
                         failure);
-                bus.evict(List.of(scopes.query(put.target().key())), deadline);
+                receipts.add(bus.evict(List.of(scopes.query(put.target().key())), deadline));
             }
         }
+        return receipts;
     }
 
     /**
@@ -184,12 +188,13 @@ final class Writes {
         Scope query = footing.basis().lineage().query();
         query.beginEviction();
         StoreRequest request = withoutQuery(writer.request(target.key(), footing.basis(), envelope, life));
+        Sent<PutReply> sent = bus.evictWith(
+                query,
+                envoy -> remote.put(bus.request(query), request, envoy),
+                PutReply::stamp,
+                PutReply::serverMicros);
         try {
-            PutReply reply = deadline.await(bus.evictWith(
-                    query,
-                    envoy -> remote.put(bus.request(query), request, envoy),
-                    PutReply::stamp,
-                    PutReply::serverMicros));
+            PutReply reply = deadline.await(sent.answer());
             bus.answered(deadline);
             if (reply.outcome() == StoreOutcome.STORED) {
                 target.counters().stores.increment();
@@ -204,7 +209,8 @@ final class Writes {
         } catch (RemoteException e) {
             target.counters().remoteFailures.increment();
             bus.unanswered(e);
-            return new EvictionReceipt(Status.PENDING, List.of(new ScopeStamp(query.key(), 0)), OptionalInt.empty());
+            return new EvictionReceipt(
+                    Status.PENDING, List.of(new ScopeStamp(query.key(), 0)), OptionalInt.empty(), sent.confirmation());
         }
     }
 

@@ -2,9 +2,11 @@ package io.ledgerlink.nexus.cache.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ledgerlink.nexus.cache.bus.Journal.Waiting;
 import io.ledgerlink.nexus.cache.key.KeyText;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -21,31 +23,31 @@ class JournalTests {
     @Test
     void evictionsOfOneScopeAreOneItemThatCountsThem() {
         begun(a, b, a);
-        journal.add(List.of(a));
-        journal.add(List.of(b));
-        journal.add(List.of(a));
+        add(a);
+        add(b);
+        add(a);
         assertThat(journal.size()).isEqualTo(2);
-        assertThat(journal.take()).containsExactly(Map.entry(a, 2), Map.entry(b, 1));
+        assertThat(counts(journal.take())).containsExactly(Map.entry(a, 2), Map.entry(b, 1));
         assertThat(journal.size()).isZero();
     }
 
     @Test
     void whatCouldNotBeDeliveredJoinsWhatHasComeSince() {
-        journal.add(List.of(a, b));
-        Map<Scope, Integer> taken = journal.take();
-        journal.add(List.of(a));
+        add(a, b);
+        Map<Scope, Waiting> taken = journal.take();
+        add(a);
         journal.restore(taken);
-        assertThat(journal.take()).containsExactlyInAnyOrderEntriesOf(Map.of(a, 2, b, 1));
+        assertThat(counts(journal.take())).containsExactlyInAnyOrderEntriesOf(Map.of(a, 2, b, 1));
     }
 
     @Test
     void tooManyScopesCollapseToAllWhichCoversThem() {
         begun(a, a, b, c);
-        journal.add(List.of(a, b));
-        journal.add(List.of(a));
+        add(a, b);
+        add(a);
         long before = scopes.all().stamp();
-        journal.add(List.of(c));
-        assertThat(journal.take()).containsExactly(Map.entry(scopes.all(), 1));
+        add(c);
+        assertThat(counts(journal.take())).containsExactly(Map.entry(scopes.all(), 1));
         assertThat(scopes.all().pending()).isTrue();
         assertThat(List.of(a, b, c)).noneMatch(Scope::pending);
         assertThat(scopes.all().stamp()).isEqualTo(before);
@@ -54,21 +56,34 @@ class JournalTests {
     @Test
     void aCollapseKeepsTheEvictionsOfAllThatWaitedAlready() {
         begun(scopes.all(), a, b);
-        journal.add(List.of(scopes.all(), a));
-        journal.add(List.of(b));
-        Map<Scope, Integer> taken = journal.take();
+        add(scopes.all(), a);
+        add(b);
+        Map<Scope, Waiting> taken = journal.take();
         assertThat(taken).containsOnlyKeys(scopes.all());
-        taken.forEach((scope, evictions) -> scope.endEvictions(evictions, 5));
+        taken.forEach((scope, evictions) -> scope.endEvictions(evictions.evictions(), 5));
         assertThat(scopes.all().pending()).isFalse();
     }
 
     @Test
     void anEvictionThatIsStillUnderWayStaysPendingThroughACollapse() {
         begun(a, a, b, c);
-        journal.add(List.of(a, b, c));
+        add(a, b, c);
         assertThat(a.pending()).isTrue();
         a.endEvictions(1, 9);
         assertThat(a.pending()).isFalse();
+    }
+
+    private Map<Scope, Unconfirmed> add(Scope... scopes) {
+        Map<Scope, Unconfirmed> evictions = new LinkedHashMap<>();
+        Stream.of(scopes).forEach(scope -> evictions.put(scope, new Unconfirmed()));
+        journal.add(evictions);
+        return evictions;
+    }
+
+    private static Map<Scope, Integer> counts(Map<Scope, Waiting> waiting) {
+        Map<Scope, Integer> counts = new LinkedHashMap<>();
+        waiting.forEach((scope, each) -> counts.put(scope, each.evictions()));
+        return counts;
     }
 
     private static void begun(Scope... scopes) {
