@@ -51,6 +51,7 @@ class ArchitectureTests {
                         ".carry.micrometer",
                         ".carry",
                         ".transaction",
+                        ".journal",
                         ".key"));
         rooms.put(".eviction", List.of("", ".aspect", ".key"));
         rooms.put(".event", List.of(""));
@@ -67,10 +68,13 @@ class ArchitectureTests {
                         ".codec",
                         ".metrics",
                         ".transaction",
+                        ".journal",
                         ".carry",
                         ".key"));
         rooms.put(".bus", List.of("", ".remote", ".stamp", ".metrics"));
         rooms.put(".aspect", List.of("", ".codec", ".carry", ".key"));
+        rooms.put(".journal.jdbc", List.of(".journal"));
+        rooms.put(".journal", List.of(""));
         rooms.put(".local", List.of("", ".stamp"));
         rooms.put(".stamp", List.of("", ".key"));
         rooms.put(".remote.redis", List.of(".remote", ".codec"));
@@ -136,6 +140,7 @@ class ArchitectureTests {
                         ".metrics",
                         ".remote.memory",
                         ".transaction",
+                        ".journal",
                         ".carry"))
                 .should()
                 .dependOnClassesThat()

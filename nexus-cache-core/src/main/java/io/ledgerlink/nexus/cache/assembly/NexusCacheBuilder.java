@@ -13,6 +13,8 @@ import io.ledgerlink.nexus.cache.codec.CborCodec;
 import io.ledgerlink.nexus.cache.codec.JsonCodec;
 import io.ledgerlink.nexus.cache.engine.Engine;
 import io.ledgerlink.nexus.cache.engine.Waiting;
+import io.ledgerlink.nexus.cache.journal.EvictionJournal;
+import io.ledgerlink.nexus.cache.journal.JournalKeeper;
 import io.ledgerlink.nexus.cache.key.KeyText;
 import io.ledgerlink.nexus.cache.metrics.Observers;
 import io.ledgerlink.nexus.cache.remote.BreakerSettings;
@@ -31,6 +33,8 @@ import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -71,6 +75,8 @@ public final class NexusCacheBuilder {
     private int refreshesWaiting = 1_000;
     private Ticker ticker = Ticker.systemTicker();
     private Transactions transactions = Transactions.none();
+    private @Nullable EvictionJournal journal;
+    private Duration journalPolls = Duration.ofSeconds(5);
 
     private NexusCacheBuilder(String prefix) {
         this.prefix = prefix;
@@ -226,8 +232,29 @@ public final class NexusCacheBuilder {
         return this;
     }
 
+    /**
+     * Where the evictions and puts of a transaction are kept with what it writes until they are confirmed, so that a crash
+     * after the commit loses none. Needs {@link #transactions}.
+     *
+     * @param pollEvery how often, about, this instance asks what any has left over
+     */
+    public NexusCacheBuilder journal(EvictionJournal journal, Duration pollEvery) {
+        if (pollEvery.toMillis() < 1) {
+            throw new IllegalArgumentException("A journal cannot be asked every " + pollEvery.toMillis()
+                    + " ms for what was left over: give NexusCacheBuilder.journal at least one millisecond");
+        }
+        this.journal = journal;
+        this.journalPolls = pollEvery;
+        return this;
+    }
+
     /** Builds the cache, connects it, and waits a short while for the remote tier. */
     public NexusCache build() {
+        if (journal != null && transactions == Transactions.none()) {
+            throw new IllegalStateException("NexusCacheBuilder.journal was given a journal, which is written in"
+                    + " transactions, but the cache knows of none: call transactions(...) too, with SpringTransactions"
+                    + " where Spring manages them");
+        }
         KeyText text = new KeyText(prefix);
         boolean shared = remote != null;
         RemoteTier tier = remote != null
@@ -265,7 +292,8 @@ public final class NexusCacheBuilder {
                         carrier != null ? carrier : available(),
                         closeTimeout,
                         transactions,
-                        Waiting.blocking()),
+                        Waiting.blocking(),
+                        journal == null ? null : keeper(journal)),
                 shared ? policies : localOnly(policies),
                 shared ? defaults : defaults.withRemote(false),
                 named,
@@ -335,6 +363,15 @@ public final class NexusCacheBuilder {
                 });
         executor.allowCoreThreadTimeOut(true);
         return executor;
+    }
+
+    private JournalKeeper keeper(EvictionJournal kept) {
+        ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread keeper = new Thread(task, prefix + "-journal");
+            keeper.setDaemon(true);
+            return keeper;
+        });
+        return new JournalKeeper(kept, thread, journalPolls);
     }
 
     private ExecutorService storing() {

@@ -35,10 +35,9 @@ final class Unconfirmed implements Confirmation {
         own().complete(confirmed);
     }
 
-    /** A copy, for the original is ended here alone. */
     @Override
     public CompletionStage<Boolean> stage() {
-        return end().copy();
+        return end();
     }
 
     @Override

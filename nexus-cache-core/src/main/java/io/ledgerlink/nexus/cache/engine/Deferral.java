@@ -46,13 +46,20 @@ final class Deferral implements Deferred {
 
     private final Scopes scopes;
     private final Owner owner;
+    private final @Nullable Entries entries;
     private final ScopeBatch evicted;
     private final Map<CacheKey, Put> puts = new LinkedHashMap<>();
     private final Map<Scope, Set<CacheKey>> putsByScope = new LinkedHashMap<>();
     private final DeferredConfirmation confirmation = new DeferredConfirmation();
 
-    Deferral(Scopes scopes, Owner owner) {
+    /**
+     * Defers until a transaction is over.
+     *
+     * @param entries what the transaction keeps in a durable journal; {@code null} where there is none
+     */
+    Deferral(Scopes scopes, @Nullable Entries entries, Owner owner) {
         this.scopes = scopes;
+        this.entries = entries;
         this.owner = owner;
         this.evicted = new ScopeBatch(scopes);
     }
@@ -64,16 +71,28 @@ final class Deferral implements Deferred {
         return evict(batch);
     }
 
-    synchronized EvictionReceipt evict(ScopeBatch batch) {
+    EvictionReceipt evict(ScopeBatch batch) {
         Collection<Scope> named = batch.scopes();
+        add(batch, named);
+        writeLate(named);
+        return receipt(named);
+    }
+
+    private synchronized void add(ScopeBatch batch, Collection<Scope> named) {
         evicted.addAll(batch);
         if (!puts.isEmpty()) {
             named.forEach(this::dropPutsUnder);
         }
-        return receipt(named);
     }
 
-    synchronized EvictionReceipt put(Put put) {
+    EvictionReceipt put(Put put) {
+        List<Scope> query = List.of(scopes.query(put.target.key()));
+        add(put);
+        writeLate(query);
+        return receipt(query);
+    }
+
+    private synchronized void add(Put put) {
         CacheKey key = put.target.key();
         puts.remove(key);
         if (puts.size() < MOST_PUTS) {
@@ -84,7 +103,33 @@ final class Deferral implements Deferred {
         } else {
             evicted.query(key);
         }
-        return receipt(List.of(scopes.query(key)));
+    }
+
+    private void writeLate(Collection<Scope> named) {
+        if (entries != null) {
+            entries.writeLate(named);
+        }
+    }
+
+    @Override
+    public void committing() {
+        if (entries != null) {
+            entries.write(everything());
+        }
+    }
+
+    /** What is evicted, and the queries of what is put. */
+    private synchronized Collection<Scope> everything() {
+        Collection<Scope> everything = evicted.scopes();
+        puts.keySet().forEach(key -> everything.add(scopes.query(key)));
+        return everything;
+    }
+
+    @Override
+    public void committed() {
+        if (entries != null) {
+            entries.committed();
+        }
     }
 
     @Override
@@ -113,8 +158,12 @@ final class Deferral implements Deferred {
                 rewound();
             }
             if (outcome != Outcome.ROLLED_BACK) {
+                List<EvictionReceipt> receipts = carryOut();
                 carriedOut = new Together(
-                        carryOut().stream().map(EvictionReceipt::confirmation).toList());
+                        receipts.stream().map(EvictionReceipt::confirmation).toList());
+                if (entries != null) {
+                    entries.carriedOut(receipts);
+                }
             }
         } finally {
             owner.over();

@@ -24,6 +24,7 @@ import io.ledgerlink.nexus.cache.carry.Carrier;
 import io.ledgerlink.nexus.cache.codec.CacheCodec;
 import io.ledgerlink.nexus.cache.engine.AsyncCalls.AsyncCall;
 import io.ledgerlink.nexus.cache.engine.Calls.Call;
+import io.ledgerlink.nexus.cache.journal.JournalKeeper;
 import io.ledgerlink.nexus.cache.key.KeyText;
 import io.ledgerlink.nexus.cache.metrics.Observers;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
@@ -69,6 +70,7 @@ public final class Engine implements NexusCache, Deferring {
     private final Evictions evictions;
     private final InTransaction transaction;
     private final Duration closeWithin;
+    private final @Nullable JournalKeeper journal;
 
     /**
      * Parts that the engine is made of and does not make.
@@ -81,6 +83,7 @@ public final class Engine implements NexusCache, Deferring {
      * @param closeWithin how long close waits for stores, and for asynchronous calls
      * @param transactions which transactions calls are made in
      * @param waiting how a caller's thread waits for another's load
+     * @param journal keeps evictions of transactions durably, where that is wanted; closed on close
      */
     public record Parts(
             RemoteTier remote,
@@ -97,7 +100,8 @@ public final class Engine implements NexusCache, Deferring {
             Carrier carrier,
             Duration closeWithin,
             Transactions transactions,
-            Waiting waiting) {}
+            Waiting waiting,
+            @Nullable JournalKeeper journal) {}
 
     /** Makes the caches of these policies, and of the default one for all others. */
     public Engine(
@@ -119,7 +123,7 @@ public final class Engine implements NexusCache, Deferring {
         LoadsOfThread loads = new LoadsOfThread();
         this.tiers = new Tiers(bus, ticker);
         Leading leading = new Leading(tiers, reader, keeping, flights);
-        this.transaction = new InTransaction(parts.transactions, parts.scopes);
+        this.transaction = new InTransaction(parts.transactions, parts.scopes, parts.journal);
         Sources sources = new Sources(ticker);
         this.refreshes = new Refreshes(
                 parts.scopes,
@@ -155,6 +159,10 @@ public final class Engine implements NexusCache, Deferring {
         this.writes = new Writes(parts.remote, parts.scopes, bus, tiers, reader, keeping, writer, ticker, transaction);
         this.evictions = new Evictions(parts.scopes, bus, parts.remote, parts.text, parts.timeout, transaction, writes);
         policies.keySet().forEach(parts.scopes::cache);
+        this.journal = parts.journal;
+        if (journal != null) {
+            journal.open(new LeftOver(bus, parts.scopes, parts.text));
+        }
     }
 
     Tiers tiers() {
@@ -320,6 +328,9 @@ public final class Engine implements NexusCache, Deferring {
         }
         storing.shutdownNow();
         bus.close();
+        if (journal != null) {
+            journal.close(closeWithin);
+        }
     }
 
     private Target target(CacheKey key, Type type) {

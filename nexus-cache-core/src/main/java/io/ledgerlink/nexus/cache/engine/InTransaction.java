@@ -6,6 +6,7 @@ import io.ledgerlink.nexus.cache.CacheStatus;
 import io.ledgerlink.nexus.cache.EvictionReceipt;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.FetchOptions.Mode;
+import io.ledgerlink.nexus.cache.journal.JournalKeeper;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
 import io.ledgerlink.nexus.cache.transaction.Transactions;
@@ -33,18 +34,20 @@ final class InTransaction {
 
     private final Transactions transactions;
     private final Scopes scopes;
+    private final @Nullable JournalKeeper journal;
     private final AtomicInteger open = new AtomicInteger();
     private final Set<String> advised = ConcurrentHashMap.newKeySet();
 
-    InTransaction(Transactions transactions, Scopes scopes) {
+    InTransaction(Transactions transactions, Scopes scopes, @Nullable JournalKeeper journal) {
         this.transactions = transactions;
         this.scopes = scopes;
+        this.journal = journal;
     }
 
     /** Defers for a transaction that the caller knows of. */
     Deferral defer(Execution execution) {
         open.incrementAndGet();
-        return new Deferral(scopes, new Deferral.Owner() {
+        return new Deferral(scopes, journal == null ? null : new Entries(journal), new Deferral.Owner() {
             @Override
             public List<EvictionReceipt> carryOut(Collection<Scope> evicted, Collection<Deferral.Put> puts) {
                 return execution.run(evicted, puts);

@@ -45,8 +45,17 @@ public interface Transactions {
         UNKNOWN
     }
 
-    /** Takes part in one transaction. What it throws is logged and goes no further. */
+    /** Takes part in one transaction. What it throws is logged and goes no further, but for {@link #committing}. */
     interface Participant {
+
+        /**
+         * The transaction is about to commit, unless it is read-only, and can still write. What this throws keeps it from
+         * committing. Where nobody calls it, no durable journal is written.
+         */
+        default void committing() {}
+
+        /** The transaction has committed, and is not over yet: what is written now is no part of it. */
+        default void committed() {}
 
         /** A part of the transaction was rolled back to a savepoint; the rest goes on. */
         void rewound();

@@ -57,6 +57,19 @@ final class Participation implements TransactionSynchronization {
         participant.rewound();
     }
 
+    /** A read-only transaction has changed nothing that a crash after its commit could leave stale. */
+    @Override
+    public void beforeCommit(boolean readOnly) {
+        if (!readOnly) {
+            participant.committing();
+        }
+    }
+
+    @Override
+    public void afterCommit() {
+        participant.committed();
+    }
+
     @Override
     public void afterCompletion(int status) {
         try {

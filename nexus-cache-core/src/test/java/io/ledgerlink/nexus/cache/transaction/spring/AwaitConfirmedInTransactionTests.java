@@ -61,7 +61,9 @@ class AwaitConfirmedInTransactionTests {
 
     @Test
     void tellsOfTheRollback() throws Exception {
-        assertThat(evictInTransaction(true).awaitConfirmed(LONG)).isFalse();
+        EvictionReceipt receipt = evictInTransaction(true);
+        assertThat(receipt.confirmation().stage().toCompletableFuture()).isCompletedWithValue(false);
+        assertThat(receipt.awaitConfirmed(LONG)).isFalse();
     }
 
     @Test
