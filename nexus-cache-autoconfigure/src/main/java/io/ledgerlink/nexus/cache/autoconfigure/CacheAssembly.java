@@ -2,7 +2,9 @@ package io.ledgerlink.nexus.cache.autoconfigure;
 
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
+import io.ledgerlink.nexus.cache.autoconfigure.NexusCacheProperties.JournalType;
 import io.ledgerlink.nexus.cache.bus.BusSettings;
+import io.ledgerlink.nexus.cache.journal.EvictionJournal;
 import io.ledgerlink.nexus.cache.remote.BreakerSettings;
 import io.ledgerlink.nexus.cache.transaction.Transactions;
 import java.time.Duration;
@@ -18,11 +20,12 @@ record CacheAssembly(
 
     private static final Logger log = LoggerFactory.getLogger(NexusCacheAutoConfiguration.class);
 
-    private static final String ALONE = "application";
+    static final String ALONE = "application";
 
     NexusCache build(
             ObjectProvider<RemoteConnection> remotes,
             ObjectProvider<Transactions> transactions,
+            ObjectProvider<EvictionJournal> journals,
             ObjectProvider<NexusCacheBuilderCustomizer> customizers) {
         RemoteConnection remote = remotes.getIfAvailable();
         NexusCacheBuilder builder = NexusCacheBuilder.named(prefix(remote != null && remote.needsName()))
@@ -40,6 +43,7 @@ record CacheAssembly(
         }
         if (remote != null) {
             remote.connect(builder);
+            keep(journals, builder, remote.needsName());
         } else {
             refuseNamedFactory();
             log.info(
@@ -51,12 +55,32 @@ record CacheAssembly(
         return builder.build();
     }
 
-    private String prefix(boolean needed) {
+    /** An instance that shares nothing has nothing to keep for others. */
+    private void keep(ObjectProvider<EvictionJournal> journals, NexusCacheBuilder builder, boolean needed) {
+        EvictionJournal journal = journals.getIfAvailable();
+        if (journal != null) {
+            Duration pollEvery =
+                    longerThanZero("journal.poll-every", properties.journal().pollEvery());
+            builder.journal(journal, pollEvery);
+        } else if (needed && properties.journal().type() == JournalType.JDBC) {
+            throw new CacheSetupException(
+                    "nexus.cache.journal.type is jdbc, but Spring's JDBC support is not on the class path.",
+                    "Add spring-boot-starter-jdbc, or set nexus.cache.journal.type=memory.");
+        }
+    }
+
+    /** The name that keys begin with, where the application says one. */
+    static @Nullable String name(NexusCacheProperties properties, @Nullable String application) {
         if (properties.prefix() != null) {
             return notBlank("prefix", properties.prefix());
         }
-        if (application != null && !application.isBlank()) {
-            return application;
+        return application != null && !application.isBlank() ? application : null;
+    }
+
+    private String prefix(boolean needed) {
+        String name = name(properties, application);
+        if (name != null) {
+            return name;
         }
         if (needed) {
             throw new CacheSetupException(
@@ -111,7 +135,7 @@ record CacheAssembly(
         }
     }
 
-    private static Duration longerThanZero(String property, Duration duration) {
+    static Duration longerThanZero(String property, Duration duration) {
         if (duration.isZero() || duration.isNegative()) {
             throw invalid(
                     property, PropertyText.duration(duration), "Write a duration longer than zero, such as 250ms.");
@@ -133,7 +157,7 @@ record CacheAssembly(
         return text;
     }
 
-    private static InvalidConfigurationPropertyValueException invalid(String property, String value, String reason) {
+    static InvalidConfigurationPropertyValueException invalid(String property, String value, String reason) {
         return new InvalidConfigurationPropertyValueException("nexus.cache." + property, value, reason);
     }
 }

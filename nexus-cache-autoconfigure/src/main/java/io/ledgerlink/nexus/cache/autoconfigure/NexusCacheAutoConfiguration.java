@@ -7,6 +7,7 @@ import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
 import io.ledgerlink.nexus.cache.codec.CacheCodec;
 import io.ledgerlink.nexus.cache.eviction.AnnotatedEvictor;
 import io.ledgerlink.nexus.cache.eviction.EvictingCommands;
+import io.ledgerlink.nexus.cache.journal.EvictionJournal;
 import io.ledgerlink.nexus.cache.transaction.Transactions;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -55,12 +56,13 @@ public final class NexusCacheAutoConfiguration {
             CacheCodecs codecs,
             ObjectProvider<RemoteConnection> remotes,
             ObjectProvider<Transactions> transactions,
+            ObjectProvider<EvictionJournal> journals,
             ObjectProvider<NexusCacheBuilderCustomizer> customizers) {
         if (!properties.enabled()) {
             return NexusCacheBuilder.off();
         }
         return new CacheAssembly(properties, environment.getProperty("spring.application.name"), policies, codecs)
-                .build(remotes, transactions, customizers);
+                .build(remotes, transactions, journals, customizers);
     }
 
     @Bean

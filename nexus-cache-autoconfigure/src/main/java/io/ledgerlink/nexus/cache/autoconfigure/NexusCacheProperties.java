@@ -24,6 +24,7 @@ import org.springframework.util.unit.DataSize;
  *     there without being configured.
  * @param remote Settings of the Redis that instances share
  * @param bus Settings of the messages that carry evictions between instances
+ * @param journal Where evictions are kept that Redis has not confirmed
  * @param tenant Where the tenant of a call comes from that names none; at most one of them
  * @since 0.1
  */
@@ -36,6 +37,7 @@ public record NexusCacheProperties(
         @DefaultValue Map<String, Policy> policies,
         @DefaultValue Remote remote,
         @DefaultValue Bus bus,
+        @DefaultValue Journal journal,
         @DefaultValue Tenant tenant) {
 
     public NexusCacheProperties {
@@ -198,6 +200,44 @@ public record NexusCacheProperties(
             @DefaultValue("1s") Duration beat,
             @DefaultValue("2500ms") Duration gap,
             @DefaultValue("5s") Duration timeout) {}
+
+    /**
+     * Where evictions are kept that Redis has not confirmed.
+     *
+     * @param type Where evictions are kept until Redis has confirmed them. With 'jdbc' also in a table, written in the
+     *     transactions that evict, so that a crash after their commit loses none.
+     * @param dataSource Name of the DataSource bean that has the table, if it is not the application's main one. Commands must
+     *     write to the same.
+     * @param table Name of the table.
+     * @param grace Time that a row may lie before any instance counts it as left over, and delivers it.
+     * @param pollEvery Time between two looks for rows that were left over.
+     * @param initializeSchema When the table is created at start-up.
+     */
+    public record Journal(
+            @DefaultValue("memory") JournalType type,
+            @Nullable String dataSource,
+            @DefaultValue("NEXUS_CACHE_JOURNAL") String table,
+            @DefaultValue("10s") Duration grace,
+            @DefaultValue("5s") Duration pollEvery,
+            @DefaultValue("embedded") InitializeSchema initializeSchema) {}
+
+    /** Where evictions are kept until Redis has confirmed them. */
+    public enum JournalType {
+        /** In the process, from the moment that they could not be confirmed. */
+        MEMORY,
+        /** In a table as well, from before the commit. */
+        JDBC
+    }
+
+    /** When a table is created at start-up. */
+    public enum InitializeSchema {
+        /** In embedded databases. */
+        EMBEDDED,
+        /** In every database. */
+        ALWAYS,
+        /** Not by the cache. */
+        NEVER
+    }
 
     /**
      * Where the tenant of a call comes from that names none; at most one of them.

@@ -11,6 +11,7 @@ final class NexusCacheRuntimeHints implements RuntimeHintsRegistrar {
     @Override
     public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
         hints.resources().registerPattern("io/ledgerlink/nexus/cache/remote/redis/*.lua");
+        hints.resources().registerPattern("io/ledgerlink/nexus/cache/journal/jdbc/*.sql");
         hints.reflection().registerType(MaxUnconfirmed.class, MemberCategory.INVOKE_PUBLIC_METHODS);
     }
 }

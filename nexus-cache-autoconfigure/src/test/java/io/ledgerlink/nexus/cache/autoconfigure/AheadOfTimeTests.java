@@ -66,6 +66,15 @@ class AheadOfTimeTests {
                 .isNotNull();
     }
 
+    @Test
+    void theScriptsOfTheJournalsTableAreResources() {
+        RuntimeHints hints = new RuntimeHints();
+        new NexusCacheRuntimeHints().registerHints(hints, getClass().getClassLoader());
+        String script = "io/ledgerlink/nexus/cache/journal/jdbc/schema-postgresql.sql";
+        assertThat(RuntimeHintsPredicates.resource().forResource(script)).accepts(hints);
+        assertThat(getClass().getResource("/" + script)).isNotNull();
+    }
+
     private static ClassName process(TestGenerationContext generated) {
         AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
         context.register(Application.class);

@@ -7,10 +7,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -239,15 +241,13 @@ public final class JournalKeeper {
     public void close(Duration atMost) {
         closed = true;
         try {
-            thread.execute(guarded(this::removeConfirmed));
-            thread.shutdown();
-            if (!thread.awaitTermination(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
-                log.debug("The durable journal did not answer in time; other instances remove what is confirmed");
-            }
-        } catch (RejectedExecutionException again) {
-            log.trace("Closed before", again);
+            thread.submit(guarded(this::removeConfirmed)).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            log.debug("The durable journal did not answer in time; other instances remove what is confirmed");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RejectedExecutionException | ExecutionException again) {
+            log.trace("Closed before", again);
         }
         thread.shutdownNow();
     }

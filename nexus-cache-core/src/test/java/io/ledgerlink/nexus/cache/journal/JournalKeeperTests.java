@@ -134,7 +134,14 @@ class JournalKeeperTests {
         keeper.confirmed(List.of("1"));
         keeper.close(Duration.ofSeconds(10));
         assertThat(journal.entries).isEmpty();
-        assertThat(thread.isTerminated()).isTrue();
+        assertThat(thread.isShutdown()).isTrue();
+    }
+
+    @Test
+    void closesWithoutWaitingForTheNextRound() {
+        keeper.open(remote);
+        keeper.close(Duration.ofHours(1));
+        assertThat(thread.isShutdown()).isTrue();
     }
 
     @Test

@@ -88,13 +88,18 @@ public final class JdbcEvictionJournal implements EvictionJournal {
 
     /** The same in another table, whose name may say the schema too. */
     public JdbcEvictionJournal table(String name) {
-        if (!NAME.matcher(name).matches()) {
+        return new JdbcEvictionJournal(source, application, requireName(name), grace, leases.ticker());
+    }
+
+    /** The name itself, if a table can have it without being quoted. */
+    public static String requireName(String table) {
+        if (!NAME.matcher(table).matches()) {
             throw new IllegalArgumentException(
-                    "'" + name + "' cannot be the table of a JdbcEvictionJournal: write a name"
+                    "'" + table + "' cannot be the table of a JdbcEvictionJournal: write a name"
                             + " of letters, digits and _, such as " + TABLE
                             + ", with its schema and a dot before it if need be");
         }
-        return new JdbcEvictionJournal(source, application, name, grace, leases.ticker());
+        return table;
     }
 
     /** The same with another time that a row may lie before it counts as left over. */
