@@ -145,9 +145,9 @@ public final class JournalKeeper {
         for (Entry entry : left) {
             if (!readable(entry, evicting)) {
                 putAside(entry);
-            } else if (evicting.evict(entry.scopes())) {
+            } else if (evicted(entry, evicting)) {
                 delivered.add(entry.id());
-            } else {
+            } else if (!evicting.ready()) {
                 all = false;
                 break;
             }
@@ -158,6 +158,16 @@ public final class JournalKeeper {
             removeConfirmed();
         }
         return all;
+    }
+
+    /** One that fails holds up no other; it is given again when its claim has lapsed. */
+    private boolean evicted(Entry entry, Evicting evicting) {
+        try {
+            return evicting.evict(entry.scopes());
+        } catch (RuntimeException e) {
+            tell("delivered", e);
+            return false;
+        }
     }
 
     private static boolean readable(Entry entry, Evicting evicting) {

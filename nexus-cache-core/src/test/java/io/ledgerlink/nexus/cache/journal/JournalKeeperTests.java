@@ -69,7 +69,20 @@ class JournalKeeperTests {
     }
 
     @Test
-    void leavesWhatIsNotConfirmedAndAllBehindIt() {
+    void whatIsNotConfirmedHoldsUpNoOther(CapturedOutput output) {
+        journal.add("refused:1");
+        journal.add("broken:2");
+        journal.add("ok:3");
+        round();
+        assertThat(remote.evicted).containsExactly("ok:3");
+        assertThat(journal.entries).extracting(Entry::id).containsExactly("1", "2");
+        assertThat(output)
+                .containsOnlyOnce("Entries of the durable journal could not be delivered: broken on purpose. They stay"
+                        + " there");
+    }
+
+    @Test
+    void leavesWhatIsNotConfirmedAndAllBehindItWhenRedisIsLost() {
         journal.add("ok:1");
         journal.add("lost:2");
         journal.add("ok:3");
@@ -193,7 +206,17 @@ class JournalKeeperTests {
 
         @Override
         public boolean evict(List<String> scopes) {
-            return scopes.get(0).startsWith("ok:") && evicted.addAll(scopes);
+            switch (scopes.get(0).split(":")[0]) {
+                case "lost" -> ready = false;
+                case "broken" -> throw new IllegalStateException("broken on purpose");
+                case "ok" -> {
+                    return evicted.addAll(scopes);
+                }
+                default -> {
+                    return false;
+                }
+            }
+            return false;
         }
     }
 

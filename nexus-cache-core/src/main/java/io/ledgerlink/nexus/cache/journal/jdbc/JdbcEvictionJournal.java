@@ -27,8 +27,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  *
  * <p>No clock is compared, neither the database's nor an instance's: each instance watches by its own ticker how long a row
  * has been lying. A row that an instance has known for the grace time is left over. It is claimed by counting its claims up,
- * which one of several instances does first; a claim that leads to nothing for the grace time has lapsed. So a row is
- * delivered again between one and two grace times and a poll after it was left, or claimed, by one that died.
+ * which one of several instances does first; a claim that leads to nothing for the grace time has lapsed. So a row that was
+ * left over is claimed one to two grace times later, and by the next poll.
  *
  * <p>Works on every database that knows identity columns; the scripts {@code schema-<platform>.sql} beside this class make the
  * table. Rows of other applications, told by their names, are left alone, as are rows of a format that a newer version writes.

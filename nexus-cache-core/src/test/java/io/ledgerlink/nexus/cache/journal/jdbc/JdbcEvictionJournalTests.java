@@ -9,6 +9,7 @@ import io.ledgerlink.nexus.cache.journal.EvictionJournalException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.stream.IntStream;
@@ -182,7 +183,7 @@ class JdbcEvictionJournalTests {
 
     @Test
     void poolsWhoseConnectionsDoNotCommitByThemselvesWillDo() {
-        DriverManagerDataSource source = new DriverManagerDataSource(table.source.getUrl()) {
+        DriverManagerDataSource source = new DriverManagerDataSource(Objects.requireNonNull(table.source.getUrl())) {
             @Override
             public Connection getConnection() throws SQLException {
                 Connection connection = super.getConnection();
@@ -193,7 +194,8 @@ class JdbcEvictionJournalTests {
         JdbcEvictionJournal journal = JdbcEvictionJournal.of(source, "app");
         journal.write(List.of("one"));
         assertThat(table.rows()).isEqualTo(1);
-        journal.remove(List.of(table.jdbc.queryForObject("select id from NEXUS_CACHE_JOURNAL", String.class)));
+        journal.remove(List.of(Objects.requireNonNull(
+                table.jdbc.queryForObject("select id from NEXUS_CACHE_JOURNAL", String.class))));
         assertThat(table.rows()).isZero();
     }
 
