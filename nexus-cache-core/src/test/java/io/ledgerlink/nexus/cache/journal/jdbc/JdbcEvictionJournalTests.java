@@ -194,8 +194,8 @@ class JdbcEvictionJournalTests {
         JdbcEvictionJournal journal = JdbcEvictionJournal.of(source, "app");
         journal.write(List.of("one"));
         assertThat(table.rows()).isEqualTo(1);
-        journal.remove(List.of(Objects.requireNonNull(
-                table.jdbc.queryForObject("select id from NEXUS_CACHE_JOURNAL", String.class))));
+        journal.remove(List.of(
+                Objects.requireNonNull(table.jdbc.queryForObject("select id from NEXUS_CACHE_JOURNAL", String.class))));
         assertThat(table.rows()).isZero();
     }
 
