@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What one instance tells all of them, as a line that a person can read: {@code nexus1 <instance> <sequence> <verb>},
  * then {@code key=stamp} for each scope, or the numbers that a {@code void} takes back.
  *
- * <p>The first word carries the version: whatever does not begin with it is another's.
+ * <p>The first word carries the version: whatever does not begin with it is another's. What begins with any version of it
+ * may be an eviction all the same, made by an instance of another version of this library.
  */
 record BusMessage(String instance, long sequence, Verb verb, List<Stamped> stamps, List<Long> voided) {
 
@@ -17,7 +18,9 @@ record BusMessage(String instance, long sequence, Verb verb, List<Stamped> stamp
 
     private static final long MAX_STAMP = (1L << 53) - 1;
 
-    private static final String VERSION = "nexus1";
+    private static final String NAME = "nexus";
+
+    private static final String VERSION = NAME + "1";
 
     enum Verb {
         /** Scopes were evicted. */
@@ -49,6 +52,14 @@ record BusMessage(String instance, long sequence, Verb verb, List<Stamped> stamp
 
     static String head(String instance, long sequence, Verb verb) {
         return VERSION + " " + instance + " " + (sequence == NONE ? "-" : sequence) + " " + verb.word;
+    }
+
+    /** Whether a text is a message of this library, of whatever version. */
+    static boolean ofAnyVersion(String text) {
+        return text.startsWith(NAME)
+                && text.length() > NAME.length()
+                && text.charAt(NAME.length()) >= '0'
+                && text.charAt(NAME.length()) <= '9';
     }
 
     /** Reads a message; {@code null} for one that is malformed or another version's. */

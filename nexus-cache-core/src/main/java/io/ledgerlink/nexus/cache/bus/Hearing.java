@@ -43,6 +43,12 @@ final class Hearing {
     private volatile Epoch epoch;
     private volatile long ownHeardAt;
 
+    /** Whether a message came that may be an eviction and could not be read. Set by the listener's thread, cleared by the house. */
+    private volatile boolean unread;
+
+    /** The housekeeper's alone. */
+    private boolean toldOfUnread;
+
     /** When a message last arrived; a new epoch alone is no sign that the server is well. */
     private volatile long lastHeardAt;
 
@@ -89,6 +95,7 @@ final class Hearing {
         BusMessage message = BusMessage.parse(text);
         if (message == null || !message.stamps().stream().map(Stamped::key).allMatch(ours)) {
             foreign.increment();
+            unread |= BusMessage.ofAnyVersion(text);
             return;
         }
         boolean own = message.instance().equals(self);
@@ -124,10 +131,24 @@ final class Hearing {
                 .ifPresent(stamp -> observers.evictionHeard(Duration.of(now - stamp, ChronoUnit.MICROS)));
     }
 
-    /** Begins a new epoch where a message has been missing for too long. */
+    /** Begins a new epoch where a message has been missing for too long, or was not understood since the last look. */
     void checkGaps() {
         if (senders.overdue(ticker.read())) {
             beginEpoch("a message of another instance did not arrive in time");
+        }
+        if (unread) {
+            unread = false;
+            tellOfUnread();
+            beginEpoch("a message of another version could not be read");
+        }
+    }
+
+    private void tellOfUnread() {
+        if (!toldOfUnread) {
+            toldOfUnread = true;
+            log.info(
+                    "Messages of another version of nexus-cache are on the bus. As long as they come, entries of the local"
+                            + " tier are confirmed in Redis again and again; run one version on all instances of the application");
         }
     }
 

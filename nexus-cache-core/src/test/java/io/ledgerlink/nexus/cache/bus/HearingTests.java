@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HearingTests {
 
@@ -236,6 +238,39 @@ class HearingTests {
         now.addAndGet(TimeUnit.SECONDS.toNanos(10));
         hearing.checkGaps();
         assertThat(hearing.epochsBegun()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nexus2 other 1 evict app:{t1}:!tenant=10",
+                "nexus2 anything at all",
+                "nexus10 other 1 evict app:{t1}:!tenant=10",
+                "nexus1 other 1 forget app:{t1}:!tenant=10",
+                "nexus1 other - forget app:{t1}:!tenant=10",
+                "nexus1 other 1 evict app:{t1}:!tenant=10 because=5",
+                "nexus1 other 1 evict app:{t1}:!tenant=10;5",
+                "nexus1 other 1.1 beat"
+            })
+    void aMessageOfAnotherVersionBeginsANewEpochAtTheNextLook(String message) {
+        Epoch before = hearing.epoch();
+        apply(message);
+        apply(message);
+        assertThat(hearing.epoch()).isSameAs(before);
+        hearing.checkGaps();
+        assertThat(hearing.epoch()).isNotSameAs(before);
+        hearing.checkGaps();
+        assertThat(hearing.epochsBegun()).isEqualTo(1);
+        assertThat(hearing.foreignMessages()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"good morning", "", "nexus", "nexus ", "nexus: up", "NEXUS2 other 1 beat"})
+    void aMessageThatIsNobodyOfUsBeginsNone(String message) {
+        apply(message);
+        hearing.checkGaps();
+        assertThat(hearing.epochsBegun()).isZero();
+        assertThat(hearing.foreignMessages()).isEqualTo(1);
     }
 
     private void apply(String message) {
