@@ -202,7 +202,7 @@ final class Housekeeper {
     /** Sends what waits once more, and rests for good. */
     void close() {
         closed = true;
-        if (ready) {
+        if (remote.available()) {
             redeliver();
         }
         ready = false;

@@ -97,6 +97,18 @@ class RecoveryTests {
         }
 
         @Test
+        void isSentBeforeTheInstanceLeavesThoughTheHousekeeperHasNotFoundTheServerYet() {
+            a.store(key, "v1");
+            b.get(key, "other");
+            a.link.disconnect();
+            a.cache.evictor().evictTenant("t1");
+            a.house.hold(true);
+            a.link.reconnect();
+            a.cache.close();
+            assertThat(b.get(key, "v2")).isEqualTo("v2");
+        }
+
+        @Test
         void isCoveredByAWiderOneWhereTooManyWait() {
             a.store(key, "v1");
             b.get(key, "other");

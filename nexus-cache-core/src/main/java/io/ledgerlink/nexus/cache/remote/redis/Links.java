@@ -5,6 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An open tier's two connections, and the threads that keep them. */
 final class Links {
@@ -12,6 +13,7 @@ final class Links {
     private static final long PERIOD_MILLIS = 1000;
 
     private final OwnClient client;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final CommandLink commands;
     private final BusLink bus;
 
@@ -57,7 +59,11 @@ final class Links {
         }
     }
 
+    /** Lettuce does not bear to be shut down twice: whoever comes second does not wait. */
     void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         commands.close();
         bus.close();
         commandKeeper.shutdownNow();

@@ -34,9 +34,13 @@ sealed interface OwnClient permits OwnSingleClient, OwnClusterClient {
         lettuce().addListener(listener);
     }
 
-    /** Closes every connection. */
+    /** Closes every connection. Waits for that, however often its thread is interrupted, and for no longer than a few seconds. */
     default void close() {
-        lettuce().shutdown(0, 2, TimeUnit.SECONDS);
+        lettuce()
+                .shutdownAsync(0, 2, TimeUnit.SECONDS)
+                .completeOnTimeout(null, 4, TimeUnit.SECONDS)
+                .exceptionally(failure -> null)
+                .join();
         ClientResources owned = owned();
         if (owned != null) {
             owned.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
