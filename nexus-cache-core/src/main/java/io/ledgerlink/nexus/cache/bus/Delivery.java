@@ -20,9 +20,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -151,19 +154,47 @@ final class Delivery {
 
     /**
      * Brings the remote tier up to what this instance knows, and learns what is newer there. Slots are asked side by side, and
-     * one that fails holds up no other; only a server that does not answer ends it. Waits; returns the server's clock in
-     * µs, 0 where there was nothing to ask.
+     * one that fails holds up no other; only a server that does not answer ends it. What was refused together is tried scope by
+     * scope: a slot on its way from one node to another has some of its keys here, some there, and no script reaches both.
+     * Waits; returns the server's clock in µs, 0 where there was nothing to ask.
      */
     long raise(List<Scope> scopes, Duration timeout) throws RemoteException {
-        SideBySide parts = new SideBySide(timeout);
+        Queue<List<Scope>> refused = new ConcurrentLinkedQueue<>();
+        try {
+            return raise(bySlot(scopes), refused, timeout);
+        } catch (RemoteException e) {
+            List<List<Scope>> apart = refused.stream()
+                    .filter(part -> part.size() > 1)
+                    .flatMap(List::stream)
+                    .map(List::of)
+                    .toList();
+            if (e.silence() || apart.isEmpty()) {
+                throw e;
+            }
+            long serverMicros = raise(apart, new ConcurrentLinkedQueue<>(), timeout);
+            if (refused.stream().anyMatch(part -> part.size() == 1)) {
+                throw e;
+            }
+            return serverMicros;
+        }
+    }
+
+    private long raise(List<List<Scope>> parts, Queue<List<Scope>> refused, Duration timeout) throws RemoteException {
+        SideBySide underWay = new SideBySide(timeout);
         AtomicLong serverMicros = new AtomicLong();
-        for (List<Scope> part : bySlot(scopes)) {
-            if (parts.silent()) {
+        for (List<Scope> part : parts) {
+            if (underWay.silent()) {
                 break;
             }
-            parts.add(raisePart(part).thenAccept(serverMicros::set));
+            underWay.add(raisePart(part).whenComplete((micros, failure) -> {
+                if (failure == null) {
+                    serverMicros.set(micros);
+                } else {
+                    refused.add(part);
+                }
+            }));
         }
-        parts.finish();
+        underWay.finish();
         return serverMicros.get();
     }
 
@@ -191,17 +222,36 @@ final class Delivery {
         return behind;
     }
 
-    /** Sends what waits, oldest first, slots side by side. One part that fails holds up no other. Waits. */
+    /**
+     * Sends what waits, oldest first, slots side by side. One part that fails holds up no other, and what was refused together
+     * is sent scope by scope, as in {@link #raise}. Waits.
+     */
     void redeliver(Duration timeout) throws RemoteException {
+        AtomicBoolean refusedTogether = new AtomicBoolean();
+        try {
+            redeliver(PER_SCRIPT, refusedTogether, timeout);
+        } catch (RemoteException e) {
+            if (e.silence() || !refusedTogether.get()) {
+                throw e;
+            }
+            redeliver(1, refusedTogether, timeout);
+        }
+    }
+
+    private void redeliver(int perScript, AtomicBoolean refusedTogether, Duration timeout) throws RemoteException {
         Map<Scope, Waiting> waiting = journal.take();
         SideBySide parts = new SideBySide(timeout);
-        for (List<Scope> slot : bySlot(waiting.keySet())) {
+        for (List<Scope> scopes : bySlot(waiting.keySet(), perScript)) {
             Map<Scope, Waiting> part = new LinkedHashMap<>();
-            slot.forEach(scope -> part.put(scope, Objects.requireNonNull(waiting.get(scope))));
+            scopes.forEach(scope -> part.put(scope, Objects.requireNonNull(waiting.get(scope))));
             if (parts.silent()) {
                 journal.restore(part);
             } else {
-                parts.add(redeliver(part));
+                parts.add(redeliver(part).whenComplete((reply, failure) -> {
+                    if (failure != null) {
+                        refusedTogether.compareAndSet(false, part.size() > 1);
+                    }
+                }));
             }
         }
         parts.finish();
@@ -295,11 +345,15 @@ final class Delivery {
 
     /** Scopes of one slot each, in parts of a bearable size. */
     static List<List<Scope>> bySlot(Collection<Scope> scopes) {
+        return bySlot(scopes, PER_SCRIPT);
+    }
+
+    private static List<List<Scope>> bySlot(Collection<Scope> scopes, int perScript) {
         Map<String, List<Scope>> slots = new LinkedHashMap<>();
         List<List<Scope>> parts = new ArrayList<>();
         for (Scope scope : scopes) {
             List<Scope> part = slots.get(scope.slot());
-            if (part == null || part.size() == PER_SCRIPT) {
+            if (part == null || part.size() == perScript) {
                 part = new ArrayList<>();
                 slots.put(scope.slot(), part);
                 parts.add(part);

@@ -29,7 +29,7 @@ class RedisClusterTests {
 
     @Test
     void everyVerbWorksAcrossSlotsAndEveryEvictionIsSeenByTheOtherInstance() {
-        try (RedisCluster cluster = RedisCluster.start();
+        try (RedisCluster cluster = RedisCluster.start(1);
                 RealInstances instances = new RealInstances(cluster::connectionFactory)) {
             Set<RedisServer> masters = KEYS.stream()
                     .map(key -> cluster.masterOf("{" + key.tenant() + "}"))

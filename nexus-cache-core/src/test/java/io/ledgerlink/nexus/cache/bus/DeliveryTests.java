@@ -113,6 +113,36 @@ class DeliveryTests {
         assertThat(delivery.waitingScopes()).isPositive();
     }
 
+    /** As those of a slot that is on its way from one node of a cluster to another. */
+    @Test
+    void scopesThatAreRefusedTogetherAreSentOneByOne() throws Exception {
+        Scope t1 = begun("t1");
+        Scope tag = scopes.tag("t1", "a");
+        tag.beginEviction();
+        delivery.postpone(List.of(t1, tag));
+        tier.hold(Command.EVICT).fail();
+        delivery.redeliver(deadline);
+        assertThat(List.of(t1, tag)).noneMatch(Scope::pending);
+        assertThat(delivery.waitingScopes()).isZero();
+        assertThat(messages)
+                .containsExactly(
+                        "nexus1 self 2 evict " + t1.key() + "=" + t1.stamp(),
+                        "nexus1 self 3 evict " + tag.key() + "=" + tag.stamp());
+    }
+
+    @Test
+    void scopesThatCannotBeRaisedTogetherAreRaisedOneByOne() throws Exception {
+        remote.setClock(() -> 1_000);
+        Scope t1 = begun("t1");
+        Scope tag = scopes.tag("t1", "a");
+        tag.beginEviction();
+        delivery.evict(List.of(t1, tag));
+        remote.flush();
+        tier.hold(Command.READ).fail();
+        delivery.raise(List.of(t1, tag), deadline);
+        assertThat(remote.keys()).containsExactlyInAnyOrder(t1.key(), tag.key());
+    }
+
     @Test
     void evictionsOfOneScopeThatWaitedAreSentAsOne() throws Exception {
         Scope t1 = begun("t1");

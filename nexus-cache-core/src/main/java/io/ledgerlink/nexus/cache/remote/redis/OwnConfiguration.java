@@ -15,6 +15,9 @@ import org.springframework.data.redis.connection.lettuce.RedisCredentialsProvide
 /**
  * The user's client configuration, changed where the cache needs another behaviour.
  *
+ * <p>A server that takes a connection and says nothing is given up after a few seconds, so that another node is tried:
+ * nothing else depends on the command timeout, for whoever sends commands keeps the deadlines.
+ *
  * <p>Commands fail at once while disconnected and are never replayed: a late eviction is the owner's to send. Nothing is
  * read from replicas, whose stamps may be old. The topology of a cluster is refreshed periodically, unless the user said
  * when it is.
@@ -23,6 +26,7 @@ record OwnConfiguration(LettuceClientConfiguration user, boolean cluster, Client
         implements LettuceClientConfiguration {
 
     private static final Duration REFRESH_PERIOD = Duration.ofSeconds(30);
+    private static final Duration LONGEST_GREETING = Duration.ofSeconds(3);
     private static final String NAME = "nexus-cache";
 
     @Override
@@ -101,7 +105,8 @@ record OwnConfiguration(LettuceClientConfiguration user, boolean cluster, Client
 
     @Override
     public Duration getCommandTimeout() {
-        return user.getCommandTimeout();
+        Duration timeout = user.getCommandTimeout();
+        return timeout.compareTo(LONGEST_GREETING) < 0 ? timeout : LONGEST_GREETING;
     }
 
     @Override

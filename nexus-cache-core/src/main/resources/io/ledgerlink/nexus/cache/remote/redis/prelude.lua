@@ -20,18 +20,21 @@ local function now()
   return time[1] * 1000000 + time[2]
 end
 
-local function set(key, value, life)
+local function set(key, value, life, call)
+  call = call or redis.call
   if tonumber(life) > 0 then
-    redis.call('SET', key, value, 'PX', life)
-  else
-    redis.call('SET', key, value)
+    return call('SET', key, value, 'PX', life)
   end
+  return call('SET', key, value)
 end
 
--- Redis lets a script go on with its memory full after the first write, and a DEL always passes.
+-- With its memory full the server refuses a script's first write, but no DEL, and nothing after it. A DEL is the last resort:
+-- in a cluster, a slot that is being moved to another node takes no key anew where it leaves.
 local function replace(key, value, life)
-  redis.call('DEL', key)
-  set(key, value, life)
+  if set(key, value, life, redis.pcall).err then
+    redis.call('DEL', key)
+    set(key, value, life)
+  end
 end
 
 -- A stamp that is newer than another, whatever the clock of a new primary says. Where that lags, two primaries that have lost

@@ -86,4 +86,22 @@ class RedisClusterTierTests extends RemoteTierConformance {
     void namesEachPrimary() {
         assertThat(get(tier.servers())).hasSize(3).doesNotHaveDuplicates();
     }
+
+    @Test
+    void subscribesAtAnotherNodeWhenItsOwnIsFrozen() {
+        RedisServer deaf = cluster.nodes().stream()
+                .filter(node -> node.cli("PUBSUB", "CHANNELS").contains(slot))
+                .findFirst()
+                .orElseThrow();
+        deaf.freeze();
+        try {
+            tier.resubscribe();
+            assertThat(heard.upTo("subscribed")).startsWith("unsubscribed");
+        } finally {
+            deaf.thaw();
+            cluster.awaitOk();
+        }
+        get(tier.publish("after"));
+        heard.upTo("after");
+    }
 }
