@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -37,6 +38,9 @@ final class RealInstances implements AutoCloseable {
     private final List<NexusCache> caches = new ArrayList<>();
     private final List<LettuceConnectionFactory> opened = new ArrayList<>();
 
+    /** How far the instances' clocks are ahead. */
+    private final AtomicLong ahead = new AtomicLong();
+
     /** What every instance's source says now. */
     volatile String source = "v1";
 
@@ -54,11 +58,17 @@ final class RealInstances implements AutoCloseable {
         NexusCache cache = NexusCacheBuilder.named("app")
                 .redis(factory)
                 .bus(BUS)
+                .ticker(() -> System.nanoTime() + ahead.get())
                 .remoteTimeout(REMOTE_TIMEOUT)
                 .startupTimeout(startupTimeout)
                 .build();
         caches.add(cache);
         return cache;
+    }
+
+    /** Lets time pass for the instances; the server's stands still. */
+    void pass(Duration time) {
+        ahead.addAndGet(time.toNanos());
     }
 
     String get(NexusCache cache, CacheKey key) {

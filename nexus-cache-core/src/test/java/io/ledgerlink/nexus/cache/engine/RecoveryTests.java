@@ -159,6 +159,21 @@ class RecoveryTests {
         }
 
         @Test
+        void isRaisedThoughItWasAwayForLongerThanTheRecentLasts() {
+            InMemoryRemote.Snapshot old = evictedSinceSnapshot();
+            b.cache.close();
+            playground.seemOld();
+            remote.disconnect();
+            for (int rounds = 0; rounds < 3; rounds++) {
+                playground.pass(Playground.BUS.recentWindow());
+                a.beat();
+            }
+            remote.restore(old);
+            remote.reconnect();
+            assertThat(playground.join().get(key, "v2")).isEqualTo("v2");
+        }
+
+        @Test
         void isRaisedByWhoeverHeardOfTheEviction() {
             InMemoryRemote.Snapshot old = evictedSinceSnapshot();
             a.cache.close();
