@@ -21,14 +21,16 @@ final class Figures {
             new EvictRtt(),
             new EvictFlatLocal(),
             new EvictCpu(),
-            new Freeze());
+            new Freeze(),
+            new Chaos(ChaosOptions.none()));
 
     private Figures() {}
 
-    /** Those and what was built in besides. */
-    static List<Figure> present() {
+    /** Those, with chaos as it is wanted, and what was built in besides. */
+    static List<Figure> present(ChaosOptions chaos) {
         return Stream.concat(
-                        ALL.stream(), ServiceLoader.load(Figure.class).stream().map(ServiceLoader.Provider::get))
+                        ALL.stream().map(figure -> figure instanceof Chaos ? new Chaos(chaos) : figure),
+                        ServiceLoader.load(Figure.class).stream().map(ServiceLoader.Provider::get))
                 .toList();
     }
 }

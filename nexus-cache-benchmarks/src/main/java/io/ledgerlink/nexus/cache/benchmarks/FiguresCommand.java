@@ -36,7 +36,7 @@ final class FiguresCommand {
         for (String name : wanted) {
             if (!names().contains(name)) {
                 err.println("There is no figure '" + name + "'. Write one or more of: " + String.join(", ", names())
-                        + ". The only option is " + QUICK + ".");
+                        + ". The only option of all is " + QUICK + ".");
                 return MISUSED;
             }
         }

@@ -55,7 +55,7 @@ class FiguresCommandTests {
                 .isEqualTo(2);
         assertThat(measured).isEmpty();
         assertThat(err.toString(UTF_8).strip())
-                .isEqualTo("There is no figure 'c'. Write one or more of: a, b. The only option is --quick.");
+                .isEqualTo("There is no figure 'c'. Write one or more of: a, b. The only option of all is --quick.");
     }
 
     @Test

@@ -9,7 +9,7 @@ class FiguresTests {
 
     @Test
     void whatIsBuiltInBesidesIsPresentAndNotListed() {
-        assertThat(Figures.present())
+        assertThat(Figures.present(ChaosOptions.none()))
                 .startsWith(Figures.ALL.toArray(Figure[]::new))
                 .hasAtLeastOneElementOfType(Besides.class);
         assertThat(Figures.ALL).doesNotHaveAnyElementsOfTypes(Besides.class);

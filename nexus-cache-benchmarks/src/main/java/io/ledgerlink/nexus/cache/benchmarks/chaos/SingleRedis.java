@@ -1,0 +1,111 @@
+package io.ledgerlink.nexus.cache.benchmarks.chaos;
+
+import io.ledgerlink.nexus.cache.benchmarks.chaos.Fault.Healing;
+import io.ledgerlink.nexus.cache.fixture.RedisServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** One server that keeps nothing on disk, behind a proxy; the instances come as a user of their own. */
+final class SingleRedis implements Deployment {
+
+    private static final String USER = "ledger";
+    private static final String PASSWORD = "secret";
+    private static final List<String> POLICIES = List.of(
+            "noeviction",
+            "allkeys-lru",
+            "allkeys-lfu",
+            "allkeys-random",
+            "volatile-lru",
+            "volatile-lfu",
+            "volatile-random",
+            "volatile-ttl");
+
+    /** What may be taken from the user: everything, or only a part. */
+    private static final List<String> RIGHTS =
+            List.of("-@all", "-publish", "-evalsha", "-mget", "resetchannels", "resetkeys");
+
+    private static final String FILL = "for i = 1, 500 do redis.pcall('SET', 'junk:' .. i, string.rep('x', 1000)) end";
+    private static final String CLEAR = "for i = 1, 500 do redis.pcall('DEL', 'junk:' .. i) end";
+    private static final String BURST = "for i = 1, 300 do redis.call('PUBLISH', ARGV[1], string.rep('x', 10000)) end";
+    private static final int ROOM = 200_000;
+
+    private final RedisServer redis;
+    private final Proxy proxy;
+
+    private SingleRedis(RedisServer redis) {
+        this.redis = redis;
+        this.proxy = Proxy.to(redis.port());
+    }
+
+    static SingleRedis start() {
+        return new SingleRedis(RedisServer.start("--user", USER, "on", ">" + PASSWORD, "~*", "&*", "+@all"));
+    }
+
+    @Override
+    public String uri() {
+        return "redis://" + USER + ":" + PASSWORD + "@127.0.0.1:" + proxy.port();
+    }
+
+    @Override
+    public List<Fault> faults() {
+        List<Fault> faults = new ArrayList<>(List.of(
+                Fault.lasting("kill-empty", redis::kill, redis::startAgain),
+                Fault.lasting("freeze", redis::freeze, redis::thaw),
+                Fault.brief("kill-pubsub", () -> redis.cli("CLIENT", "KILL", "TYPE", "pubsub")),
+                Fault.brief("kill-normal", () -> redis.cli("CLIENT", "KILL", "TYPE", "normal")),
+                Fault.lasting("refused", proxy::refuse, proxy::accept),
+                Fault.lasting("half-open", () -> proxy.mode(Proxy.Mode.SWALLOW), this::pass),
+                Fault.lasting("latency", () -> proxy.mode(Proxy.Mode.DELAY), this::pass),
+                Fault.brief("cut", proxy::cut),
+                Fault.lasting("overrun", this::overrun, this::endOverrun),
+                Fault.brief("flushall", () -> redis.cli("FLUSHALL")),
+                Fault.brief("script-flush", () -> redis.cli("SCRIPT", "FLUSH")),
+                new Fault("acl", this::takeRights)));
+        POLICIES.forEach(
+                policy -> faults.add(Fault.lasting("maxmemory-" + policy, () -> fill(policy), this::giveMemory)));
+        return faults;
+    }
+
+    private void pass() {
+        proxy.mode(Proxy.Mode.PASS);
+    }
+
+    /** Subscribers that do not read as fast as the server writes are thrown out. */
+    private void overrun() {
+        redis.cli("CONFIG", "SET", "client-output-buffer-limit", "pubsub 32768 16384 1");
+        redis.cli("EVAL", BURST, "0", ChaosInstance.APPLICATION + ":!bus");
+    }
+
+    private void endOverrun() {
+        redis.cli("CONFIG", "SET", "client-output-buffer-limit", "pubsub 33554432 8388608 60");
+    }
+
+    private Healing takeRights(Random random) {
+        redis.cli("ACL", "SETUSER", USER, RIGHTS.get(random.nextInt(RIGHTS.size())));
+        return () -> redis.cli("ACL", "SETUSER", USER, "+@all", "~*", "&*");
+    }
+
+    private void fill(String policy) {
+        String used = redis.cli("INFO", "memory")
+                .lines()
+                .filter(line -> line.startsWith("used_memory:"))
+                .findFirst()
+                .orElseThrow()
+                .substring("used_memory:".length());
+        redis.cli("CONFIG", "SET", "maxmemory-policy", policy);
+        redis.cli("CONFIG", "SET", "maxmemory", Long.toString(Long.parseLong(used.strip()) + ROOM));
+        redis.cli("EVAL", FILL, "0");
+    }
+
+    private void giveMemory() {
+        redis.cli("CONFIG", "SET", "maxmemory", "0");
+        redis.cli("EVAL", CLEAR, "0");
+    }
+
+    @Override
+    public void close() {
+        proxy.close();
+        redis.close();
+    }
+}
