@@ -6,6 +6,7 @@ import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.EvictionReceipt.Status;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.fixture.Await;
+import io.ledgerlink.nexus.cache.fixture.BadNetwork;
 import io.ledgerlink.nexus.cache.fixture.RedisServer;
 import io.ledgerlink.nexus.cache.key.KeyText;
 import java.time.Duration;
@@ -132,6 +133,26 @@ class RedisFaultTests {
         redis.thaw();
         Await.until("the other instance has heard", () -> instances.get(b, key).equals("v2"));
         instances.neverSayUntilHealed("v1", keys);
+    }
+
+    @Test
+    void connectionsThatSwallowEverythingAreReplacedAndLoseNoEviction() {
+        try (BadNetwork network = BadNetwork.to(redis.port());
+                RealInstances behind = new RealInstances(network::connectionFactory)) {
+            NexusCache evicting = behind.start();
+            NexusCache hearing = behind.start();
+            behind.spread(key);
+            network.swallow();
+            network.pass();
+            behind.source = "v2";
+            assertThat(evicting.evictor().evictTag("t1", "account:7").status()).isEqualTo(Status.PENDING);
+            Await.until(
+                    "the other instance has heard",
+                    () -> behind.get(hearing, key).equals("v2")
+                            && hearing.busStatistics().connected()
+                            && evicting.busStatistics().connected());
+            behind.neverSayUntilHealed("v1", keys);
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.benchmarks.chaos;
 
 import io.ledgerlink.nexus.cache.benchmarks.chaos.Fault.Healing;
+import io.ledgerlink.nexus.cache.fixture.BadNetwork;
 import io.ledgerlink.nexus.cache.fixture.RedisServer;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +32,11 @@ final class SingleRedis implements Deployment {
     private static final int ROOM = 200_000;
 
     private final RedisServer redis;
-    private final Proxy proxy;
+    private final BadNetwork network;
 
     private SingleRedis(RedisServer redis) {
         this.redis = redis;
-        this.proxy = Proxy.to(redis.port());
+        this.network = BadNetwork.to(redis.port());
     }
 
     static SingleRedis start() {
@@ -44,7 +45,7 @@ final class SingleRedis implements Deployment {
 
     @Override
     public String uri() {
-        return "redis://" + USER + ":" + PASSWORD + "@127.0.0.1:" + proxy.port();
+        return "redis://" + USER + ":" + PASSWORD + "@127.0.0.1:" + network.port();
     }
 
     @Override
@@ -54,10 +55,10 @@ final class SingleRedis implements Deployment {
                 Fault.lasting("freeze", redis::freeze, redis::thaw),
                 Fault.brief("kill-pubsub", () -> redis.cli("CLIENT", "KILL", "TYPE", "pubsub")),
                 Fault.brief("kill-normal", () -> redis.cli("CLIENT", "KILL", "TYPE", "normal")),
-                Fault.lasting("refused", proxy::refuse, proxy::accept),
-                Fault.lasting("half-open", () -> proxy.mode(Proxy.Mode.SWALLOW), this::pass),
-                Fault.lasting("latency", () -> proxy.mode(Proxy.Mode.DELAY), this::pass),
-                Fault.brief("cut", proxy::cut),
+                Fault.lasting("refused", network::refuse, network::accept),
+                Fault.lasting("half-open", network::swallow, network::pass),
+                Fault.lasting("latency", network::delay, network::pass),
+                Fault.brief("cut", network::cut),
                 Fault.lasting("overrun", this::overrun, this::endOverrun),
                 Fault.brief("flushall", () -> redis.cli("FLUSHALL")),
                 Fault.brief("script-flush", () -> redis.cli("SCRIPT", "FLUSH")),
@@ -65,10 +66,6 @@ final class SingleRedis implements Deployment {
         POLICIES.forEach(
                 policy -> faults.add(Fault.lasting("maxmemory-" + policy, () -> fill(policy), this::giveMemory)));
         return faults;
-    }
-
-    private void pass() {
-        proxy.mode(Proxy.Mode.PASS);
     }
 
     /** Subscribers that do not read as fast as the server writes are thrown out. */
@@ -105,7 +102,7 @@ final class SingleRedis implements Deployment {
 
     @Override
     public void close() {
-        proxy.close();
+        network.close();
         redis.close();
     }
 }

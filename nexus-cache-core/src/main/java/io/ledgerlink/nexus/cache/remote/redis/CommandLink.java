@@ -6,11 +6,13 @@ import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulConnection;
 import java.net.SocketAddress;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * The connection for commands: opened in the background, then kept by Lettuce.
+ * The connection for commands: opened in the background, then kept by Lettuce, and replaced where it answers nothing.
  *
  * <p>What is told to the listener is told under this object's lock, so that it comes in order; nothing that the listener's
  * owner calls takes the lock.
@@ -19,8 +21,10 @@ final class CommandLink implements RedisConnectionStateListener {
 
     private final OwnClient client;
     private final Listener listener;
+    private final Waiting waiting = new Waiting();
     private volatile OwnClient.@Nullable Session session;
     private volatile @Nullable Throwable failure;
+    private volatile boolean outworn;
     private volatile boolean closed;
 
     CommandLink(OwnClient client, Listener listener) {
@@ -28,8 +32,17 @@ final class CommandLink implements RedisConnectionStateListener {
         this.listener = listener;
     }
 
-    /** Connects where that was not done yet. Waits for the server. */
+    /** Has the next {@link #keep} begin anew on another connection where this one answers nothing: TCP may never notice. */
+    void renewIfSilent() {
+        outworn |= waiting.isLong();
+    }
+
+    /** Connects where that is not so. Waits for the server; called by one thread at a time. */
     void keep() {
+        if (outworn) {
+            outworn = false;
+            retire();
+        }
         if (session != null || closed) {
             return;
         }
@@ -38,6 +51,20 @@ final class CommandLink implements RedisConnectionStateListener {
         } catch (RuntimeException e) {
             failure = e;
         }
+    }
+
+    private void retire() {
+        OwnClient.Session old = session;
+        if (old != null) {
+            lose();
+            old.connection().closeAsync();
+        }
+    }
+
+    private synchronized void lose() {
+        session = null;
+        waiting.end();
+        tellDisconnected();
     }
 
     private synchronized void begin(OwnClient.Session opened) {
@@ -64,8 +91,12 @@ final class CommandLink implements RedisConnectionStateListener {
         return inner == outer ? String.valueOf(outer.getMessage()) : outer.getMessage() + ": " + inner.getMessage();
     }
 
-    /** Returns the session, or fails where no command can be sent. */
-    OwnClient.Session session() {
+    /** Sends a command, or fails where none can be sent. */
+    <T> CompletionStage<T> send(Function<OwnClient.Session, ? extends CompletionStage<T>> command) {
+        return waiting.on(command.apply(session()));
+    }
+
+    private OwnClient.Session session() {
         OwnClient.Session current = session;
         if (closed) {
             throw new RedisConnectionException("The remote tier is closed");

@@ -1,11 +1,14 @@
 package io.ledgerlink.nexus.cache.remote.redis;
 
 import io.ledgerlink.nexus.cache.remote.RemoteTier.Listener;
+import io.ledgerlink.nexus.cache.remote.redis.OwnClient.Session;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /** An open tier's two connections, and the threads that keep them. */
 final class Links {
@@ -46,13 +49,16 @@ final class Links {
         return commands.trouble();
     }
 
-    OwnClient.Session session() {
-        return commands.session();
+    <T> CompletionStage<T> send(Function<Session, ? extends CompletionStage<T>> command) {
+        return commands.send(command);
     }
 
+    /** What made the bus fall silent may have silenced the commands too. */
     void resubscribe() {
         bus.renew();
+        commands.renewIfSilent();
         try {
+            commandKeeper.execute(commands::keep);
             busKeeper.execute(bus::keep);
         } catch (RejectedExecutionException closed) {
             // Nothing to subscribe to any more.

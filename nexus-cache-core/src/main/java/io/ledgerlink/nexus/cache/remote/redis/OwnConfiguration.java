@@ -103,10 +103,11 @@ record OwnConfiguration(LettuceClientConfiguration user, boolean cluster, Client
         return user.getRedisCredentialsProviderFactory();
     }
 
+    /** Bounds a connection's first commands too: a server or a network that swallows them is not waited for any longer. */
     @Override
     public Duration getCommandTimeout() {
-        Duration timeout = user.getCommandTimeout();
-        return timeout.compareTo(LONGEST_GREETING) < 0 ? timeout : LONGEST_GREETING;
+        Duration wanted = user.getCommandTimeout();
+        return wanted.isZero() || wanted.compareTo(LONGEST_GREETING) > 0 ? LONGEST_GREETING : wanted;
     }
 
     @Override

@@ -191,18 +191,18 @@ public final class RedisRemoteTier implements RemoteTier {
     /** Lettuce fails some commands by throwing, such as those for a slot that no node serves. */
     private <T> CompletionStage<T> send(Function<Session, ? extends CompletionStage<T>> command) {
         try {
-            return command.apply(session());
+            return links().send(command);
         } catch (RuntimeException e) {
             return CompletableFuture.failedStage(e);
         }
     }
 
-    private Session session() {
+    private Links links() {
         Links current = links;
         if (current == null) {
             throw new RedisConnectionException("The remote tier was not opened: call open first");
         }
-        return current.session();
+        return current;
     }
 
     private interface ReplyReader<T> {

@@ -113,6 +113,17 @@ class UserFactoryTests {
     }
 
     @Test
+    void waitsForAConnectionNoLongerThanFiveSeconds() {
+        for (long seconds : new long[] {0, 5, 60}) {
+            assertThat(own(user().commandTimeout(Duration.ofSeconds(seconds)), false)
+                            .getCommandTimeout())
+                    .hasSeconds(5);
+        }
+        assertThat(own(user().commandTimeout(Duration.ofSeconds(2)), false).getCommandTimeout())
+                .hasSeconds(2);
+    }
+
+    @Test
     void namesItsConnections() {
         assertThat(own(user(), false).getClientName()).contains("nexus-cache");
         assertThat(own(user().clientName("ledger"), false).getClientName()).contains("ledger-nexus-cache");
