@@ -30,15 +30,15 @@ record Chaos(ChaosOptions options) implements Figure {
                 Target.atMost("chaos-errors", "calls", "0"),
                 Target.atMost("chaos-violations", "answers", "0"),
                 Target.atMost("chaos-staleness", "ratio", "1.00"),
-                Target.atMost("chaos-converge", "s", "5"));
+                Target.atMost("chaos-converge", "s", "10"));
     }
 
     @Override
     public List<Double> measure(Effort effort) throws Exception {
         Duration length = options.length(effort);
         List<ChaosReport> reports = new ArrayList<>();
-        if (effort == Effort.QUICK) {
-            reports.add(run(false, length, SHORT_HOLD));
+        if (effort == Effort.QUICK || !options.only().isEmpty()) {
+            reports.add(run(false, length, effort == Effort.QUICK ? SHORT_HOLD : LONG_HOLD));
         } else {
             reports.add(run(false, length.multipliedBy(3).dividedBy(4), LONG_HOLD));
             reports.add(run(true, length.dividedBy(4), LONG_HOLD));
@@ -51,7 +51,8 @@ record Chaos(ChaosOptions options) implements Figure {
     }
 
     private ChaosReport run(boolean sentinel, Duration length, Duration longestHold) throws Exception {
-        ChaosReport report = ChaosRun.of(new ChaosPlan(options.seed(), INSTANCES, sentinel, length, 1, longestHold));
+        ChaosReport report =
+                ChaosRun.of(new ChaosPlan(options.seed(), INSTANCES, sentinel, length, 1, longestHold, options.only()));
         report.print(System.err);
         return report;
     }

@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.benchmarks.chaos;
 
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * What a run does. It ends when both its time is over and so many faults have been healed.
@@ -11,10 +12,19 @@ import java.time.Duration;
  * @param length how long faults come
  * @param faults how many come at least
  * @param longestHold how long a fault lasts at most
+ * @param only the names of the faults to draw from; empty for all
  */
-public record ChaosPlan(long seed, int instances, boolean sentinel, Duration length, int faults, Duration longestHold) {
+public record ChaosPlan(
+        long seed,
+        int instances,
+        boolean sentinel,
+        Duration length,
+        int faults,
+        Duration longestHold,
+        Set<String> only) {
 
     public ChaosPlan {
+        only = Set.copyOf(only);
         if (instances < 2 || instances > 16) {
             throw new IllegalArgumentException("A chaos run cannot have " + instances
                     + " instances: evictions need 2 to be heard, and 16 is the most");

@@ -98,6 +98,7 @@ public final class ChaosRun implements AutoCloseable {
         if (deck.isEmpty()) {
             deck.addAll(deployment.faults());
             deck.add(new Fault("instance-kill", fleet::killOne));
+            deck.removeIf(fault -> !plan.only().isEmpty() && !plan.only().contains(fault.name()));
             Collections.shuffle(deck, random);
         }
         return deck.remove(deck.size() - 1);
