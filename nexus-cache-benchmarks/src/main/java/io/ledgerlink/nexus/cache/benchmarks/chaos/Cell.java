@@ -21,7 +21,8 @@ record Cell(int number, Kind kind, String tenant, int account, List<CacheKey> ke
     static final List<String> TENANTS = List.of("north", "south", "west");
     static final int ACCOUNTS = 8;
 
-    private static final int TAGS = 2;
+    /** How many accounts, from the first, are written all the time. */
+    static final int BUSY = 2;
 
     /** All there are; the same in every process. */
     static final List<Cell> ALL = all();
@@ -57,9 +58,9 @@ record Cell(int number, Kind kind, String tenant, int account, List<CacheKey> ke
                 : key.tenant(tenant).build();
     }
 
-    /** The tag of an account's entries in the caches that have tags. */
+    /** The tag of an account's entries in the caches that have tags; no busy account shares it with a quiet one. */
     static String tag(int account) {
-        return "group:" + account % TAGS;
+        return "group:" + account / BUSY;
     }
 
     CacheKey key() {

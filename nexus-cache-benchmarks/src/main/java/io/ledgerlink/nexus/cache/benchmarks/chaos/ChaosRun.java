@@ -39,8 +39,8 @@ public final class ChaosRun implements AutoCloseable {
         this.random = new Random(plan.seed());
         this.folder = Files.createTempDirectory("nexus-chaos");
         this.database = Database.start();
-        this.deployment = plan.sentinel() ? new WatchedRedis() : SingleRedis.start();
-        this.fleet = new Fleet(plan, deployment.uri(), database.url(), folder);
+        this.deployment = plan.sentinel() ? new WatchedRedis() : SingleRedis.startFor(plan.instances());
+        this.fleet = new Fleet(plan, deployment, database.url(), folder);
     }
 
     /** Does what the plan says. */

@@ -5,8 +5,8 @@ import java.util.List;
 /** Redis as an application has it, and all that can go wrong with it. For one thread at a time. */
 interface Deployment extends AutoCloseable {
 
-    /** Where the instances find it. */
-    String uri();
+    /** Where an instance finds it. */
+    String uri(int instance);
 
     List<Fault> faults();
 

@@ -18,7 +18,7 @@ final class Fleet implements AutoCloseable {
     private static final int KEPT_FAULTS = 8;
 
     private final ChaosPlan plan;
-    private final String redis;
+    private final Deployment deployment;
     private final String database;
     private final Path folder;
     private final List<InstanceProcess> instances = new ArrayList<>();
@@ -28,9 +28,9 @@ final class Fleet implements AutoCloseable {
     private final long begun = System.nanoTime();
     private int started;
 
-    Fleet(ChaosPlan plan, String redis, String database, Path folder) {
+    Fleet(ChaosPlan plan, Deployment deployment, String database, Path folder) {
         this.plan = plan;
-        this.redis = redis;
+        this.deployment = deployment;
         this.database = database;
         this.folder = folder;
     }
@@ -49,7 +49,7 @@ final class Fleet implements AutoCloseable {
                 List.of(
                         Integer.toString(number),
                         Integer.toString(plan.instances()),
-                        redis,
+                        deployment.uri(number),
                         database,
                         folder.resolve("evictions").toString(),
                         Long.toString(plan.seed() * 1_000 + started++)),

@@ -6,8 +6,10 @@ import io.ledgerlink.nexus.cache.fixture.RedisServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
-/** One server that keeps nothing on disk, behind a proxy; the instances come as a user of their own. */
+/** One server that keeps nothing on disk, and a proxy in front of it for each instance; the instances come as a user of their own. */
 final class SingleRedis implements Deployment {
 
     private static final String USER = "ledger";
@@ -32,20 +34,23 @@ final class SingleRedis implements Deployment {
     private static final int ROOM = 200_000;
 
     private final RedisServer redis;
-    private final BadNetwork network;
+    private final List<BadNetwork> networks;
 
-    private SingleRedis(RedisServer redis) {
+    private SingleRedis(RedisServer redis, int instances) {
         this.redis = redis;
-        this.network = BadNetwork.to(redis.port());
+        this.networks = Stream.generate(() -> BadNetwork.to(redis.port()))
+                .limit(instances)
+                .toList();
     }
 
-    static SingleRedis start() {
-        return new SingleRedis(RedisServer.start("--user", USER, "on", ">" + PASSWORD, "~*", "&*", "+@all"));
+    static SingleRedis startFor(int instances) {
+        return new SingleRedis(RedisServer.start("--user", USER, "on", ">" + PASSWORD, "~*", "&*", "+@all"), instances);
     }
 
     @Override
-    public String uri() {
-        return "redis://" + USER + ":" + PASSWORD + "@127.0.0.1:" + network.port();
+    public String uri(int instance) {
+        return "redis://" + USER + ":" + PASSWORD + "@127.0.0.1:"
+                + networks.get(instance).port();
     }
 
     @Override
@@ -55,10 +60,10 @@ final class SingleRedis implements Deployment {
                 Fault.lasting("freeze", redis::freeze, redis::thaw),
                 Fault.brief("kill-pubsub", () -> redis.cli("CLIENT", "KILL", "TYPE", "pubsub")),
                 Fault.brief("kill-normal", () -> redis.cli("CLIENT", "KILL", "TYPE", "normal")),
-                Fault.lasting("refused", network::refuse, network::accept),
-                Fault.lasting("half-open", network::swallow, network::pass),
-                Fault.lasting("latency", network::delay, network::pass),
-                Fault.brief("cut", network::cut),
+                ofNetworks("refused", BadNetwork::refuse, BadNetwork::accept),
+                ofNetworks("half-open", BadNetwork::swallow, BadNetwork::pass),
+                ofNetworks("latency", BadNetwork::delay, BadNetwork::pass),
+                ofNetworks("cut", BadNetwork::cut, network -> {}),
                 Fault.lasting("overrun", this::overrun, this::endOverrun),
                 Fault.brief("flushall", () -> redis.cli("FLUSHALL")),
                 Fault.brief("script-flush", () -> redis.cli("SCRIPT", "FLUSH")),
@@ -66,6 +71,16 @@ final class SingleRedis implements Deployment {
         POLICIES.forEach(
                 policy -> faults.add(Fault.lasting("maxmemory-" + policy, () -> fill(policy), this::giveMemory)));
         return faults;
+    }
+
+    /** One that meets all instances alike, or one alone: the others then go on and tell it of what it cannot hear. */
+    private Fault ofNetworks(String name, Consumer<BadNetwork> blow, Consumer<BadNetwork> healing) {
+        return new Fault(name, random -> {
+            List<BadNetwork> hit =
+                    random.nextInt(3) == 0 ? networks : List.of(networks.get(random.nextInt(networks.size())));
+            hit.forEach(blow);
+            return () -> hit.forEach(healing);
+        });
     }
 
     /** Subscribers that do not read as fast as the server writes are thrown out. */
@@ -102,7 +117,7 @@ final class SingleRedis implements Deployment {
 
     @Override
     public void close() {
-        network.close();
+        networks.forEach(BadNetwork::close);
         redis.close();
     }
 }

@@ -13,7 +13,7 @@ final class WatchedRedis implements Deployment {
     private final RedisSentinels sentinels = RedisSentinels.start();
 
     @Override
-    public String uri() {
+    public String uri(int instance) {
         return sentinels.sentinels().stream()
                 .map(sentinel -> sentinel.host() + ":" + sentinel.port())
                 .collect(Collectors.joining(",", "redis-sentinel://", "/0#" + RedisSentinels.MASTER_NAME));
