@@ -63,7 +63,7 @@ public final class ChaosRun implements AutoCloseable {
                 i++) {
             last.heal();
             fleet.now("nothing");
-            pause(Duration.ZERO, LONGEST_PAUSE);
+            pause(Duration.ZERO, plan.longestHold().compareTo(LONGEST_PAUSE) < 0 ? plan.longestHold() : LONGEST_PAUSE);
             last = strike(next(deck));
             pause(SHORTEST_HOLD, plan.longestHold());
         }

@@ -110,7 +110,7 @@ final class Queries {
         Map<CacheKey, Object> answers = cache.<Object, SQLException>getAll(calls.keySet(), kind.type(), missing -> {
             Map<CacheKey, Object> loaded = new HashMap<>();
             for (CacheKey key : missing) {
-                loaded.put(key, source(calls.get(key).cell()));
+                loaded.put(key, source(Objects.requireNonNull(calls.get(key)).cell()));
             }
             return loaded;
         });

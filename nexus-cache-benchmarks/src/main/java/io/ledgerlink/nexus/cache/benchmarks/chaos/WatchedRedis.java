@@ -34,8 +34,15 @@ final class WatchedRedis implements Deployment {
         sentinels.killMaster();
         return () -> {
             old.startAgain();
-            sentinels.awaitReplicated();
+            follow(old);
         };
+    }
+
+    /** Sentinels leave a server that came back alone for some seconds, and could promote it meanwhile, empty as it is. */
+    private void follow(RedisServer replica) {
+        RedisServer primary = sentinels.master();
+        replica.cli("REPLICAOF", primary.host(), Integer.toString(primary.port()));
+        sentinels.awaitReplicated();
     }
 
     private void failOver() {
