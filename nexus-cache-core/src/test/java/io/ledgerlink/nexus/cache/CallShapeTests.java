@@ -71,6 +71,9 @@ class CallShapeTests {
         CallShape of = CallShape.of(shape, 1).tenant(0);
         assertMisses(probe(of, "t", "Aa"), shape.key("t", null, "BB"));
         assertMisses(probe(of, "Aa", "x"), shape.key("BB", null, "x"));
+        assertMisses(
+                probe(CallShape.of(QueryShape.of("c", "Aa", "text"), 1).tenant(0), "t", "x"),
+                QueryShape.of("c", "BB", "text").key("t", null, "x"));
         CallShape numbered = of.numbered(2, 3, 1);
         assertMisses(probe(numbered, "t", "x", 1, 32), shape.key("t", Pagination.of(2, 1), "x"));
         assertThat(probe(numbered, "t", "x", 1, 32)).hasSameHashCodeAs(shape.key("t", Pagination.of(2, 1), "x"));

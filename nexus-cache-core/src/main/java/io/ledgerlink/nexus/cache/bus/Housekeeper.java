@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.bus;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.ledgerlink.nexus.cache.bus.Primaries.Look;
 import io.ledgerlink.nexus.cache.remote.Breaker;
 import io.ledgerlink.nexus.cache.remote.Deadline;
 import io.ledgerlink.nexus.cache.remote.Patience;
@@ -8,16 +9,13 @@ import io.ledgerlink.nexus.cache.remote.RemoteException;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.ReadReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.ServerIdentity;
-import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,8 +71,8 @@ final class Housekeeper {
     /** How many rounds ago that was; the housekeeper's alone. */
     private int roundsSinceBeat;
 
-    /** The primaries' processes that have been found older than {@code all}. The housekeeper's alone. */
-    private Set<String> primaries = Set.of();
+    /** The housekeeper's alone. */
+    private final Primaries primaries = new Primaries();
 
     /** When the wide stamps are due to be read again; written by the housekeeper, and when a subscription begins. */
     private volatile long wideDueAt;
@@ -404,27 +402,20 @@ final class Housekeeper {
         }
     }
 
-    /**
-     * Reads the wide stamps, and renews {@code all} where it is older than a primary's process: a server that restarted may
-     * hold an older state of the disk, entries and stamps alike, and nothing in that state would tell.
-     */
+    /** Reads the wide stamps, and renews {@code all} where a primary may hold an older state. */
     private void readWideStamps(Deadline deadline) throws RemoteException {
-        List<Scope> wide = scopes.wide();
         List<ServerIdentity> servers = deadline.await(remote.servers());
-        long serverMicros = delivery.raise(wide, timeout);
-        wideDueAt = ticker.read() + settings.wideInterval().toNanos();
-        for (ServerIdentity server : servers) {
-            if (primaries.contains(server.runId())) {
-                continue;
-            }
-            doubted = true;
-            long startedMicros = serverMicros - server.uptimeMillis() * 1000;
-            if (scopes.all().stamp() < startedMicros) {
-                log.info("Redis has restarted since the last eviction of everything: everything is evicted once");
-                scopes.all().beginEviction();
-                Deadline.after(timeout).await(delivery.evict(List.of(scopes.all())).answer());
-            }
+        long serverMicros = delivery.raise(scopes.wide(), timeout);
+        Look look = new Look(ticker.read(), serverMicros, scopes.all().stamp());
+        wideDueAt = look.nanos() + settings.wideInterval().toNanos();
+        List<ServerIdentity> unknown =
+                servers.stream().filter(server -> !primaries.know(server)).toList();
+        doubted |= !unknown.isEmpty();
+        if (unknown.stream().anyMatch(server -> primaries.goneBack(server, look))) {
+            log.info("Redis may hold an older state than it had: everything is evicted once");
+            scopes.all().beginEviction();
+            Deadline.after(timeout).await(delivery.evict(List.of(scopes.all())).answer());
         }
-        primaries = servers.stream().map(ServerIdentity::runId).collect(Collectors.toSet());
+        primaries.saw(servers, new Look(look.nanos(), serverMicros, scopes.all().stamp()));
     }
 }

@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.remote;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -151,8 +152,19 @@ public interface RemoteTier extends AutoCloseable {
         GONE
     }
 
-    /** Which process answers as a primary, and for how long it has been running, at least. */
-    record ServerIdentity(String runId, long uptimeMillis) {}
+    /**
+     * Which process answers as a primary.
+     *
+     * @param uptimeMillis for how long it has been running, at least
+     * @param histories what names the sequence of writes that it has followed: the one that it writes now, and the one that
+     *     this goes on from; empty where the server names none
+     */
+    record ServerIdentity(String runId, long uptimeMillis, Set<String> histories) {
+
+        public ServerIdentity {
+            histories = Set.copyOf(histories);
+        }
+    }
 
     /** Whose message a script publishes: its text begins with the head, and ` key=stamp` follows for each stamp. */
     record Envoy(String head) {}

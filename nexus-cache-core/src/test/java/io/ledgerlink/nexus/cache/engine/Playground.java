@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
@@ -136,7 +137,7 @@ final class Playground implements AutoCloseable {
                         String name = method.getName();
                         if (seemsOld && name.equals("servers")) {
                             return CompletableFuture.completedFuture(
-                                    List.of(new ServerIdentity("promoted", TimeUnit.DAYS.toMillis(1))));
+                                    List.of(new ServerIdentity("promoted", TimeUnit.DAYS.toMillis(1), Set.of())));
                         }
                         sent.add(name + size(name, arguments));
                         try {

@@ -292,10 +292,12 @@ final class Link implements RemoteTier {
     @Override
     public CompletionStage<StampReply> evict(List<StampRequest> stamps, Envoy envoy) {
         List<String> keys = stamps.stream().map(StampRequest::key).toList();
-        return ask(
-                "evict " + keys,
-                () -> tier.evict(stamps, envoy),
-                reply -> truth.evicted(owner, keys, reply.stamps(), envoy.head()));
+        return ask("evict " + keys, () -> tier.evict(stamps, envoy), reply -> {
+            truth.evicted(owner, keys, reply.stamps(), envoy.head());
+            if (keys.contains(Question.TEXT.allStamp())) {
+                server.allEvicted();
+            }
+        });
     }
 
     @Override

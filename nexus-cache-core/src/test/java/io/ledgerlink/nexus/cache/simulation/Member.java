@@ -131,6 +131,11 @@ final class Member {
         return link;
     }
 
+    /** Whether it has looked at the server, and found it right. */
+    boolean ready() {
+        return bus.ready();
+    }
+
     NexusCache cache() {
         return cache;
     }

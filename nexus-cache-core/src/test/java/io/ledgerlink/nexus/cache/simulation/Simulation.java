@@ -458,7 +458,7 @@ final class Simulation {
             case FAIL_OVER_TO_A_LAGGING_CLOCK -> failOver(true, Link::disconnect);
             case FAIL_OVER_OF_ONE_NODE -> failOver(world.chance(50), Link::interrupt);
             case RESTART -> {
-                server.restart();
+                server.restart(members.stream().filter(Member::ready).toList());
                 cutOff();
                 truth.forgive(members, server);
             }
@@ -495,6 +495,7 @@ final class Simulation {
         world.tell(member + " dies");
         members.remove(member);
         member.die();
+        server.gone(member);
         truth.died(member);
         truth.forgive(members, server);
     }
@@ -503,6 +504,7 @@ final class Simulation {
     private void close(Member member) {
         members.remove(member);
         leaving.add(member);
+        server.gone(member);
         member.begin("closes", () -> {
             member.cache().close();
             world.tell(member + " is closed");

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -198,7 +199,8 @@ public final class InMemoryRemote {
 
     /** Called under the lock. */
     ServerIdentity identity() {
-        return new ServerIdentity("memory-" + runs, TimeUnit.MICROSECONDS.toMillis(keyspace.now() - runningSince));
+        return new ServerIdentity(
+                "memory-" + runs, TimeUnit.MICROSECONDS.toMillis(keyspace.now() - runningSince), Set.of());
     }
 
     /** A copy of everything that was there once. */

@@ -47,10 +47,7 @@ record OwnClusterClient(
         }
 
         private CompletableFuture<ServerIdentity> identify(RedisClusterNode node) {
-            return connection
-                    .getConnectionAsync(node.getNodeId())
-                    .thenCompose(there -> there.async().info(ServerInfo.SECTION))
-                    .thenApply(ServerInfo::parse);
+            return connection.getConnectionAsync(node.getNodeId()).thenCompose(there -> ServerInfo.ask(there.async()));
         }
 
         /** A script and a command answer with the listeners at one node. */

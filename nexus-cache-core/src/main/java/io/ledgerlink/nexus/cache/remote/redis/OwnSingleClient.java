@@ -33,7 +33,7 @@ record OwnSingleClient(RedisClient lettuce, @Nullable ClientResources owned) imp
 
         @Override
         public CompletionStage<List<ServerIdentity>> servers() {
-            return connection.async().info(ServerInfo.SECTION).thenApply(text -> List.of(ServerInfo.parse(text)));
+            return ServerInfo.ask(connection.async()).thenApply(List::of);
         }
 
         @Override

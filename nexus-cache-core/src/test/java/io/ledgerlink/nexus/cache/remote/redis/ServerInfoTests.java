@@ -4,24 +4,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.ledgerlink.nexus.cache.remote.RemoteTier.ServerIdentity;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ServerInfoTests {
 
+    private static final String NO_HISTORY = "master_replid2:0000000000000000000000000000000000000000\r\n";
+
     @Test
     void theUptimeIsWhatTheServerHasBeenRunningAtLeast() {
-        assertThat(ServerInfo.parse("# Server\r\nrun_id:abc\r\nuptime_in_seconds:5\r\n"))
-                .isEqualTo(new ServerIdentity("abc", 4_000));
-        assertThat(ServerInfo.parse("run_id:abc\nuptime_in_seconds:1\n").uptimeMillis())
+        assertThat(ServerInfo.parse("# Server\r\nrun_id:abc\r\nuptime_in_seconds:5\r\n", ""))
+                .isEqualTo(new ServerIdentity("abc", 4_000, Set.of()));
+        assertThat(ServerInfo.parse("run_id:abc\nuptime_in_seconds:1\n", "").uptimeMillis())
                 .isZero();
-        assertThat(ServerInfo.parse("run_id:abc\nuptime_in_seconds:0\n").uptimeMillis())
+        assertThat(ServerInfo.parse("run_id:abc\nuptime_in_seconds:0\n", "").uptimeMillis())
                 .isZero();
+    }
+
+    @Test
+    void theHistoriesAreTheServersOwnAndTheOneThatItGoesOnFrom() {
+        String server = "run_id:abc\r\nuptime_in_seconds:5\r\n";
+        assertThat(ServerInfo.parse(server, "# Replication\r\nmaster_replid:one\r\nmaster_replid2:two\r\n")
+                        .histories())
+                .containsExactlyInAnyOrder("one", "two");
+        assertThat(ServerInfo.parse(server, "master_replid:one\r\n" + NO_HISTORY)
+                        .histories())
+                .containsExactly("one");
     }
 
     @Test
     void anAnswerThatLacksAFieldSaysWhatToAllow() {
         assertThatIllegalStateException()
-                .isThrownBy(() -> ServerInfo.parse("run_id:abc"))
+                .isThrownBy(() -> ServerInfo.parse("run_id:abc", ""))
                 .withMessageContaining("uptime_in_seconds")
                 .withMessageContaining("@dangerous");
     }
