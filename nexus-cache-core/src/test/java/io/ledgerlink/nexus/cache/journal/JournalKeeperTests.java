@@ -104,6 +104,19 @@ class JournalKeeperTests {
     }
 
     @Test
+    void triesAgainToRemoveWhatIsConfirmed() {
+        journal.add("ok:1");
+        remote.ready = false;
+        journal.removable = false;
+        keeper.confirmed(List.of("1"));
+        round();
+        assertThat(journal.entries).hasSize(1);
+        journal.removable = true;
+        round();
+        assertThat(journal.entries).isEmpty();
+    }
+
+    @Test
     void putsAsideWhatCannotBeReadAndGoesOn(CapturedOutput output) {
         journal.add("ok:1");
         journal.add();

@@ -132,6 +132,19 @@ class DurableEvictionTests {
     }
 
     @Test
+    void anInstanceThatIsClosedLeavesBehindWhatIsNotConfirmedAndNothingElse() {
+        Instance a = start(NEVER);
+        change(a);
+        a.cache().close();
+        assertThat(table.rows()).isZero();
+        Instance b = start(NEVER);
+        remote.disconnect();
+        change(b);
+        b.cache().close();
+        assertThat(table.rows()).isEqualTo(1);
+    }
+
+    @Test
     void aRowWhoseDelivererDiedBeforeItsRemovalIsDeliveredAgain() {
         Instance b = start(OFTEN);
         table.write(table.journal(), "app:{t1}:!tenant");

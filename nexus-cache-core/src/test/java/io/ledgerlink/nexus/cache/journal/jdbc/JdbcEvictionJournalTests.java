@@ -177,13 +177,14 @@ class JdbcEvictionJournalTests {
     @Test
     void rowsOfOtherApplicationsAreLeftAlone() {
         table.write(table.journal("other"), "theirs");
+        table.write(a, "ours");
         settle(b);
-        assertThat(b.claim(10)).isEmpty();
+        assertThat(scopes(b.claim(10))).containsExactly("ours");
     }
 
-    @Test
-    void poolsWhoseConnectionsDoNotCommitByThemselvesWillDo() {
-        DriverManagerDataSource source = new DriverManagerDataSource(Objects.requireNonNull(table.source.getUrl())) {
+    /** The same database by a pool whose connections do not commit by themselves. */
+    private DriverManagerDataSource notCommitting() {
+        return new DriverManagerDataSource(Objects.requireNonNull(table.source.getUrl())) {
             @Override
             public Connection getConnection() throws SQLException {
                 Connection connection = super.getConnection();
@@ -191,12 +192,23 @@ class JdbcEvictionJournalTests {
                 return connection;
             }
         };
-        JdbcEvictionJournal journal = JdbcEvictionJournal.of(source, "app");
-        journal.write(List.of("one"));
+    }
+
+    @Test
+    void poolsWhoseConnectionsDoNotCommitByThemselvesWillDo() {
+        JdbcEvictionJournal journal = JdbcEvictionJournal.of(notCommitting(), "app");
+        String id = journal.write(List.of("one"));
         assertThat(table.rows()).isEqualTo(1);
-        journal.remove(List.of(
-                Objects.requireNonNull(table.jdbc.queryForObject("select id from NEXUS_CACHE_JOURNAL", String.class))));
+        journal.remove(List.of(id));
         assertThat(table.rows()).isZero();
+    }
+
+    @Test
+    void suchAPoolsRowStandsAloneInATransactionOfAnotherDataSourceToo() {
+        JdbcEvictionJournal journal = JdbcEvictionJournal.of(notCommitting(), "app");
+        new TransactionTemplate(new DataSourceTransactionManager(new DriverManagerDataSource("jdbc:h2:mem:other")))
+                .executeWithoutResult(status -> journal.write(List.of("one")));
+        assertThat(table.rows()).isEqualTo(1);
     }
 
     @Test
