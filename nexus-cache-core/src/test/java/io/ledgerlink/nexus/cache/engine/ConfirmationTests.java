@@ -134,7 +134,8 @@ class ConfirmationTests {
             for (Duration passed = Duration.ZERO; passed.compareTo(Playground.BUS.timeout()) < 0; ) {
                 playground.pass(Playground.BUS.beat().dividedBy(10));
                 passed = passed.plus(Playground.BUS.beat().dividedBy(10));
-                if (passed.toNanos() % Playground.BUS.beat().toNanos() == 0) {
+                if (passed.toNanos() % Playground.BUS.beat().toNanos() == 0
+                        && passed.compareTo(Playground.BUS.timeout()) < 0) {
                     b.beat();
                     a.beat();
                 }

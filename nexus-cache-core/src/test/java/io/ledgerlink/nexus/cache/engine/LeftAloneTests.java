@@ -192,7 +192,9 @@ class LeftAloneTests {
             hasty.tier.hold(Command.READ);
             hasty.beat();
             playground.pass(Playground.BUS.timeout());
+            hasty.tier.holdMessages();
             hasty.beat();
+            hasty.tier.releaseMessages();
             assertThat(hasty.cache.busStatistics().connected()).isTrue();
             assertThat(hasty.cache.busStatistics().epochs()).isOne();
             assertThat(hasty.sent).doesNotContain("resubscribe");
