@@ -38,7 +38,8 @@ record Chaos(ChaosOptions options) implements Figure {
         Duration length = options.length(effort);
         List<ChaosReport> reports = new ArrayList<>();
         if (effort == Effort.QUICK || !options.only().isEmpty()) {
-            reports.add(run(false, length, effort == Effort.QUICK ? SHORT_HOLD : LONG_HOLD));
+            boolean sentinel = options.only().stream().anyMatch(name -> name.startsWith("sentinel-"));
+            reports.add(run(sentinel, length, effort == Effort.QUICK ? SHORT_HOLD : LONG_HOLD));
         } else {
             reports.add(run(false, length.multipliedBy(3).dividedBy(4), LONG_HOLD));
             reports.add(run(true, length.dividedBy(4), LONG_HOLD));

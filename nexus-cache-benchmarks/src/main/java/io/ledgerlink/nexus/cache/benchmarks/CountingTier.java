@@ -86,6 +86,11 @@ final class CountingTier implements RemoteTier {
     }
 
     @Override
+    public void replaceIfSilent() {
+        tier.replaceIfSilent();
+    }
+
+    @Override
     public void resubscribe() {
         tier.resubscribe();
     }

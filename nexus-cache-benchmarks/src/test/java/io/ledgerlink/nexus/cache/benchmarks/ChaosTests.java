@@ -17,7 +17,7 @@ class ChaosTests {
     @Test
     void everyFaultOfASingleRedisHurtsNoCallerAndBreaksNoPromise() throws Exception {
         ChaosReport report =
-                ChaosRun.of(new ChaosPlan(1, 2, false, Duration.ZERO, 21, Duration.ofMillis(500), Set.of()));
+                ChaosRun.of(new ChaosPlan(1, 2, false, Duration.ZERO, 21, Duration.ofMillis(400), Set.of()));
         assertThat(report.faults())
                 .hasSize(21)
                 .containsKeys("kill-empty", "half-open", "acl", "maxmemory-volatile-ttl", "instance-kill")
@@ -34,6 +34,14 @@ class ChaosTests {
     void refusesOneInstanceAlone() {
         assertThatThrownBy(() -> new ChaosPlan(1, 1, false, Duration.ZERO, 1, Duration.ZERO, Set.of()))
                 .hasMessageStartingWith("A chaos run cannot have 1 instances: ");
+    }
+
+    @Test
+    void refusesFaultsThatNobodyKnows() {
+        ChaosPlan plan = new ChaosPlan(1, 2, false, Duration.ZERO, 1, Duration.ZERO, Set.of("freze"));
+        assertThatThrownBy(() -> ChaosRun.of(plan))
+                .hasMessageStartingWith(
+                        "None of the faults [freze] is known here. Write some of: kill-empty, freeze, ");
     }
 
     @Test

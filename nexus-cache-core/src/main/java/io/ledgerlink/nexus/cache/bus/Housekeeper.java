@@ -310,12 +310,22 @@ final class Housekeeper {
         }
     }
 
-    /** Asks for next to nothing, which must come as quickly as a call needs it. What comes too late is a sign of life. */
+    /**
+     * Asks for next to nothing, which must come as quickly as a call needs it. What comes too late is a sign of life; what does
+     * not come may mean that the connection is dead.
+     */
     private void probe() throws RemoteException {
         CompletionStage<ReadReply> answer =
                 remote.read(List.of(), List.of(scopes.all().key()));
         answer.thenRun(this::lookForLife);
-        Deadline.after(breaker.slowAfter()).await(answer);
+        try {
+            Deadline.after(breaker.slowAfter()).await(answer);
+        } catch (RemoteException e) {
+            if (e.silence()) {
+                remote.replaceIfSilent();
+            }
+            throw e;
+        }
     }
 
     /** Speaks up once per loss: what keeps failing here is more than a moment's affair, such as a missing permission. */

@@ -68,8 +68,14 @@ public interface RemoteTier extends AutoCloseable {
     /** Sends a message to every instance; completes with the number that heard it, {@code -1} where unknown. */
     CompletionStage<Integer> publish(String message);
 
-    /** Unsubscribes and subscribes again, on a new connection if need be; the listener hears of it. */
+    /**
+     * Unsubscribes and subscribes again, on a new connection if need be; the listener hears of it. A connection for commands
+     * that has answered nothing for a while is replaced too.
+     */
     void resubscribe();
+
+    /** Replaces a connection for commands that has answered nothing for a while: TCP may never notice that it is dead. */
+    void replaceIfSilent();
 
     /** Reads the next batch of keys that match a glob; {@code null} begins. */
     CompletionStage<ScanReply> scan(@Nullable Cursor cursor, String pattern, int batch);

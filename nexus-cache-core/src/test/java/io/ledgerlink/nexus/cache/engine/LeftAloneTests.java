@@ -181,6 +181,18 @@ class LeftAloneTests {
         }
 
         @Test
+        void andItsConnectionIsReplacedWhereAProbeIsNotAnswered() {
+            hasty.get(key, "v");
+            hasty.tier.hold(Command.PUBLISH);
+            hasty.beat();
+            hasty.tier.hold(Command.READ);
+            hasty.sent.clear();
+            hasty.beat();
+            assertThat(hasty.cache.busStatistics().breakerOpen()).isTrue();
+            assertThat(hasty.sent).contains("replaceIfSilent").doesNotContain("resubscribe");
+        }
+
+        @Test
         void andItsOwnBeatsAreNotMissedWhileItCannotBeat() {
             hasty.get(key, "v");
             hasty.tier.hold(Command.PUBLISH);

@@ -326,6 +326,9 @@ final class Link implements RemoteTier {
     }
 
     @Override
+    public void replaceIfSilent() {}
+
+    @Override
     public void resubscribe() {
         if (!closed && subscribed) {
             unsubscribe();

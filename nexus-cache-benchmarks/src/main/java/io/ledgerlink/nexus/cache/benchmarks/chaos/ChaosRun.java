@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Real instances in processes of their own, a real Redis and a real database, and faults drawn from a seed.
@@ -51,12 +52,13 @@ public final class ChaosRun implements AutoCloseable {
     }
 
     private ChaosReport run() throws InterruptedException {
+        List<Fault> deck = new ArrayList<>(wanted());
+        Collections.shuffle(deck, random);
         fleet.start();
         fleet.order(Order.RUN);
         TimeUnit.SECONDS.sleep(1);
         List<String> before = fleet.ask(Order.STATE, Report.STATE);
         long begin = System.nanoTime();
-        List<Fault> deck = new ArrayList<>();
         Healing last = () -> {};
         for (int i = 0;
                 i < plan.faults() || System.nanoTime() - begin < plan.length().toNanos();
@@ -96,12 +98,23 @@ public final class ChaosRun implements AutoCloseable {
     /** Each kind comes once before any comes again. */
     private Fault next(List<Fault> deck) {
         if (deck.isEmpty()) {
-            deck.addAll(deployment.faults());
-            deck.add(new Fault("instance-kill", fleet::killOne));
-            deck.removeIf(fault -> !plan.only().isEmpty() && !plan.only().contains(fault.name()));
+            deck.addAll(wanted());
             Collections.shuffle(deck, random);
         }
         return deck.remove(deck.size() - 1);
+    }
+
+    private List<Fault> wanted() {
+        List<Fault> faults = new ArrayList<>(deployment.faults());
+        faults.add(new Fault("instance-kill", fleet::killOne));
+        List<Fault> wanted = faults.stream()
+                .filter(fault -> plan.only().isEmpty() || plan.only().contains(fault.name()))
+                .toList();
+        if (wanted.isEmpty()) {
+            throw new IllegalArgumentException("None of the faults " + plan.only() + " is known here. Write some of: "
+                    + faults.stream().map(Fault::name).collect(Collectors.joining(", ")));
+        }
+        return wanted;
     }
 
     private Healing strike(Fault fault) throws InterruptedException {

@@ -108,6 +108,10 @@ public final class InMemoryRemoteTier implements RemoteTier {
         return ask(server -> remote.send(message));
     }
 
+    /** Its connection has nothing to break. */
+    @Override
+    public void replaceIfSilent() {}
+
     @Override
     public void resubscribe() {
         remote.run(() -> {

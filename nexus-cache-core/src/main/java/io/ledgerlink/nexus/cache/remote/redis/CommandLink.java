@@ -21,7 +21,7 @@ final class CommandLink implements RedisConnectionStateListener {
 
     private final OwnClient client;
     private final Listener listener;
-    private final Waiting waiting = new Waiting();
+    private final Unanswered unanswered = new Unanswered();
     private volatile OwnClient.@Nullable Session session;
     private volatile @Nullable Throwable failure;
     private volatile boolean outworn;
@@ -34,7 +34,7 @@ final class CommandLink implements RedisConnectionStateListener {
 
     /** Has the next {@link #keep} begin anew on another connection where this one answers nothing: TCP may never notice. */
     void renewIfSilent() {
-        outworn |= waiting.isLong();
+        outworn |= unanswered.isLong();
     }
 
     /** Connects where that is not so. Waits for the server; called by one thread at a time. */
@@ -63,7 +63,7 @@ final class CommandLink implements RedisConnectionStateListener {
 
     private synchronized void lose() {
         session = null;
-        waiting.end();
+        unanswered.end();
         tellDisconnected();
     }
 
@@ -93,7 +93,7 @@ final class CommandLink implements RedisConnectionStateListener {
 
     /** Sends a command, or fails where none can be sent. */
     <T> CompletionStage<T> send(Function<OwnClient.Session, ? extends CompletionStage<T>> command) {
-        return waiting.on(command.apply(session()));
+        return unanswered.on(command.apply(session()));
     }
 
     private OwnClient.Session session() {

@@ -56,12 +56,20 @@ final class Links {
     /** What made the bus fall silent may have silenced the commands too. */
     void resubscribe() {
         bus.renew();
+        keepSoon(busKeeper, bus::keep);
+        replaceIfSilent();
+    }
+
+    void replaceIfSilent() {
         commands.renewIfSilent();
+        keepSoon(commandKeeper, commands::keep);
+    }
+
+    private static void keepSoon(ScheduledExecutorService keeper, Runnable task) {
         try {
-            commandKeeper.execute(commands::keep);
-            busKeeper.execute(bus::keep);
+            keeper.execute(task);
         } catch (RejectedExecutionException closed) {
-            // Nothing to subscribe to any more.
+            // There is nothing to keep any more.
         }
     }
 

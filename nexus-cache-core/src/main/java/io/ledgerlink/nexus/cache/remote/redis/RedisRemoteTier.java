@@ -153,6 +153,14 @@ public final class RedisRemoteTier implements RemoteTier {
     }
 
     @Override
+    public void replaceIfSilent() {
+        Links current = links;
+        if (current != null) {
+            current.replaceIfSilent();
+        }
+    }
+
+    @Override
     public CompletionStage<ScanReply> scan(@Nullable Cursor cursor, String pattern, int batch) {
         ScanCursor from = cursor == null ? ScanCursor.INITIAL : ((LettuceCursor) cursor).cursor();
         ScanArgs arguments = ScanArgs.Builder.limit(batch).match(Arguments.bytes(pattern));

@@ -113,11 +113,11 @@ class UserFactoryTests {
     }
 
     @Test
-    void waitsForAConnectionNoLongerThanFiveSeconds() {
-        for (long seconds : new long[] {0, 5, 60}) {
+    void waitsForAConnectionNoLongerThanThreeSeconds() {
+        for (long seconds : new long[] {0, 3, 60}) {
             assertThat(own(user().commandTimeout(Duration.ofSeconds(seconds)), false)
                             .getCommandTimeout())
-                    .hasSeconds(5);
+                    .hasSeconds(3);
         }
         assertThat(own(user().commandTimeout(Duration.ofSeconds(2)), false).getCommandTimeout())
                 .hasSeconds(2);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by many threads. Two commands that cross may make it forget one that waits; the next one counts.
  */
-final class Waiting {
+final class Unanswered {
 
     private static final long LONG = 1_000_000_000L;
 
