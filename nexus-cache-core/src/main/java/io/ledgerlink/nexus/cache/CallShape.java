@@ -59,14 +59,17 @@ public final class CallShape {
 
     /**
      * What finds the entry of a call without making its key; {@code null} if an argument can change, so that only the key
-     * itself can tell.
+     * itself can tell, or if no page is named where one is to be.
      *
-     * @param given the arguments of the call; those that say the page's number and size are numbers
+     * @param given the arguments of the call
      * @param tenant the tenant, of use where it does not stand among the arguments
      * @param page the page, likewise
      * @throws CacheKeyException if the page cannot be part of a key
      */
     public @Nullable Probe probe(@Nullable Object[] given, @Nullable Object tenant, @Nullable Object page) {
+        if (number != ELSEWHERE && !(given[number] instanceof Number && given[size] instanceof Number)) {
+            return null;
+        }
         int hash = 1;
         for (int place : arguments) {
             Object argument = given[place];
@@ -80,13 +83,15 @@ public final class CallShape {
     }
 
     private Probe here(@Nullable Object[] given, int hash) {
-        int hashOfPage = Pagination.Numbered.hash(number(given), size(given));
+        int hashOfPage = Pagination.Numbered.hash((int) number(given), (int) size(given));
         return new Probe(this, given, CacheKey.hash(shape, hash(given[tenant]), hashOfPage, hash));
     }
 
     private Probe partlyElsewhere(@Nullable Object[] given, @Nullable Object tenant, @Nullable Object page, int hash) {
         Object own = this.tenant == ELSEWHERE ? tenant : given[this.tenant];
-        Object fixed = number == ELSEWHERE ? shape.fixPage(page) : Pagination.of(number(given), size(given));
+        Object fixed = number == ELSEWHERE
+                ? shape.fixPage(page)
+                : Pagination.of(Math.toIntExact(number(given)), Math.toIntExact(size(given)));
         return new FurnishedProbe(this, given, CacheKey.hash(shape, hash(own), hash(fixed), hash), own, fixed);
     }
 
@@ -98,19 +103,17 @@ public final class CallShape {
         return one == null ? other == null : one.equals(other);
     }
 
-    private int number(@Nullable Object[] given) {
-        Object page = given[number];
-        long named = page instanceof Integer usual ? usual : asNumber(page).longValue();
-        return (int) (named - first + 1);
+    /** Counted from 1, as far as numbers go. */
+    private long number(@Nullable Object[] given) {
+        return number(given[number]) - first + 1;
     }
 
-    private int size(@Nullable Object[] given) {
-        Object perPage = given[size];
-        return perPage instanceof Integer usual ? usual : asNumber(perPage).intValue();
+    private long size(@Nullable Object[] given) {
+        return number(given[size]);
     }
 
-    private static Number asNumber(@Nullable Object argument) {
-        return (Number) Objects.requireNonNull(argument);
+    private static long number(@Nullable Object argument) {
+        return argument instanceof Integer usual ? usual : ((Number) Objects.requireNonNull(argument)).longValue();
     }
 
     private boolean areArguments(@Nullable Object[] keyed, @Nullable Object[] given) {

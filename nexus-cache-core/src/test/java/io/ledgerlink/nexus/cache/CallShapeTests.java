@@ -124,6 +124,22 @@ class CallShapeTests {
     }
 
     @Test
+    void whereNoPageIsNamedOnlyTheKeyTells() {
+        assertThat(call.probe(new Object[] {TENANT, "text", 7L, null, 50}, null, null))
+                .isNull();
+        assertThat(call.probe(new Object[] {TENANT, "text", 7L, 2, null}, null, null))
+                .isNull();
+    }
+
+    @Test
+    void numbersThatNoPageCanHaveFindNone() {
+        CacheKey key = entries.key(TENANT, Pagination.of(3, 50), 7L, "text");
+        assertMisses(probe(call, TENANT, "text", 7L, 2 + (1L << 32), 50), key);
+        assertMisses(probe(call, TENANT, "text", 7L, 2, 50 + (1L << 32)), key);
+        assertMisses(probe(call, TENANT, "text", 7L, -1, 50), key);
+    }
+
+    @Test
     void anUnfitPageIsRefusedAsItsKeyWouldBe() {
         assertThatExceptionOfType(CacheKeyException.class)
                 .isThrownBy(() -> CallShape.of(entries, 0, 1).probe(new Object[] {1L, "a"}, TENANT, "page"))

@@ -37,6 +37,8 @@ public final class CachedQueries {
      */
     public static final int ORDER = Ordered.LOWEST_PRECEDENCE - 100;
 
+    private static final int PLACES = 256;
+
     private final QueryReader reader;
     private final ProxyAccess access;
     private final QueryBinder binder;
@@ -44,8 +46,8 @@ public final class CachedQueries {
     private final Map<BeanMethod, CachedMethod> methods = new ConcurrentHashMap<>();
     private final Map<Class<?>, Map<Method, CachedMethod>> byTarget = new ConcurrentHashMap<>();
 
-    /** The last bean class that a method was found for: most methods belong to one, which is found at one look. */
-    private final Map<Method, Found> lastFound = new ConcurrentHashMap<>();
+    /** What was last found at each place: a proxy calls with the same objects again and again. Written without a lock. */
+    private final @Nullable Found[] lastFound = new @Nullable Found[PLACES];
 
     private final Set<Class<?>> seen = ConcurrentHashMap.newKeySet();
     private volatile boolean checked;
@@ -183,12 +185,17 @@ public final class CachedQueries {
     }
 
     private @Nullable CachedMethod known(Method called, Class<?> targetClass) {
-        Found last = lastFound.get(called);
-        if (last != null && last.targetClass == targetClass) {
+        int place = System.identityHashCode(called) & (PLACES - 1);
+        Found last = lastFound[place];
+        if (last != null && last.called == called && last.targetClass == targetClass) {
             return last.method;
         }
         Map<Method, CachedMethod> ofTarget = byTarget.get(targetClass);
-        return ofTarget == null ? null : ofTarget.get(called);
+        CachedMethod known = ofTarget == null ? null : ofTarget.get(called);
+        if (known != null) {
+            lastFound[place] = new Found(called, targetClass, known);
+        }
+        return known;
     }
 
     private @Nullable CachedMethod find(Method called, Class<?> targetClass) {
@@ -204,11 +211,10 @@ public final class CachedQueries {
                 methods.computeIfAbsent(BeanMethod.of(called, targetClass), written -> declare(written, attributes));
         byTarget.computeIfAbsent(targetClass, unknown -> new ConcurrentHashMap<>())
                 .put(called, method);
-        lastFound.put(called, new Found(targetClass, method));
         return method;
     }
 
-    private record Found(Class<?> targetClass, CachedMethod method) {}
+    private record Found(Method called, Class<?> targetClass, CachedMethod method) {}
 
     private CachedMethod declare(BeanMethod method, QueryAttributes attributes) {
         QueryDeclaration declaration = reader.read(method, attributes);

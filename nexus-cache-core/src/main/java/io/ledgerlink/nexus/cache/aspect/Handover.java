@@ -56,7 +56,14 @@ sealed interface Handover {
 
         @Override
         public @Nullable Object answer(QueryPlan plan, MethodInvocation call) throws Throwable {
-            return plan.passes(call) ? call.proceed() : plan.ask(call);
+            if (plan.refuses(call)) {
+                return call.proceed();
+            }
+            Object hit = plan.hit(call);
+            if (hit != null) {
+                return hit;
+            }
+            return plan.namesPage(call) ? plan.ask(call) : call.proceed();
         }
     }
 

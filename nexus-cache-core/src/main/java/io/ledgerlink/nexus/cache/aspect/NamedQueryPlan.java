@@ -73,8 +73,15 @@ final class NamedQueryPlan extends QueryPlan {
     }
 
     @Override
-    boolean passes(MethodInvocation call) {
-        return super.passes(call) || !page.names(call.getArguments());
+    boolean namesPage(MethodInvocation call) {
+        return page.names(call.getArguments());
+    }
+
+    /** Whatever finds an entry is a tenant and a page: the key of the entry has been checked. */
+    @Override
+    @Nullable Object hit(MethodInvocation call) {
+        CallShape.Probe probe = probes.ofArguments(call.getArguments());
+        return probe == null ? null : handle.hit(options(call), probe);
     }
 
     @Override
@@ -85,14 +92,14 @@ final class NamedQueryPlan extends QueryPlan {
         return handle.fetchAsync(options, source, tenant(target, given), page.page(given), arguments.of(target, given));
     }
 
-    /** Most calls are answered by the local tier, which is asked without a key. */
+    /** A probe that takes more than the arguments finds most other hits. */
     @Override
     @Nullable Object ask(MethodInvocation call) throws Throwable {
         @Nullable Object target = call.getThis();
         @Nullable Object[] given = call.getArguments();
         Object tenant = tenant(target, given);
         FetchOptions options = options(call);
-        CallShape.Probe probe = probes.probe(tenant, given);
+        CallShape.Probe probe = probes.withTenant(tenant, given);
         Object hit = probe == null ? null : handle.hit(options, probe);
         return hit != null
                 ? hit

@@ -45,8 +45,23 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
     }
 
     /** Whether the cache has nothing to do with a call. */
-    boolean passes(MethodInvocation call) {
+    final boolean passes(MethodInvocation call) {
+        return refuses(call) || !namesPage(call);
+    }
+
+    /** Whether the method's condition keeps the cache out of a call. */
+    final boolean refuses(MethodInvocation call) {
         return condition != null && !condition.holds(call.getThis(), call.getArguments());
+    }
+
+    /** Whether a call's arguments can name a page, where they have to. */
+    boolean namesPage(MethodInvocation call) {
+        return true;
+    }
+
+    /** What the local tier answers without a key; {@code null} where only {@link #ask} can tell. */
+    @Nullable Object hit(MethodInvocation call) {
+        return null;
     }
 
     abstract @Nullable Object ask(MethodInvocation call) throws Throwable;

@@ -73,8 +73,11 @@ public final class JournalKeeper {
     public void open(Evicting evicting) {
         schedule(
                 () -> {
-                    round(evicting);
-                    open(evicting);
+                    try {
+                        round(evicting);
+                    } finally {
+                        open(evicting);
+                    }
                 },
                 pause());
     }

@@ -202,13 +202,29 @@ class JournalKeeperTests {
         Await.until("it has asked three times", () -> journal.asked >= 3);
     }
 
+    @Test
+    void asksAgainAfterWhatNobodyExpected() {
+        remote.broken = true;
+        JournalKeeper often = new JournalKeeper(journal, thread, Duration.ofMillis(5));
+        often.open(remote);
+        Await.until("it has failed twice", () -> remote.failures >= 2);
+        remote.broken = false;
+        Await.until("it asks", () -> journal.asked > 0);
+    }
+
     private static final class Remote implements JournalKeeper.Evicting {
 
         private final List<String> evicted = new ArrayList<>();
         private volatile boolean ready = true;
+        private volatile boolean broken;
+        private volatile int failures;
 
         @Override
         public boolean ready() {
+            if (broken) {
+                failures++;
+                throw new IllegalStateException("broken on purpose");
+            }
             return ready;
         }
 
