@@ -49,7 +49,10 @@ public record EvictionReceipt(Status status, List<ScopeStamp> stamps, OptionalIn
                             + " call it when the transaction is over, or use confirmation().stage()");
         }
         try {
-            return confirmation.stage().toCompletableFuture().get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            return confirmation
+                    .stage()
+                    .toCompletableFuture()
+                    .get(TimeUnit.NANOSECONDS.convert(atMost), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException notConfirmed) {
             return false;
         }

@@ -234,7 +234,7 @@ public final class NexusCacheBuilder {
 
     /**
      * Where the evictions and puts of a transaction are kept with what it writes until they are confirmed, so that a crash
-     * after the commit loses none. Needs {@link #transactions}.
+     * after the commit loses none. Needs {@link #transactions}, and is of no use without a remote tier.
      *
      * @param pollEvery how often, about, this instance asks what any has left over
      */
@@ -293,7 +293,7 @@ public final class NexusCacheBuilder {
                         closeTimeout,
                         transactions,
                         Waiting.blocking(),
-                        journal == null ? null : keeper(journal)),
+                        journal == null || !shared ? null : keeper(journal)),
                 shared ? policies : localOnly(policies),
                 shared ? defaults : defaults.withRemote(false),
                 named,

@@ -190,7 +190,7 @@ public final class Bus implements AutoCloseable {
                 heardBy = Math.min(heardBy, reply.heardBy());
                 answered = true;
             } catch (RemoteException e) {
-                failure = e;
+                failure = failure != null && failure.silence() ? failure : e;
                 status = Status.PENDING;
                 parts.get(i).forEach(scope -> stamps.add(new ScopeStamp(scope.key(), 0)));
             }
@@ -291,8 +291,9 @@ public final class Bus implements AutoCloseable {
         delivery.close();
         if (delivery.waitingScopes() > 0) {
             log.warn(
-                    "Evictions that Redis has not confirmed are lost with this instance: entries of other instances that"
-                            + " they meant stay until their time ends, or until somebody evicts them again");
+                    "Evictions that Redis has not confirmed are lost with this instance, but for those in a durable journal:"
+                            + " entries of other instances that they meant stay until their time ends, or until somebody"
+                            + " evicts them again");
         }
     }
 

@@ -41,6 +41,9 @@ final class Delivery {
     /** Scopes per script: long enough to save round trips, short enough not to keep a server from others. */
     private static final int PER_SCRIPT = 500;
 
+    /** What is not taken back makes the others begin a new epoch, and confirm what they have: no harm in a bound. */
+    private static final int MOST_VOIDED = 200;
+
     private final String self;
     private final RemoteTier remote;
     private final Ticker ticker;
@@ -325,7 +328,9 @@ final class Delivery {
             long now = ticker.read();
             if (failure != null) {
                 synchronized (voided) {
-                    voided.add(number);
+                    if (voided.size() < MOST_VOIDED) {
+                        voided.add(number);
+                    }
                 }
                 return;
             }

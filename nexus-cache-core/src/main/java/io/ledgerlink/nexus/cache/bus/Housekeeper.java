@@ -74,6 +74,9 @@ final class Housekeeper {
     /** The housekeeper's alone. */
     private final Primaries primaries = new Primaries();
 
+    /** When all primaries were last asked and answered: a message proves one node's health. The housekeeper's alone. */
+    private long answeredAt;
+
     /** When the wide stamps are due to be read again; written by the housekeeper, and when a subscription begins. */
     private volatile long wideDueAt;
 
@@ -102,6 +105,7 @@ final class Housekeeper {
         this.patience = patience;
         this.lostAt = ticker.read();
         this.wideDueAt = lostAt;
+        this.answeredAt = lostAt;
     }
 
     /** Begins its rounds. */
@@ -259,7 +263,7 @@ final class Housekeeper {
             if (doubted) {
                 raiseRecent();
             }
-            recent.healthy(hearing.lastHeardAt());
+            recent.healthy(Math.min(hearing.lastHeardAt(), answeredAt));
             if (ticker.read() - wideDueAt >= 0) {
                 Deadline deadline = Deadline.after(timeout);
                 readWideStamps(deadline);
@@ -301,6 +305,9 @@ final class Housekeeper {
             readWideStamps(Deadline.after(timeout));
             becomeReady(lossesBefore);
         } catch (RemoteException e) {
+            if (e.silence()) {
+                remote.replaceIfSilent();
+            }
             if (breaker.open()) {
                 breaker.probeFailed();
             } else {
@@ -310,22 +317,12 @@ final class Housekeeper {
         }
     }
 
-    /**
-     * Asks for next to nothing, which must come as quickly as a call needs it. What comes too late is a sign of life; what does
-     * not come may mean that the connection is dead.
-     */
+    /** Asks for next to nothing, which must come as quickly as a call needs it. What comes too late is a sign of life. */
     private void probe() throws RemoteException {
         CompletionStage<ReadReply> answer =
                 remote.read(List.of(), List.of(scopes.all().key()));
         answer.thenRun(this::lookForLife);
-        try {
-            Deadline.after(breaker.slowAfter()).await(answer);
-        } catch (RemoteException e) {
-            if (e.silence()) {
-                remote.replaceIfSilent();
-            }
-            throw e;
-        }
+        Deadline.after(breaker.slowAfter()).await(answer);
     }
 
     /** Speaks up once per loss: what keeps failing here is more than a moment's affair, such as a missing permission. */
@@ -414,18 +411,25 @@ final class Housekeeper {
 
     /** Reads the wide stamps, and renews {@code all} where a primary may hold an older state. */
     private void readWideStamps(Deadline deadline) throws RemoteException {
+        int lossesBefore = losses();
+        long askedAt = ticker.read();
         List<ServerIdentity> servers = deadline.await(remote.servers());
         long serverMicros = delivery.raise(scopes.wide(), timeout);
         Look look = new Look(ticker.read(), serverMicros, scopes.all().stamp());
         wideDueAt = look.nanos() + settings.wideInterval().toNanos();
         List<ServerIdentity> unknown =
                 servers.stream().filter(server -> !primaries.know(server)).toList();
-        doubted |= !unknown.isEmpty();
+        if (!unknown.isEmpty()) {
+            doubted = true;
+        }
         if (unknown.stream().anyMatch(server -> primaries.goneBack(server, look))) {
             log.info("Redis may hold an older state than it had: everything is evicted once");
             scopes.all().beginEviction();
             Deadline.after(timeout).await(delivery.evict(List.of(scopes.all())).answer());
         }
-        primaries.saw(servers, new Look(look.nanos(), serverMicros, scopes.all().stamp()));
+        if (losses() == lossesBefore) {
+            primaries.saw(servers, new Look(askedAt, serverMicros, scopes.all().stamp()));
+            answeredAt = askedAt;
+        }
     }
 }

@@ -54,7 +54,7 @@ final class SideBySide {
                 deadline.await(command);
                 answered = true;
             } catch (RemoteException e) {
-                failure = e;
+                failure = failure != null && failure.silence() ? failure : e;
                 answered |= command.toCompletableFuture().isDone();
             }
         }

@@ -74,7 +74,7 @@ final class Deferral implements Deferred {
     EvictionReceipt evict(ScopeBatch batch) {
         Collection<Scope> named = batch.scopes();
         add(batch, named);
-        writeLate(named);
+        write(named);
         return receipt(named);
     }
 
@@ -88,7 +88,7 @@ final class Deferral implements Deferred {
     EvictionReceipt put(Put put) {
         List<Scope> query = List.of(scopes.query(put.target.key()));
         add(put);
-        writeLate(query);
+        write(query);
         return receipt(query);
     }
 
@@ -105,9 +105,9 @@ final class Deferral implements Deferred {
         }
     }
 
-    private void writeLate(Collection<Scope> named) {
+    private void write(Collection<Scope> named) {
         if (entries != null) {
-            entries.writeLate(named);
+            entries.evicted(named);
         }
     }
 
@@ -145,6 +145,9 @@ final class Deferral implements Deferred {
 
     @Override
     public synchronized void rewound() {
+        if (entries != null) {
+            entries.rewound();
+        }
         puts.keySet().forEach(evicted::query);
         puts.clear();
         putsByScope.clear();

@@ -47,17 +47,18 @@ final class InTransaction {
     /** Defers for a transaction that the caller knows of. */
     Deferral defer(Execution execution) {
         open.incrementAndGet();
-        return new Deferral(scopes, journal == null ? null : new Entries(journal), new Deferral.Owner() {
-            @Override
-            public List<EvictionReceipt> carryOut(Collection<Scope> evicted, Collection<Deferral.Put> puts) {
-                return execution.run(evicted, puts);
-            }
+        return new Deferral(
+                scopes, journal == null ? null : new Entries(journal, transactions::readOnly), new Deferral.Owner() {
+                    @Override
+                    public List<EvictionReceipt> carryOut(Collection<Scope> evicted, Collection<Deferral.Put> puts) {
+                        return execution.run(evicted, puts);
+                    }
 
-            @Override
-            public void over() {
-                open.decrementAndGet();
-            }
-        });
+                    @Override
+                    public void over() {
+                        open.decrementAndGet();
+                    }
+                });
     }
 
     /** Where the current transaction's evictions and puts are kept, or {@code null} if they take effect at once. */

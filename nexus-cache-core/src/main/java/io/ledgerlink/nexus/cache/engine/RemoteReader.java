@@ -145,7 +145,7 @@ final class RemoteReader {
                 bus.answered(deadline);
                 return;
             }
-            silence = slot.silence;
+            silence = silence != null && silence.silence() ? silence : slot.silence;
         }
         if (silence != null) {
             bus.unanswered(silence);

@@ -15,6 +15,11 @@ public final class RemoteException extends Exception {
         return new RemoteException("no answer within " + timeout.toMillis() + " ms", null, true);
     }
 
+    /** Nothing came in the time that the connection itself allows. */
+    public static RemoteException silent(Throwable timeout) {
+        return new RemoteException(String.valueOf(timeout.getMessage()), timeout, true);
+    }
+
     public RemoteException(String message, @Nullable Throwable cause) {
         this(message, cause, false);
     }

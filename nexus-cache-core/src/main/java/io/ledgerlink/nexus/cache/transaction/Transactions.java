@@ -15,6 +15,11 @@ public interface Transactions {
     /** What the current thread's reads may see. */
     Reading reading();
 
+    /** Whether the current transaction can write nothing. */
+    default boolean readOnly() {
+        return false;
+    }
+
     /** What an owner takes part in the current transaction with, or {@code null}. Costs no more than a look-up. */
     @Nullable Participant joined(Object owner);
 

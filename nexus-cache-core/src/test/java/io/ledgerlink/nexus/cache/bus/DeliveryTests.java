@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.ledgerlink.nexus.cache.fixture.HeldTier;
@@ -39,6 +40,33 @@ class DeliveryTests {
     @AfterEach
     void close() {
         tier.close();
+    }
+
+    @Test
+    void numbersThatNobodyGotDoNotPileUp() {
+        delivery.postpone(List.of(begun(scopes.tenant("t1")), begun(scopes.tenant("t2"))));
+        for (int round = 0; round < 1_000; round++) {
+            tier.hold(Command.EVICT).fail();
+            tier.hold(Command.EVICT).fail();
+            assertThatException().isThrownBy(() -> delivery.redeliver(deadline));
+        }
+        delivery.beat();
+        assertThat(messages.get(0)).contains(" 200").doesNotContain(" 201");
+    }
+
+    @Test
+    void theSilenceOfTwoSlotsIsSilence() {
+        tier.hold(Command.READ);
+        tier.hold(Command.READ);
+        List<Scope> two = List.of(scopes.tenant("t1"), scopes.tenant("t2"));
+        assertThatExceptionOfType(RemoteException.class)
+                .isThrownBy(() -> delivery.raise(two, Duration.ofMillis(50)))
+                .matches(RemoteException::silence);
+    }
+
+    private static Scope begun(Scope scope) {
+        scope.beginEviction();
+        return scope;
     }
 
     @Test

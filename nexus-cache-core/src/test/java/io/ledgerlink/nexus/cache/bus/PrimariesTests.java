@@ -71,6 +71,13 @@ class PrimariesTests {
     }
 
     @Test
+    void aLaggingClockDoesNotTellWhetherEverythingWasEvictedBeforeTheStartOrAfter() {
+        primaries.saw(List.of(running("one", 100, "a")), look(200, 0, at(50)));
+        assertThat(primaries.goneBack(running("two", 5, "b", "a"), look(210, -4, at(204))))
+                .isTrue();
+    }
+
+    @Test
     void aProcessThatStartedSinceHasGoneBackIfEverythingWasEvictedInItsFuture() {
         primaries.saw(List.of(running("one", 100, "a")), look(200, -100, at(190)));
         assertThat(primaries.goneBack(running("two", 5, "b", "a"), look(210, -100, at(190))))

@@ -181,6 +181,31 @@ class LeftAloneTests {
         }
 
         @Test
+        void byEvictionsOfTwoSlotsThatAreNotAnswered() {
+            hasty.house.hold(true);
+            for (int i = 0; i < 10 && !hasty.cache.busStatistics().breakerOpen(); i++) {
+                hasty.tier.hold(Command.EVICT);
+                hasty.tier.hold(Command.EVICT);
+                int each = i;
+                hasty.cache.evictor().evict(scopes -> scopes.tenant("a" + each).tenant("b" + each));
+            }
+            assertThat(hasty.cache.busStatistics().breakerOpen()).isTrue();
+        }
+
+        @Test
+        void byReadsOfTwoSlotsThatAreNotAnswered() {
+            hasty.get(key, "v");
+            hasty.house.hold(true);
+            for (int i = 0; i < 10 && !hasty.cache.busStatistics().breakerOpen(); i++) {
+                hasty.tier.hold(Command.READ);
+                hasty.tier.hold(Command.READ);
+                hasty.cache.<String, RuntimeException>getAll(
+                        List.of(Playground.key("a" + i), Playground.key("b" + i)), String.class, missing -> Map.of());
+            }
+            assertThat(hasty.cache.busStatistics().breakerOpen()).isTrue();
+        }
+
+        @Test
         void andItsConnectionIsReplacedWhereAProbeIsNotAnswered() {
             hasty.get(key, "v");
             hasty.tier.hold(Command.PUBLISH);

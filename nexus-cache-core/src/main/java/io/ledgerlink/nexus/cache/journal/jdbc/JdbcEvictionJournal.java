@@ -10,7 +10,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
@@ -162,13 +164,20 @@ public final class JdbcEvictionJournal implements EvictionJournal {
     public List<Entry> claim(int most) {
         return inOwnTransaction("read from", connection -> {
             long settled = leases.settled(last(connection));
-            List<Row> rows = rows(connection, settled, most);
-            leases.watch(rows);
             List<Entry> claimed = new ArrayList<>();
-            for (Row row : rows) {
-                if (leases.free(row) && claim(connection, row)) {
-                    claimed.add(new Entry(row.id(), row.scopes().lines().toList()));
+            Set<String> seen = new HashSet<>();
+            List<Row> rows = rows(connection, 0, settled, most);
+            while (!rows.isEmpty() && claimed.size() < most) {
+                for (Row row : rows) {
+                    seen.add(row.id());
+                    if (claimed.size() < most && leases.free(row) && claim(connection, row)) {
+                        claimed.add(new Entry(row.id(), row.scopes().lines().toList()));
+                    }
                 }
+                rows = rows(connection, rows.get(rows.size() - 1).seq(), settled, most);
+            }
+            if (rows.isEmpty()) {
+                leases.forgetAllBut(seen);
             }
             tellOfNewer(connection);
             return claimed;
@@ -188,17 +197,19 @@ public final class JdbcEvictionJournal implements EvictionJournal {
         }
     }
 
-    private List<Row> rows(Connection connection, long settled, int most) throws SQLException {
+    private List<Row> rows(Connection connection, long after, long settled, int most) throws SQLException {
         List<Row> rows = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT id, claims, scopes FROM " + table
-                + " WHERE application = ? AND format = ? AND claims >= 0 AND seq <= ? ORDER BY seq")) {
+        try (PreparedStatement select = connection.prepareStatement("SELECT seq, id, claims, scopes FROM " + table
+                + " WHERE application = ? AND format = ? AND claims >= 0 AND seq > ? AND seq <= ? ORDER BY seq")) {
             select.setMaxRows(most);
             select.setString(1, application);
             select.setInt(2, FORMAT);
-            select.setLong(3, settled);
+            select.setLong(3, after);
+            select.setLong(4, settled);
             try (ResultSet result = select.executeQuery()) {
                 while (result.next()) {
-                    rows.add(new Row(result.getString(1), result.getLong(2), text(result.getString(3))));
+                    rows.add(new Row(
+                            result.getLong(1), result.getString(2), result.getLong(3), text(result.getString(4))));
                 }
             }
         }
@@ -276,7 +287,7 @@ public final class JdbcEvictionJournal implements EvictionJournal {
                 T result = work.on(connection);
                 connection.commit();
                 return result;
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | Error e) {
                 connection.rollback();
                 throw e;
             } finally {

@@ -17,7 +17,7 @@ final class Leases {
 
     private final long graceNanos;
     private final Ticker ticker;
-    private Map<String, Claimed> claimed = new HashMap<>();
+    private final Map<String, Claimed> claimed = new HashMap<>();
 
     /** Every row up to this one has been there for the grace time. */
     private long settled;
@@ -48,24 +48,22 @@ final class Leases {
         return settled;
     }
 
-    /** Remembers since when each of these has had its claims, and forgets all others. */
-    synchronized void watch(Collection<Row> rows) {
-        long now = ticker.read();
-        Map<String, Claimed> seen = new HashMap<>();
-        for (Row row : rows) {
-            if (row.claims() > 0) {
-                Claimed before = claimed.get(row.id());
-                seen.put(
-                        row.id(),
-                        before != null && before.claims == row.claims() ? before : new Claimed(row.claims(), now));
-            }
+    /** Whether a row has no claim, or one that has lapsed. Remembers since when it has had its claims. */
+    synchronized boolean free(Row row) {
+        if (row.claims() == 0) {
+            return true;
         }
-        claimed = seen;
+        long now = ticker.read();
+        Claimed claim = claimed.get(row.id());
+        if (claim == null || claim.claims != row.claims()) {
+            claim = new Claimed(row.claims(), now);
+            claimed.put(row.id(), claim);
+        }
+        return now - claim.since >= graceNanos;
     }
 
-    /** Whether a row that is watched has no claim, or one that has lapsed. */
-    synchronized boolean free(Row row) {
-        Claimed claim = claimed.get(row.id());
-        return claim == null || ticker.read() - claim.since >= graceNanos;
+    /** All other rows are gone. */
+    synchronized void forgetAllBut(Collection<String> ids) {
+        claimed.keySet().retainAll(ids);
     }
 }

@@ -1,4 +1,4 @@
 package io.ledgerlink.nexus.cache.journal.jdbc;
 
 /** A row that may have been left over. */
-record Row(String id, long claims, String scopes) {}
+record Row(long seq, String id, long claims, String scopes) {}

@@ -34,7 +34,9 @@ final class CommandLink implements RedisConnectionStateListener {
 
     /** Has the next {@link #keep} begin anew on another connection where this one answers nothing: TCP may never notice. */
     void renewIfSilent() {
-        outworn |= unanswered.isLong();
+        if (unanswered.isLong()) {
+            outworn = true;
+        }
     }
 
     /** Connects where that is not so. Waits for the server; called by one thread at a time. */

@@ -42,6 +42,11 @@ public final class SpringTransactions implements Transactions {
                 : Reading.OWN;
     }
 
+    @Override
+    public boolean readOnly() {
+        return TransactionSynchronizationManager.isCurrentTransactionReadOnly();
+    }
+
     /** A persistence context hands out entities as it first read them, whatever the isolation. */
     private static boolean repeatsReads() {
         return PERSISTENCE_CONTEXT != null

@@ -17,6 +17,7 @@ import io.ledgerlink.nexus.cache.journal.EvictionJournalException;
 import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemote;
 import io.ledgerlink.nexus.cache.transaction.spring.SpringTransactions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -92,17 +93,19 @@ class DurableEvictionTests {
         Instance a = start(NEVER);
         table.transaction().executeWithoutResult(status -> {
             a.cache().evictor().evictTag("t1", "account:7");
+            assertThat(table.rows()).isOne();
+            a.cache().evictor().evictTag("t1", "account:7");
             a.cache().evictor().evictTenant("t2");
+            a.cache().evictor().evictTenant("t3");
             TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
                 @Override
                 public void beforeCompletion() {
                     assertThat(table.jdbc.queryForList("select scopes from NEXUS_CACHE_JOURNAL", String.class))
-                            .containsExactly("app:{t1}:!tag:account%3A7\napp:{t2}:!tenant");
+                            .containsExactly("app:{t1}:!tag:account%3A7", "app:{t2}:!tenant\napp:{t3}:!tenant");
                 }
             });
-            assertThat(table.rows()).isZero();
         });
-        Await.until("the row is removed", () -> table.rows() == 0);
+        Await.until("the rows are removed", () -> table.rows() == 0);
     }
 
     @Test
@@ -231,6 +234,42 @@ class DurableEvictionTests {
                     assertThat(rows.get(2)).startsWith("app:{t1}:!query:ledger:");
                 });
         lost.fail();
+    }
+
+    @Test
+    void aFirstEvictionThatComesWhileTheTransactionCommitsHasARow() {
+        Instance a = start(NEVER, Duration.ofMillis(20));
+        for (TransactionSynchronization late : List.of(
+                new TransactionSynchronization() {
+                    @Override
+                    public void beforeCommit(boolean readOnly) {
+                        a.cache().evictor().evictTenant("t1");
+                    }
+                },
+                new TransactionSynchronization() {
+                    @Override
+                    public void beforeCompletion() {
+                        a.cache().evictor().evictTenant("t2");
+                    }
+                })) {
+            a.tier().hold(Command.EVICT);
+            table.transaction()
+                    .executeWithoutResult(status -> TransactionSynchronizationManager.registerSynchronization(late));
+        }
+        assertThat(table.rows()).isEqualTo(2);
+    }
+
+    @Test
+    void whatASavepointsRollbackTookAwayIsWrittenAgain() {
+        Instance a = start(NEVER, Duration.ofMillis(20));
+        a.tier().hold(Command.EVICT);
+        table.transaction().executeWithoutResult(status -> {
+            Object savepoint = status.createSavepoint();
+            a.cache().evictor().evictTenant("t1");
+            status.rollbackToSavepoint(savepoint);
+            a.cache().evictor().evictTenant("t1");
+        });
+        assertThat(table.rows()).isOne();
     }
 
     @Test

@@ -124,6 +124,16 @@ class JdbcEvictionJournalTests {
     }
 
     @Test
+    void whatIsClaimedAgainAndAgainHoldsUpNoOther() {
+        table.write(a, "bad1");
+        table.write(a, "bad2");
+        table.write(a, "good");
+        settle(a);
+        assertThat(scopes(a.claim(2))).containsExactly("bad1", "bad2");
+        assertThat(scopes(a.claim(2))).containsExactly("good");
+    }
+
+    @Test
     void aClaimThatIsRenewedMeanwhileHasNotLapsed() {
         table.write(a, "one");
         settle(b);
