@@ -8,6 +8,7 @@ import org.springframework.data.domain.PageImpl;
 import org.springframework.data.domain.PageRequest;
 import org.springframework.data.domain.Pageable;
 import org.springframework.data.redis.serializer.GenericJacksonJsonRedisSerializer;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.cfg.MapperBuilder;
 import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 
@@ -32,7 +33,8 @@ final class SpringJson {
         return GenericJacksonJsonRedisSerializer.create(serializer -> serializer
                 .enableSpringCacheNullValueSupport()
                 .enableDefaultTyping(types.build())
-                .customize(SpringJson::readPages));
+                // JetCache's holder of a value is made of less than its JSON has, and told the rest.
+                .customize(mapper -> readPages(mapper.disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES))));
     }
 
     /** Lets a mapper that notes classes beside values read a page. */
