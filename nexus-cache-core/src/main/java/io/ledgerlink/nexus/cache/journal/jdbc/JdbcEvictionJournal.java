@@ -110,7 +110,7 @@ public final class JdbcEvictionJournal implements EvictionJournal {
     }
 
     /** The same with other nanoseconds. For tests that control time. */
-    public JdbcEvictionJournal ticker(Ticker ticker) {
+    JdbcEvictionJournal ticker(Ticker ticker) {
         return new JdbcEvictionJournal(source, application, table, grace, ticker);
     }
 
