@@ -1,8 +1,11 @@
 package io.ledgerlink.nexus.cache.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CacheStatistics;
+import io.ledgerlink.nexus.cache.CacheStatus;
 import io.ledgerlink.nexus.cache.CachedResult;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
@@ -121,5 +124,20 @@ abstract class EngineConformance {
 
     static void awaitStores(Instance instance, long stores) {
         Await.until("the entry is stored", () -> statistics(instance).stores() >= stores);
+    }
+
+    /** What stands at a key in the remote tier cannot be read by an instance that is new. */
+    final void assertCountedMissAndReplaced(CacheKey key) {
+        Instance reader = start();
+        assertThat(fetch(reader, key, "source"))
+                .extracting("value", "status")
+                .containsExactly("source", CacheStatus.MISS);
+        assertThat(statistics(reader))
+                .extracting("unreadable", "remoteFailures")
+                .containsExactly(1L, 0L);
+        awaitStores(reader, 1);
+        assertThat(fetch(start(), key, "unused"))
+                .extracting("value", "status")
+                .containsExactly("source", CacheStatus.HIT_REMOTE);
     }
 }

@@ -37,15 +37,7 @@ class RedisRollingDeployTests extends EngineConformance {
         Instance a = start();
         storeThrough(a, key(1), "later");
         change(change);
-        Instance b = start();
-        assertThat(fetch(b, key(1), "source"))
-                .extracting("value", "status")
-                .containsExactly("source", CacheStatus.MISS);
-        assertThat(statistics(b)).extracting("unreadable", "remoteFailures").containsExactly(1L, 0L);
-        awaitStores(b, 1);
-        assertThat(fetch(start(), key(1), "unused"))
-                .extracting("value", "status")
-                .containsExactly("source", CacheStatus.HIT_REMOTE);
+        assertCountedMissAndReplaced(key(1));
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.ledgerlink.nexus.cache.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ledgerlink.nexus.cache.CacheStatus;
 import io.ledgerlink.nexus.cache.fixture.Instances.Instance;
 import io.ledgerlink.nexus.cache.fixture.RedisServer;
 import org.junit.jupiter.api.Test;
@@ -32,13 +31,7 @@ class RedisUnreadableTests extends EngineConformance {
         Instance a = start();
         storeThrough(a, key(1), "value");
         redis.cli("EVAL", damage, "1", entry());
-        Instance b = start();
-        assertThat(fetch(b, key(1), "source"))
-                .extracting("value", "status")
-                .containsExactly("source", CacheStatus.MISS);
-        assertThat(statistics(b)).extracting("unreadable", "remoteFailures").containsExactly(1L, 0L);
-        awaitStores(b, 1);
-        assertThat(fetch(start(), key(1), "unused").value()).isEqualTo("source");
+        assertCountedMissAndReplaced(key(1));
     }
 
     @Test
