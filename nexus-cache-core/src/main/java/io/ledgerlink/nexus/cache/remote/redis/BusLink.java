@@ -80,8 +80,9 @@ final class BusLink implements RedisConnectionStateListener {
         }
     }
 
+    /** Told once, though it is acknowledged twice where {@link #keep} and Lettuce have both asked. */
     private synchronized void acknowledged(Subscription subscription) {
-        if (subscription == current && !closed) {
+        if (subscription == current && !subscription.acknowledged && !closed) {
             subscription.acknowledged = true;
             listener.subscribed();
         }
