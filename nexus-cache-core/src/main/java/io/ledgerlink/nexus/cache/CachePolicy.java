@@ -10,6 +10,8 @@ import java.util.function.Consumer;
  * @param nullTtl how long "there is nothing" is fresh; zero does not cache it
  * @param staleFor how long after its ttl an entry may still answer while it is loaded anew in the background, or while that
  *     fails; zero ends it with its ttl. "There is nothing" has no such time
+ * @param jitter by how many per cent an entry's ttl is shortened at most, drawn once per entry, so that entries made together
+ *     do not end together; zero shortens none
  * @param sourceLag how far the source may lag behind its writes: loads that begin within this time after an eviction are
  *     returned and not stored
  * @param maxUnconfirmed how long a local entry may answer while the bus is silent; zero confirms every local hit
@@ -26,6 +28,7 @@ public record CachePolicy(
         Duration ttl,
         Duration nullTtl,
         Duration staleFor,
+        int jitter,
         Duration sourceLag,
         Duration maxUnconfirmed,
         Local local,
@@ -42,10 +45,14 @@ public record CachePolicy(
     /** The longest time to live. */
     public static final Duration LONGEST = Duration.ofDays(36_500);
 
+    /** The most per cent of its time to live that an entry may lose by chance. */
+    public static final int MOST_JITTER = 90;
+
     private static final CachePolicy DEFAULTS = new CachePolicy(
             Duration.ofMinutes(5),
             Duration.ofSeconds(30),
             Duration.ZERO,
+            10,
             Duration.ZERO,
             Duration.ofSeconds(30),
             new Local(Store.REFERENCE, 4096, 0),
@@ -66,13 +73,17 @@ public record CachePolicy(
         notLonger("staleFor", staleFor);
         notLonger("sourceLag", sourceLag);
         notNegative("maxUnconfirmed", maxUnconfirmed);
+        if (jitter < 0 || jitter > MOST_JITTER) {
+            throw new IllegalArgumentException(
+                    "A cache's jitter cannot be " + jitter + ": give 0 to " + MOST_JITTER + " per cent");
+        }
         if (maxPageSize < 1) {
             throw new IllegalArgumentException(
                     "A cache's maxPageSize cannot be " + maxPageSize + ": pages hold 1 result or more");
         }
     }
 
-    /** Five minutes, 4,096 entries by reference in the local tier, JSON in the remote tier. */
+    /** Five minutes shortened by up to a tenth, 4,096 entries by reference in the local tier, JSON in the remote tier. */
     public static CachePolicy defaults() {
         return DEFAULTS;
     }
@@ -87,6 +98,10 @@ public record CachePolicy(
 
     public CachePolicy withStaleFor(Duration staleFor) {
         return with(draft -> draft.staleFor = staleFor);
+    }
+
+    public CachePolicy withJitter(int percent) {
+        return with(draft -> draft.jitter = percent);
     }
 
     public CachePolicy withSourceLag(Duration sourceLag) {
@@ -219,6 +234,7 @@ public record CachePolicy(
         private Duration ttl;
         private Duration nullTtl;
         private Duration staleFor;
+        private int jitter;
         private Duration sourceLag;
         private Duration maxUnconfirmed;
         private Local local;
@@ -233,6 +249,7 @@ public record CachePolicy(
             this.ttl = policy.ttl;
             this.nullTtl = policy.nullTtl;
             this.staleFor = policy.staleFor;
+            this.jitter = policy.jitter;
             this.sourceLag = policy.sourceLag;
             this.maxUnconfirmed = policy.maxUnconfirmed;
             this.local = policy.local;
@@ -249,6 +266,7 @@ public record CachePolicy(
                     ttl,
                     nullTtl,
                     staleFor,
+                    jitter,
                     sourceLag,
                     maxUnconfirmed,
                     local,

@@ -19,6 +19,7 @@ class CachePolicyTests {
         CachePolicy changed = defaults.withTtl(Duration.ofSeconds(1))
                 .withNullTtl(Duration.ofSeconds(2))
                 .withStaleFor(Duration.ofSeconds(8))
+                .withJitter(9)
                 .withSourceLag(Duration.ofSeconds(3))
                 .withMaxUnconfirmed(Duration.ofSeconds(4))
                 .withLocal(Local.bytes(5))
@@ -34,6 +35,7 @@ class CachePolicyTests {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(8),
+                        9,
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(4),
                         Local.bytes(5),
@@ -60,6 +62,12 @@ class CachePolicyTests {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> defaults.withStaleFor(Duration.ofDays(40_000)))
                 .withMessage("A cache's staleFor cannot be PT960000H: give at most 36500 days");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> defaults.withJitter(91))
+                .withMessage("A cache's jitter cannot be 91: give 0 to 90 per cent");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> defaults.withJitter(-1))
+                .withMessage("A cache's jitter cannot be -1: give 0 to 90 per cent");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> defaults.withMaxPageSize(0))
                 .withMessage("A cache's maxPageSize cannot be 0: pages hold 1 result or more");

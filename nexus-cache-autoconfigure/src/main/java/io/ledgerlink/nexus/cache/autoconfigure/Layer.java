@@ -21,6 +21,7 @@ record Layer(
         @Nullable Duration ttl,
         @Nullable Duration nullTtl,
         @Nullable Duration staleFor,
+        @Nullable Integer jitter,
         @Nullable Duration sourceLag,
         @Nullable MaxUnconfirmed maxUnconfirmed,
         @Nullable Store store,
@@ -39,6 +40,10 @@ record Layer(
         positive(path + ".ttl", ttl, " To keep nothing, set local.max-entries to 0 and remote to false.");
         notNegative(path + ".null-ttl", nullTtl);
         notNegative(path + ".stale-for", staleFor);
+        if (jitter != null && (jitter < 0 || jitter > CachePolicy.MOST_JITTER)) {
+            throw new InvalidConfigurationPropertyValueException(
+                    path + ".jitter", jitter, "Write a number of per cent from 0 to " + CachePolicy.MOST_JITTER + ".");
+        }
         notNegative(path + ".source-lag", sourceLag);
         if (maxUnconfirmed != null && maxUnconfirmed.duration().isNegative()) {
             throw new InvalidConfigurationPropertyValueException(
@@ -77,6 +82,7 @@ record Layer(
                 from.ttl(),
                 from.nullTtl(),
                 from.staleFor(),
+                from.jitter(),
                 from.sourceLag(),
                 from.maxUnconfirmed(),
                 from.local().store(),
@@ -97,6 +103,7 @@ record Layer(
                 from.ttl(),
                 from.nullTtl(),
                 from.staleFor(),
+                from.jitter(),
                 from.sourceLag(),
                 from.maxUnconfirmed(),
                 local == null ? null : local.store(),
@@ -116,6 +123,7 @@ record Layer(
                 from.ttl(),
                 from.nullTtl(),
                 from.staleFor(),
+                from.jitter(),
                 from.sourceLag(),
                 null,
                 null,
@@ -135,6 +143,7 @@ record Layer(
         policy = with(policy, ttl, CachePolicy::withTtl);
         policy = with(policy, nullTtl, CachePolicy::withNullTtl);
         policy = with(policy, staleFor, CachePolicy::withStaleFor);
+        policy = with(policy, jitter, CachePolicy::withJitter);
         policy = with(policy, sourceLag, CachePolicy::withSourceLag);
         policy = with(policy, maxUnconfirmed, (p, bound) -> p.withMaxUnconfirmed(bound.duration()));
         policy = with(policy, remote, CachePolicy::withRemote);

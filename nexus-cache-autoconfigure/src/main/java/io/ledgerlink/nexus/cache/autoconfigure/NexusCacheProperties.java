@@ -51,6 +51,8 @@ public record NexusCacheProperties(
      * @param ttl Time that an entry is fresh.
      * @param nullTtl Time that "there is nothing" is fresh. Zero does not cache it.
      * @param staleFor Time after its ttl that an entry may still answer while it is loaded anew, or while that fails.
+     * @param jitter Per cent of its ttl by which an entry's is shortened at most, at random, so that entries made together do not end
+     *     together. Zero shortens none.
      * @param sourceLag Time that the source may lag behind its writes. Loads that begin within it after an eviction are
      *     returned and not stored.
      * @param maxUnconfirmed Time that local entries may answer while the bus is silent, or 'unlimited'. Zero confirms every
@@ -67,6 +69,7 @@ public record NexusCacheProperties(
             @DefaultValue("5m") Duration ttl,
             @DefaultValue("30s") Duration nullTtl,
             @Nullable Duration staleFor,
+            @DefaultValue("10") int jitter,
             @DefaultValue("0s") Duration sourceLag,
             @DefaultValue("30s") MaxUnconfirmed maxUnconfirmed,
             @DefaultValue DefaultsLocal local,
@@ -97,6 +100,7 @@ public record NexusCacheProperties(
      * @param ttl Time that an entry is fresh.
      * @param nullTtl Time that "there is nothing" is fresh. Zero does not cache it.
      * @param staleFor Time after its ttl that an entry may still answer while it is loaded anew, or while that fails.
+     * @param jitter Per cent of its ttl by which an entry's is shortened at most, at random.
      * @param sourceLag Time that the source may lag behind its writes.
      * @param maxUnconfirmed Time that local entries may answer while the bus is silent, or 'unlimited'.
      * @param local Settings of the local tier
@@ -114,6 +118,7 @@ public record NexusCacheProperties(
             @Nullable Duration ttl,
             @Nullable Duration nullTtl,
             @Nullable Duration staleFor,
+            @Nullable Integer jitter,
             @Nullable Duration sourceLag,
             @Nullable MaxUnconfirmed maxUnconfirmed,
             @Nullable CacheLocal local,
@@ -144,6 +149,7 @@ public record NexusCacheProperties(
      * @param ttl Time that an entry is fresh.
      * @param nullTtl Time that "there is nothing" is fresh. Zero does not cache it.
      * @param staleFor Time after its ttl that an entry may still answer while it is loaded anew, or while that fails.
+     * @param jitter Per cent of its ttl by which an entry's is shortened at most, at random.
      * @param sourceLag Time that the source may lag behind its writes.
      * @param maxPageSize Number of results that a page may hold to be cached.
      * @param oversize What becomes of calls whose page is larger.
@@ -152,6 +158,7 @@ public record NexusCacheProperties(
             @Nullable Duration ttl,
             @Nullable Duration nullTtl,
             @Nullable Duration staleFor,
+            @Nullable Integer jitter,
             @Nullable Duration sourceLag,
             @Nullable Integer maxPageSize,
             @Nullable Oversize oversize) {}

@@ -36,6 +36,7 @@ class PolicyLayersTests {
                 "defaults.ttl=30s",
                 "defaults.null-ttl=0s",
                 "defaults.stale-for=3m",
+                "defaults.jitter=0",
                 "defaults.source-lag=2s",
                 "defaults.max-unconfirmed=unlimited",
                 "defaults.local.max-entries=7",
@@ -50,6 +51,7 @@ class PolicyLayersTests {
                         .withTtl(Duration.ofSeconds(30))
                         .withNullTtl(Duration.ZERO)
                         .withStaleFor(Duration.ofMinutes(3))
+                        .withJitter(0)
                         .withSourceLag(Duration.ofSeconds(2))
                         .withMaxUnconfirmed(CachePolicy.UNLIMITED)
                         .withLocal(Local.references(7))
@@ -81,6 +83,7 @@ class PolicyLayersTests {
                 "caches.ledger.ttl=30s",
                 "caches.ledger.null-ttl=0s",
                 "caches.ledger.stale-for=3m",
+                "caches.ledger.jitter=20",
                 "caches.ledger.source-lag=2s",
                 "caches.ledger.max-unconfirmed=0s",
                 "caches.ledger.local.store=bytes",
@@ -96,6 +99,7 @@ class PolicyLayersTests {
                         .withTtl(Duration.ofSeconds(30))
                         .withNullTtl(Duration.ZERO)
                         .withStaleFor(Duration.ofMinutes(3))
+                        .withJitter(20)
                         .withSourceLag(Duration.ofSeconds(2))
                         .withMaxUnconfirmed(Duration.ZERO)
                         .withLocal(Local.bytes(1024))
@@ -185,6 +189,8 @@ class PolicyLayersTests {
             policies.slow.ttl=0s | Write a duration longer than zero, such as 5m. To keep nothing, set local.max-entries to 0 and remote to false.
             caches.ledger.ttl=40000d | Write a duration of at most 36500 days.
             caches.ledger.null-ttl=-1s | Write a duration from 0s.
+            caches.ledger.jitter=-1 | Write a number of per cent from 0 to 90.
+            policies.slow.jitter=91 | Write a number of per cent from 0 to 90.
             caches.ledger.source-lag=-1s | Write a duration from 0s.
             caches.ledger.max-unconfirmed=-1s | Write a duration from 0s, or unlimited.
             caches.ledger.local.max-entries=-1 | Write a number from 0, which means no local tier.

@@ -35,9 +35,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -74,6 +76,7 @@ public final class NexusCacheBuilder {
     private int refreshThreads = 4;
     private int refreshesWaiting = 1_000;
     private Ticker ticker = Ticker.systemTicker();
+    private DoubleSupplier chance = () -> ThreadLocalRandom.current().nextDouble();
     private Transactions transactions = Transactions.none();
     private @Nullable EvictionJournal journal;
     private Duration journalPolls = Duration.ofSeconds(5);
@@ -224,6 +227,15 @@ public final class NexusCacheBuilder {
     }
 
     /**
+     * Where chance comes from that lets entries made together end apart: numbers from 0 up to 1, without it, for many threads.
+     * For tests that control it.
+     */
+    public NexusCacheBuilder chance(DoubleSupplier chance) {
+        this.chance = chance;
+        return this;
+    }
+
+    /**
      * Which transactions calls are made in: evictions and puts inside one wait for its commit, and what is loaded in one that
      * may see its own rows is not kept. Without it every call counts as made outside.
      */
@@ -293,6 +305,7 @@ public final class NexusCacheBuilder {
                         closeTimeout,
                         transactions,
                         Waiting.blocking(),
+                        chance,
                         journal == null || !shared ? null : keeper(journal)),
                 shared ? policies : localOnly(policies),
                 shared ? defaults : defaults.withRemote(false),

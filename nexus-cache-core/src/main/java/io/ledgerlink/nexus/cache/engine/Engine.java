@@ -41,6 +41,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,7 @@ public final class Engine implements NexusCache, Deferring {
      * @param closeWithin how long close waits for stores, and for asynchronous calls
      * @param transactions which transactions calls are made in
      * @param waiting how a caller's thread waits for another's load
+     * @param chance draws numbers from 0 up to 1, without it
      * @param journal keeps evictions of transactions durably, where that is wanted; closed on close
      */
     public record Parts(
@@ -101,6 +103,7 @@ public final class Engine implements NexusCache, Deferring {
             Duration closeWithin,
             Transactions transactions,
             Waiting waiting,
+            DoubleSupplier chance,
             @Nullable JournalKeeper journal) {}
 
     /** Makes the caches of these policies, and of the default one for all others. */
@@ -118,7 +121,8 @@ public final class Engine implements NexusCache, Deferring {
         this.caches = new Caches(policies, defaults, named, codecs, ticker, parts.observers);
         this.writer = new RemoteWriter(parts.remote, bus, parts.text, parts.clock, ticker, storing, STORES_UNDER_WAY);
         RemoteReader reader = new RemoteReader(parts.remote, bus, parts.text, parts.clock, ticker);
-        Keeping keeping = new Keeping(writer, parts.clock, ticker);
+        Lives lives = new Lives(parts.chance);
+        Keeping keeping = new Keeping(writer, parts.clock, ticker, lives);
         Flights flights = new Flights(parts.waiting);
         LoadsOfThread loads = new LoadsOfThread();
         this.tiers = new Tiers(bus, ticker);
@@ -156,7 +160,8 @@ public final class Engine implements NexusCache, Deferring {
                 parts.carrier);
         this.batches = new Batches(
                 caches, parts.scopes, bus, tiers, calls, reader, keeping, flights, loads, ticker, transaction);
-        this.writes = new Writes(parts.remote, parts.scopes, bus, tiers, reader, keeping, writer, ticker, transaction);
+        this.writes =
+                new Writes(parts.remote, parts.scopes, bus, tiers, reader, keeping, writer, ticker, transaction, lives);
         this.evictions = new Evictions(parts.scopes, bus, parts.remote, parts.text, parts.timeout, transaction, writes);
         policies.keySet().forEach(parts.scopes::cache);
         this.journal = parts.journal;

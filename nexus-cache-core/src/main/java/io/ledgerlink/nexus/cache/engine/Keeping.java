@@ -13,11 +13,13 @@ final class Keeping {
     private final RemoteWriter writer;
     private final ServerClock clock;
     private final Ticker ticker;
+    private final Lives lives;
 
-    Keeping(RemoteWriter writer, ServerClock clock, Ticker ticker) {
+    Keeping(RemoteWriter writer, ServerClock clock, Ticker ticker, Lives lives) {
         this.writer = writer;
         this.clock = clock;
         this.ticker = ticker;
+        this.lives = lives;
     }
 
     /**
@@ -39,7 +41,7 @@ final class Keeping {
         if (lagging) {
             target.counters().laggingLoads.increment();
         }
-        Life life = target.life(value);
+        Life life = lives.of(target, value);
         if (lagging || life.isZero()) {
             return forWaiters(target, footing, value);
         }

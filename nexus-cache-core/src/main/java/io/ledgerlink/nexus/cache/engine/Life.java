@@ -11,6 +11,11 @@ record Life(Duration fresh, Duration stale) {
         return fresh.isZero();
     }
 
+    /** The same with so much less freshness, between nothing and all of it; what is stale begins sooner and lasts as long. */
+    Life shortened(double share) {
+        return new Life(fresh.minusNanos((long) (fresh.toNanos() * share)), stale);
+    }
+
     /** How long it is kept. */
     Duration whole() {
         return fresh.plus(stale);

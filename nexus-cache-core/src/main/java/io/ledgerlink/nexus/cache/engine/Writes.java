@@ -48,6 +48,7 @@ final class Writes {
     private final RemoteWriter writer;
     private final Ticker ticker;
     private final InTransaction transaction;
+    private final Lives lives;
 
     Writes(
             RemoteTier remote,
@@ -58,7 +59,8 @@ final class Writes {
             Keeping keeping,
             RemoteWriter writer,
             Ticker ticker,
-            InTransaction transaction) {
+            InTransaction transaction,
+            Lives lives) {
         this.remote = remote;
         this.scopes = scopes;
         this.bus = bus;
@@ -68,6 +70,7 @@ final class Writes {
         this.writer = writer;
         this.ticker = ticker;
         this.transaction = transaction;
+        this.lives = lives;
     }
 
     @Nullable Answer ifPresent(Target target) {
@@ -171,7 +174,7 @@ final class Writes {
      */
     private EvictionReceipt put(Target target, @Nullable Object value, Deadline deadline) {
         Footing footing = readStamps(target, deadline);
-        Life life = goesPast(target) ? Life.NONE : target.life(value);
+        Life life = goesPast(target) ? Life.NONE : lives.of(target, value);
         if (!life.isZero()) {
             target.counters().puts.increment();
         }
@@ -230,7 +233,7 @@ final class Writes {
             return false;
         }
         try {
-            Life life = target.life(target.form().value(hit.content()));
+            Life life = lives.of(target, target.form().value(hit.content()));
             long sent = ticker.read();
             StoreRequest request = writer.request(target.key(), footing.basis(), header, life);
             StoreOutcome outcome = deadline.await(remote.touch(request)).outcome();

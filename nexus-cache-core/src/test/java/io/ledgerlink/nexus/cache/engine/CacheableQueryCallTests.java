@@ -45,7 +45,7 @@ class CacheableQueryCallTests {
     }
 
     private final NexusCache cache = NexusCacheBuilder.named("queries")
-            .policy("long", CachePolicy.defaults().withTtl(Duration.ofDays(1)))
+            .policy("long", CachePolicy.defaults().withTtl(Duration.ofDays(1)).withJitter(0))
             .policy("off", CachePolicy.defaults().withTtl(Duration.ZERO))
             .build();
 

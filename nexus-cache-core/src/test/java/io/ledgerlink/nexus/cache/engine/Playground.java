@@ -101,6 +101,7 @@ final class Playground implements AutoCloseable {
                             .defaults(policy)
                             .bus(BUS)
                             .ticker(nanos::get)
+                            .chance(() -> 0)
                             .threads(house)
                             .remote(channel -> recorded(tier))
                             .startupTimeout(Duration.ofSeconds(10)))

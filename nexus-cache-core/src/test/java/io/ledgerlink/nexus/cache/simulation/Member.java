@@ -119,6 +119,7 @@ final class Member {
                         Duration.ZERO,
                         transactions,
                         new Turns(),
+                        world::share,
                         null),
                 Map.of(),
                 policy,

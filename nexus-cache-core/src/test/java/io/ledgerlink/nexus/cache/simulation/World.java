@@ -41,6 +41,11 @@ final class World {
         return random.nextInt(bound);
     }
 
+    /** A number from 0 up to 1, without it. */
+    double share() {
+        return random.nextDouble();
+    }
+
     boolean chance(int percent) {
         return percent > 0 && random.nextInt(100) < percent;
     }

@@ -28,6 +28,7 @@ final class PolicySettings {
         settings.put("ttl", text(policy.ttl()));
         settings.put("null-ttl", text(policy.nullTtl()));
         settings.put("stale-for", text(policy.staleFor()));
+        settings.put("jitter", policy.jitter());
         settings.put("source-lag", text(policy.sourceLag()));
         settings.put(
                 "max-unconfirmed",

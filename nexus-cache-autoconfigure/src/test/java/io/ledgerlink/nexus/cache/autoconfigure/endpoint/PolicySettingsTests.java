@@ -23,6 +23,7 @@ class PolicySettingsTests {
                         Map.entry("ttl", "5m"),
                         Map.entry("null-ttl", "30s"),
                         Map.entry("stale-for", "0s"),
+                        Map.entry("jitter", 10),
                         Map.entry("source-lag", "0s"),
                         Map.entry("max-unconfirmed", "30s"),
                         Map.entry("local", Map.of("store", "reference", "max-entries", 4096L, "max-bytes", 0L)),
