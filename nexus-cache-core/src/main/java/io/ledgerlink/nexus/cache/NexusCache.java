@@ -79,6 +79,20 @@ public interface NexusCache extends AutoCloseable {
     <T> CompletableFuture<CachedResult<T>> fetchAsync(
             CacheKey key, Type type, AsyncLoader<? extends T> loader, FetchOptions options);
 
+    /**
+     * Loads a key anew, whatever the tiers hold. The entry that is there goes on answering until the new one is kept, and
+     * after that too if the source fails; calls that the local tier does not answer share the load.
+     *
+     * <p>The caller is not held. The loader runs on one of the threads of {@link #fetchAsync(CacheKey, Type, AsyncLoader,
+     * FetchOptions)}, with the caller's context; where they have no room, or inside a transaction that may see its own rows,
+     * on the caller's thread, and then its answer is not kept. An eviction that comes while it runs counts as for any load.
+     *
+     * @return a future that fails with what the source failed with, unwrapped; cancelling it does not end the load
+     */
+    default <T> CompletableFuture<CachedResult<T>> refresh(CacheKey key, Type type, Loader<? extends T, ?> loader) {
+        return fetchAsync(key, type, () -> CompletableFuture.completedFuture(loader.load()), FetchOptions.refresh());
+    }
+
     /** Answers a query that describes itself, under the policy that it names. */
     default <T, X extends Exception> @Nullable T get(CacheableQuery query, Type type, Loader<? extends T, X> loader)
             throws X {

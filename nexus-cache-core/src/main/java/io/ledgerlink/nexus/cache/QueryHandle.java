@@ -28,6 +28,13 @@ public interface QueryHandle<T> {
     CachedResult<T> fetch(
             FetchOptions options, @Nullable Object tenant, @Nullable Object page, @Nullable Object... arguments);
 
+    /**
+     * Loads one page anew, while the entry that is there goes on answering; see {@link NexusCache#refresh}. A call that is
+     * refused for its arguments says so through the future.
+     */
+    CompletableFuture<CachedResult<T>> refresh(
+            @Nullable Object tenant, @Nullable Object page, @Nullable Object... arguments);
+
     /** The key of a call, for evicting or putting. */
     CacheKey key(@Nullable Object tenant, @Nullable Object page, @Nullable Object... arguments);
 

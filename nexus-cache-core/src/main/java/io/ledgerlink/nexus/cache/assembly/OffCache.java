@@ -339,6 +339,12 @@ final class OffCache implements NexusCache, Deferring {
         }
 
         @Override
+        public CompletableFuture<CachedResult<T>> refresh(
+                @Nullable Object tenant, @Nullable Object page, @Nullable Object... arguments) {
+            return started(() -> CompletableFuture.completedFuture(loader.load(tenant, page, arguments)), query.type);
+        }
+
+        @Override
         public CacheKey key(@Nullable Object tenant, @Nullable Object page, @Nullable Object... arguments) {
             return query.key(tenant, page, arguments);
         }

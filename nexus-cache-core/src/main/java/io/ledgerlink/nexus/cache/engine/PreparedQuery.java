@@ -167,6 +167,19 @@ final class PreparedQuery<T> implements QueryHandle.PerCall<T> {
             return query.fetch(options, () -> loader.load(tenant, page, arguments.clone()), tenant, page, arguments);
         }
 
+        /** The source is asked later, so what it gets is fixed now. */
+        @Override
+        public CompletableFuture<CachedResult<T>> refresh(
+                @Nullable Object tenant, @Nullable Object page, @Nullable Object... arguments) {
+            @Nullable Object[] fixed = arguments.clone();
+            return query.fetchAsync(
+                    FetchOptions.refresh(),
+                    () -> CompletableFuture.completedFuture(loader.load(tenant, page, fixed.clone())),
+                    tenant,
+                    page,
+                    fixed);
+        }
+
         @Override
         public CacheKey key(@Nullable Object tenant, @Nullable Object page, @Nullable Object... arguments) {
             return query.key(tenant, page, arguments);
