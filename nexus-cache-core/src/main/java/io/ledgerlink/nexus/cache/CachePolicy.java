@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -12,6 +13,7 @@ import java.util.function.Consumer;
  *     fails; zero ends it with its ttl. "There is nothing" has no such time
  * @param jitter by how many per cent an entry's ttl is shortened at most, drawn once per entry, so that entries made together
  *     do not end together; zero shortens none
+ * @param earlyRefresh when an entry that is still fresh is loaded anew in the background
  * @param sourceLag how far the source may lag behind its writes: loads that begin within this time after an eviction are
  *     returned and not stored
  * @param maxUnconfirmed how long a local entry may answer while the bus is silent; zero confirms every local hit
@@ -29,6 +31,7 @@ public record CachePolicy(
         Duration nullTtl,
         Duration staleFor,
         int jitter,
+        EarlyRefresh earlyRefresh,
         Duration sourceLag,
         Duration maxUnconfirmed,
         Local local,
@@ -53,6 +56,7 @@ public record CachePolicy(
             Duration.ofSeconds(30),
             Duration.ZERO,
             10,
+            EarlyRefresh.never(),
             Duration.ZERO,
             Duration.ofSeconds(30),
             new Local(Store.REFERENCE, 4096, 0),
@@ -102,6 +106,10 @@ public record CachePolicy(
 
     public CachePolicy withJitter(int percent) {
         return with(draft -> draft.jitter = percent);
+    }
+
+    public CachePolicy withEarlyRefresh(EarlyRefresh earlyRefresh) {
+        return with(draft -> draft.earlyRefresh = earlyRefresh);
     }
 
     public CachePolicy withSourceLag(Duration sourceLag) {
@@ -197,6 +205,83 @@ public record CachePolicy(
         }
     }
 
+    /**
+     * When a call that a fresh entry answers has it loaded anew in the background, so that no call waits when it ends. Like the
+     * refresh of a stale entry it runs on a thread of the cache's own, without the caller's transaction. An entry that nobody
+     * asks for in time ends with its time to live.
+     *
+     * @param when by what the moment is chosen
+     * @param percent of its time to live, from which on an entry is refreshed; zero unless that is what the moment is chosen by
+     */
+    public record EarlyRefresh(When when, int percent) {
+
+        private static final int FIRST = 50;
+        private static final int LAST = 99;
+        private static final EarlyRefresh NEVER = new EarlyRefresh(When.NEVER, 0);
+        private static final EarlyRefresh PROBABILISTIC = new EarlyRefresh(When.PROBABILISTIC, 0);
+
+        /** By what the moment is chosen. */
+        public enum When {
+            /** There is none. */
+            NEVER,
+            /** By how long the load took, and by chance. */
+            PROBABILISTIC,
+            /** By a share of the time to live, and by chance within half of what is left. */
+            SHARE
+        }
+
+        public EarlyRefresh {
+            if (when == When.SHARE ? percent < FIRST || percent > LAST : percent != 0) {
+                throw new IllegalArgumentException("An early refresh cannot begin after " + percent
+                        + " per cent of an entry's ttl: give EarlyRefresh.after " + FIRST + " to " + LAST);
+            }
+        }
+
+        /** None: an entry is loaded anew when it has ended. */
+        public static EarlyRefresh never() {
+            return NEVER;
+        }
+
+        /**
+         * Sooner the longer the load took, and at different moments for different entries and instances, as XFetch chooses them;
+         * no sooner than after half of the ttl. The moment is drawn once per entry and instance, as if sixteen calls came while a
+         * load lasts.
+         */
+        public static EarlyRefresh probabilistic() {
+            return PROBABILISTIC;
+        }
+
+        /**
+         * After so many per cent of the ttl, 50 to 99, and a while that is drawn from the first half of the rest, so that not all
+         * instances begin at once.
+         */
+        public static EarlyRefresh after(int percent) {
+            return new EarlyRefresh(When.SHARE, percent);
+        }
+
+        /** Reads {@code never}, {@code probabilistic}, or per cent of the ttl such as {@code 80%}, as it stands in properties. */
+        public static EarlyRefresh of(String text) {
+            String stripped = text.strip();
+            if (stripped.matches("\\d{1,3}%")) {
+                return after(Integer.parseInt(stripped.substring(0, stripped.length() - 1)));
+            }
+            return switch (stripped.toLowerCase(Locale.ROOT)) {
+                case "never" -> NEVER;
+                case "probabilistic" -> PROBABILISTIC;
+                default ->
+                    throw new IllegalArgumentException("An early refresh cannot be '" + text
+                            + "': write never, probabilistic, or per cent of the ttl from " + FIRST + "% to " + LAST
+                            + "%");
+            };
+        }
+
+        /** As it is written in properties. */
+        @Override
+        public String toString() {
+            return when == When.SHARE ? percent + "%" : when.name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /** In which form the local tier keeps a value. */
     public enum Store {
         /** The loaded object itself: a hit decodes nothing, and callers must not change it. */
@@ -235,6 +320,7 @@ public record CachePolicy(
         private Duration nullTtl;
         private Duration staleFor;
         private int jitter;
+        private EarlyRefresh earlyRefresh;
         private Duration sourceLag;
         private Duration maxUnconfirmed;
         private Local local;
@@ -250,6 +336,7 @@ public record CachePolicy(
             this.nullTtl = policy.nullTtl;
             this.staleFor = policy.staleFor;
             this.jitter = policy.jitter;
+            this.earlyRefresh = policy.earlyRefresh;
             this.sourceLag = policy.sourceLag;
             this.maxUnconfirmed = policy.maxUnconfirmed;
             this.local = policy.local;
@@ -267,6 +354,7 @@ public record CachePolicy(
                     nullTtl,
                     staleFor,
                     jitter,
+                    earlyRefresh,
                     sourceLag,
                     maxUnconfirmed,
                     local,

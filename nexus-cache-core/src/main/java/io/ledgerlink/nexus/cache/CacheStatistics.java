@@ -12,7 +12,8 @@ package io.ledgerlink.nexus.cache;
  * @param bypasses calls that went past the cache
  * @param loads times the source was asked
  * @param loadFailures times the source threw
- * @param refreshes loads of stale entries in the background, those that another instance had spared the source included
+ * @param refreshes loads in the background, of stale entries and early ones of fresh entries, those that another instance
+ *     had spared the source included
  * @param confirmations local entries that were confirmed by their stamps alone
  * @param puts values given to the tiers to keep: results of loads, of tickets, and those that were put
  * @param evictions evictions that this instance made of the cache, its regions and its queries; those of a tenant, a tag or

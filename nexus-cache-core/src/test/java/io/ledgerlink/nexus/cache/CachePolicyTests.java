@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.ledgerlink.nexus.cache.CachePolicy.Codec;
+import io.ledgerlink.nexus.cache.CachePolicy.EarlyRefresh;
 import io.ledgerlink.nexus.cache.CachePolicy.Local;
 import io.ledgerlink.nexus.cache.CachePolicy.Oversize;
 import io.ledgerlink.nexus.cache.CachePolicy.Store;
@@ -20,6 +21,7 @@ class CachePolicyTests {
                 .withNullTtl(Duration.ofSeconds(2))
                 .withStaleFor(Duration.ofSeconds(8))
                 .withJitter(9)
+                .withEarlyRefresh(EarlyRefresh.after(80))
                 .withSourceLag(Duration.ofSeconds(3))
                 .withMaxUnconfirmed(Duration.ofSeconds(4))
                 .withLocal(Local.bytes(5))
@@ -36,6 +38,7 @@ class CachePolicyTests {
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(8),
                         9,
+                        EarlyRefresh.after(80),
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(4),
                         Local.bytes(5),
@@ -46,6 +49,16 @@ class CachePolicyTests {
                         Oversize.REFUSE,
                         CachePolicy.Transactions.RELAXED));
         assertThat(defaults).isEqualTo(CachePolicy.defaults()).isNotEqualTo(changed);
+    }
+
+    @Test
+    void anEarlyRefreshIsReadAsItIsWritten() {
+        for (EarlyRefresh early :
+                new EarlyRefresh[] {EarlyRefresh.never(), EarlyRefresh.probabilistic(), EarlyRefresh.after(80)}) {
+            assertThat(EarlyRefresh.of(early.toString())).isEqualTo(early);
+        }
+        assertThat(EarlyRefresh.of(" Never ")).isEqualTo(EarlyRefresh.never());
+        assertThat(EarlyRefresh.after(80)).hasToString("80%");
     }
 
     @Test
@@ -68,6 +81,18 @@ class CachePolicyTests {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> defaults.withJitter(-1))
                 .withMessage("A cache's jitter cannot be -1: give 0 to 90 per cent");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EarlyRefresh.after(49))
+                .withMessage(
+                        "An early refresh cannot begin after 49 per cent of an entry's ttl: give EarlyRefresh.after 50 to 99");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EarlyRefresh.of("100%"))
+                .withMessageContaining("after 100 per cent");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EarlyRefresh.of("soon"))
+                .withMessage(
+                        "An early refresh cannot be 'soon': write never, probabilistic, or per cent of the ttl from"
+                                + " 50% to 99%");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> defaults.withMaxPageSize(0))
                 .withMessage("A cache's maxPageSize cannot be 0: pages hold 1 result or more");

@@ -2,6 +2,7 @@ package io.ledgerlink.nexus.cache.autoconfigure;
 
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CachePolicy.Codec;
+import io.ledgerlink.nexus.cache.CachePolicy.EarlyRefresh;
 import io.ledgerlink.nexus.cache.CachePolicy.Oversize;
 import io.ledgerlink.nexus.cache.CachePolicy.Store;
 import io.ledgerlink.nexus.cache.CachePolicy.Transactions;
@@ -22,6 +23,7 @@ record Layer(
         @Nullable Duration nullTtl,
         @Nullable Duration staleFor,
         @Nullable Integer jitter,
+        @Nullable EarlyRefresh earlyRefresh,
         @Nullable Duration sourceLag,
         @Nullable MaxUnconfirmed maxUnconfirmed,
         @Nullable Store store,
@@ -83,6 +85,7 @@ record Layer(
                 from.nullTtl(),
                 from.staleFor(),
                 from.jitter(),
+                from.earlyRefresh(),
                 from.sourceLag(),
                 from.maxUnconfirmed(),
                 from.local().store(),
@@ -104,6 +107,7 @@ record Layer(
                 from.nullTtl(),
                 from.staleFor(),
                 from.jitter(),
+                from.earlyRefresh(),
                 from.sourceLag(),
                 from.maxUnconfirmed(),
                 local == null ? null : local.store(),
@@ -124,6 +128,7 @@ record Layer(
                 from.nullTtl(),
                 from.staleFor(),
                 from.jitter(),
+                from.earlyRefresh(),
                 from.sourceLag(),
                 null,
                 null,
@@ -144,6 +149,7 @@ record Layer(
         policy = with(policy, nullTtl, CachePolicy::withNullTtl);
         policy = with(policy, staleFor, CachePolicy::withStaleFor);
         policy = with(policy, jitter, CachePolicy::withJitter);
+        policy = with(policy, earlyRefresh, CachePolicy::withEarlyRefresh);
         policy = with(policy, sourceLag, CachePolicy::withSourceLag);
         policy = with(policy, maxUnconfirmed, (p, bound) -> p.withMaxUnconfirmed(bound.duration()));
         policy = with(policy, remote, CachePolicy::withRemote);

@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.autoconfigure;
 
 import io.ledgerlink.nexus.cache.CachePolicy.Codec;
+import io.ledgerlink.nexus.cache.CachePolicy.EarlyRefresh;
 import io.ledgerlink.nexus.cache.CachePolicy.Oversize;
 import io.ledgerlink.nexus.cache.CachePolicy.Store;
 import io.ledgerlink.nexus.cache.CachePolicy.Transactions;
@@ -53,6 +54,8 @@ public record NexusCacheProperties(
      * @param staleFor Time after its ttl that an entry may still answer while it is loaded anew, or while that fails.
      * @param jitter Per cent of its ttl by which an entry's is shortened at most, at random, so that entries made together do not end
      *     together. Zero shortens none.
+     * @param earlyRefresh When a fresh entry that answers is loaded anew in the background: 'never', 'probabilistic' (sooner the
+     *     longer a load takes), or after per cent of its ttl, such as '80%'.
      * @param sourceLag Time that the source may lag behind its writes. Loads that begin within it after an eviction are
      *     returned and not stored.
      * @param maxUnconfirmed Time that local entries may answer while the bus is silent, or 'unlimited'. Zero confirms every
@@ -70,6 +73,7 @@ public record NexusCacheProperties(
             @DefaultValue("30s") Duration nullTtl,
             @Nullable Duration staleFor,
             @DefaultValue("10") int jitter,
+            @DefaultValue("never") EarlyRefresh earlyRefresh,
             @DefaultValue("0s") Duration sourceLag,
             @DefaultValue("30s") MaxUnconfirmed maxUnconfirmed,
             @DefaultValue DefaultsLocal local,
@@ -101,6 +105,8 @@ public record NexusCacheProperties(
      * @param nullTtl Time that "there is nothing" is fresh. Zero does not cache it.
      * @param staleFor Time after its ttl that an entry may still answer while it is loaded anew, or while that fails.
      * @param jitter Per cent of its ttl by which an entry's is shortened at most, at random.
+     * @param earlyRefresh When a fresh entry that answers is loaded anew in the background: 'never', 'probabilistic', or after
+     *     per cent of its ttl, such as '80%'.
      * @param sourceLag Time that the source may lag behind its writes.
      * @param maxUnconfirmed Time that local entries may answer while the bus is silent, or 'unlimited'.
      * @param local Settings of the local tier
@@ -119,6 +125,7 @@ public record NexusCacheProperties(
             @Nullable Duration nullTtl,
             @Nullable Duration staleFor,
             @Nullable Integer jitter,
+            @Nullable EarlyRefresh earlyRefresh,
             @Nullable Duration sourceLag,
             @Nullable MaxUnconfirmed maxUnconfirmed,
             @Nullable CacheLocal local,
@@ -150,6 +157,8 @@ public record NexusCacheProperties(
      * @param nullTtl Time that "there is nothing" is fresh. Zero does not cache it.
      * @param staleFor Time after its ttl that an entry may still answer while it is loaded anew, or while that fails.
      * @param jitter Per cent of its ttl by which an entry's is shortened at most, at random.
+     * @param earlyRefresh When a fresh entry that answers is loaded anew in the background: 'never', 'probabilistic', or after
+     *     per cent of its ttl, such as '80%'.
      * @param sourceLag Time that the source may lag behind its writes.
      * @param maxPageSize Number of results that a page may hold to be cached.
      * @param oversize What becomes of calls whose page is larger.
@@ -159,6 +168,7 @@ public record NexusCacheProperties(
             @Nullable Duration nullTtl,
             @Nullable Duration staleFor,
             @Nullable Integer jitter,
+            @Nullable EarlyRefresh earlyRefresh,
             @Nullable Duration sourceLag,
             @Nullable Integer maxPageSize,
             @Nullable Oversize oversize) {}

@@ -30,6 +30,7 @@ class MetadataTests {
                         "nexus.cache.caches",
                         "nexus.cache.defaults.codec",
                         "nexus.cache.defaults.compress-above",
+                        "nexus.cache.defaults.early-refresh",
                         "nexus.cache.defaults.jitter",
                         "nexus.cache.defaults.local.max-bytes",
                         "nexus.cache.defaults.local.max-entries",

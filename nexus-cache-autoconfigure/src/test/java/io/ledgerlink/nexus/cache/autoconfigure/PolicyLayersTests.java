@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CachePolicy.Codec;
+import io.ledgerlink.nexus.cache.CachePolicy.EarlyRefresh;
 import io.ledgerlink.nexus.cache.CachePolicy.Local;
 import io.ledgerlink.nexus.cache.CachePolicy.Oversize;
 import io.ledgerlink.nexus.cache.CachePolicy.Store;
@@ -37,6 +38,7 @@ class PolicyLayersTests {
                 "defaults.null-ttl=0s",
                 "defaults.stale-for=3m",
                 "defaults.jitter=0",
+                "defaults.early-refresh=probabilistic",
                 "defaults.source-lag=2s",
                 "defaults.max-unconfirmed=unlimited",
                 "defaults.local.max-entries=7",
@@ -52,6 +54,7 @@ class PolicyLayersTests {
                         .withNullTtl(Duration.ZERO)
                         .withStaleFor(Duration.ofMinutes(3))
                         .withJitter(0)
+                        .withEarlyRefresh(EarlyRefresh.probabilistic())
                         .withSourceLag(Duration.ofSeconds(2))
                         .withMaxUnconfirmed(CachePolicy.UNLIMITED)
                         .withLocal(Local.references(7))
@@ -84,6 +87,7 @@ class PolicyLayersTests {
                 "caches.ledger.null-ttl=0s",
                 "caches.ledger.stale-for=3m",
                 "caches.ledger.jitter=20",
+                "caches.ledger.early-refresh=80%",
                 "caches.ledger.source-lag=2s",
                 "caches.ledger.max-unconfirmed=0s",
                 "caches.ledger.local.store=bytes",
@@ -100,6 +104,7 @@ class PolicyLayersTests {
                         .withNullTtl(Duration.ZERO)
                         .withStaleFor(Duration.ofMinutes(3))
                         .withJitter(20)
+                        .withEarlyRefresh(EarlyRefresh.after(80))
                         .withSourceLag(Duration.ofSeconds(2))
                         .withMaxUnconfirmed(Duration.ZERO)
                         .withLocal(Local.bytes(1024))

@@ -206,8 +206,8 @@ public final class NexusCacheBuilder {
     }
 
     /**
-     * How many threads may load stale entries anew, and how many such loads may wait for one. Where there is no room the stale
-     * entry answers all the same, and a later call tries again.
+     * How many threads may load entries anew in the background, and how many such loads may wait for one. Where there is no
+     * room the entry answers all the same, and a later call tries again.
      */
     public NexusCacheBuilder refreshes(int threads, int waiting) {
         if (threads < 1 || waiting < 1) {

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way of one call.
  *
- * <p>A valid, confirmed entry of the local tier answers at once while it is fresh, and while it is stale too: then a refresh
- * begins in the background. Else the call joins the load that is under way, or
+ * <p>A valid, confirmed entry of the local tier answers at once while it is fresh, and while it is stale too: then, and near the end
+ * of its freshness where the policy says so, a refresh begins in the background. Else the call joins the load that is under way, or
  * leads one: it looks into the local tier once more, asks the remote tier for entry and stamps (for the stamps alone, where
  * a local entry only needs to be confirmed), asks the source, and stores what it says under the stamps from before.
  *

@@ -120,8 +120,8 @@ public final class Engine implements NexusCache, Deferring {
         this.closeWithin = parts.closeWithin;
         this.caches = new Caches(policies, defaults, named, codecs, ticker, parts.observers);
         this.writer = new RemoteWriter(parts.remote, bus, parts.text, parts.clock, ticker, storing, STORES_UNDER_WAY);
-        RemoteReader reader = new RemoteReader(parts.remote, bus, parts.text, parts.clock, ticker);
         Lives lives = new Lives(parts.chance);
+        RemoteReader reader = new RemoteReader(parts.remote, bus, parts.text, parts.clock, ticker, lives);
         Keeping keeping = new Keeping(writer, parts.clock, ticker, lives);
         Flights flights = new Flights(parts.waiting);
         LoadsOfThread loads = new LoadsOfThread();

@@ -41,7 +41,9 @@ final class Keeping {
         if (lagging) {
             target.counters().laggingLoads.increment();
         }
-        Life life = lives.of(target, value);
+        long loadTime = ticker.read() - footing.asOf();
+        target.cache().loadTook(loadTime);
+        Life life = lives.of(target, value, loadTime);
         if (lagging || life.isZero()) {
             return forWaiters(target, footing, value);
         }
@@ -83,7 +85,8 @@ final class Keeping {
                 asOf,
                 createdAt,
                 createdAt + life.fresh().toNanos(),
-                createdAt + life.whole().toNanos());
+                createdAt + life.whole().toNanos(),
+                life.lead());
     }
 
     /** The value's bytes; {@code null} where it has none, which is counted. */

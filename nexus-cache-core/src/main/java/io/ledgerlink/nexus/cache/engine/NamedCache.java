@@ -20,6 +20,9 @@ final class NamedCache {
     private final Map<Type, ValueForm> forms = new ConcurrentHashMap<>();
     private final long maxUnconfirmed;
 
+    /** How many nanoseconds the last load took; an estimate for entries that were loaded elsewhere. */
+    private volatile long loadTime;
+
     NamedCache(String name, CachePolicy policy, CacheCodec codec, Ticker ticker, CacheCounters counters) {
         this.name = name;
         this.policy = policy;
@@ -49,6 +52,14 @@ final class NamedCache {
 
     long maxUnconfirmed() {
         return maxUnconfirmed;
+    }
+
+    long loadTime() {
+        return loadTime;
+    }
+
+    void loadTook(long nanos) {
+        loadTime = nanos;
     }
 
     ValueForm form(Type type) {

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads stale entries anew in the background, with the context of the caller whom the entry answered, but not in its
- * transaction.
+ * Loads entries anew in the background that are stale or due, with the context of the caller whom the entry answered, but not
+ * in its transaction.
  *
  * <p>One at a time for an entry. A refresh is a load like any other: it captures what stands when it begins, joins no load
  * from before an eviction, and calls that find nothing to answer them may share it. The remote tier is asked first, for another
@@ -104,19 +104,31 @@ final class Refreshes {
                 .build();
     }
 
-    /** Begins one if a stale entry has answered, none is under way, and the call is in no transaction of its own. */
+    /**
+     * Begins one if a stale entry has answered, or one that is due, none is under way, and the call is in no transaction of
+     * its own.
+     */
     void after(Answer answer, Target target, FetchOptions options, AsyncLoader<?> source) {
-        LocalEntry stale = answer.entry();
-        if (answer.status() != CacheStatus.STALE
-                || stale == null
+        LocalEntry entry = answer.entry();
+        if (entry == null
+                || !wanted(answer.status(), entry)
                 || options.mode() != Mode.CACHED
                 || !transaction.seesCommitted()) {
             return;
         }
         Flight.Id id = new Flight.Id(target.key(), target.form().kind());
-        if (resting.getIfPresent(id) == null && claims(id, stale)) {
-            begin(id, stale, target, options, source);
+        if (resting.getIfPresent(id) == null && claims(id, entry)) {
+            begin(id, entry, target, options, source);
         }
+    }
+
+    /** What has just been loaded is never due. */
+    private boolean wanted(CacheStatus answered, LocalEntry entry) {
+        return switch (answered) {
+            case STALE -> true;
+            case HIT_LOCAL, HIT_REMOTE -> entry.refreshedEarly() && !entry.young(ticker.read());
+            default -> false;
+        };
     }
 
     /**
@@ -127,27 +139,27 @@ final class Refreshes {
         if (underWay.isEmpty()) {
             return null;
         }
-        LocalEntry stale =
+        LocalEntry entry =
                 underWay.get(new Flight.Id(target.key(), target.form().kind()));
-        return stale == null || landing.contains(stale) ? null : tiers.knownAnswer(target, accepted, stale);
+        return entry == null || landing.contains(entry) ? null : tiers.knownAnswer(target, accepted, entry);
     }
 
-    private boolean claims(Flight.Id id, LocalEntry stale) {
+    private boolean claims(Flight.Id id, LocalEntry entry) {
         LocalEntry other = underWay.get(id);
         return other == null
-                ? underWay.putIfAbsent(id, stale) == null
-                : !other.valid() && underWay.replace(id, other, stale);
+                ? underWay.putIfAbsent(id, entry) == null
+                : !other.valid() && underWay.replace(id, other, entry);
     }
 
     /** The tags are asked for here, on the caller's thread: its arguments may be other ones later. */
-    private void begin(Flight.Id id, LocalEntry stale, Target target, FetchOptions options, AsyncLoader<?> source) {
+    private void begin(Flight.Id id, LocalEntry entry, Target target, FetchOptions options, AsyncLoader<?> source) {
         try {
             Collection<String> tags = List.copyOf(target.tags().get());
             Target fixed = new Target(target.cache(), target.key(), target.form(), () -> tags, target.policy());
-            Refresh refresh = new Refresh(id, stale, fixed, options, source);
+            Refresh refresh = new Refresh(id, entry, fixed, options, source);
             refresh.start(carrier.capture().wrap(refresh::begin));
         } catch (Throwable failure) {
-            underWay.remove(id, stale);
+            underWay.remove(id, entry);
             inVain(id);
             failed(target, failure);
         }
@@ -162,13 +174,13 @@ final class Refreshes {
         String cache = target.key().cache();
         if (warned.add(cache)) {
             log.warn(
-                    "A stale entry of cache '{}' could not be refreshed. It answers until its stale time ends, and its source"
-                            + " is asked again no sooner than {} s from now. Later failures of this kind are logged at DEBUG",
+                    "An entry of cache '{}' could not be refreshed. It answers until its time ends, the stale time included,"
+                            + " and is refreshed no sooner than {} s from now. Later failures of this kind are logged at DEBUG",
                     cache,
                     REST.toSeconds(),
                     failure);
         } else {
-            log.debug("A stale entry of cache '{}' could not be refreshed", cache, failure);
+            log.debug("An entry of cache '{}' could not be refreshed", cache, failure);
         }
     }
 
@@ -182,23 +194,28 @@ final class Refreshes {
     private final class Refresh {
 
         private final Flight.Id id;
-        private final LocalEntry stale;
+        private final LocalEntry old;
+
+        /** Begun while the old entry was fresh, which the remote tier may still have. */
+        private final boolean early;
+
         private final Target target;
         private final FetchOptions options;
         private final AsyncLoader<?> source;
         private Runnable carried = () -> {};
 
-        private Refresh(Flight.Id id, LocalEntry stale, Target target, FetchOptions options, AsyncLoader<?> source) {
+        private Refresh(Flight.Id id, LocalEntry old, Target target, FetchOptions options, AsyncLoader<?> source) {
             this.id = id;
-            this.stale = stale;
+            this.old = old;
+            this.early = old.fresh(ticker.read());
             this.target = target;
             this.options = options;
             this.source = source;
         }
 
         private void release() {
-            underWay.remove(id, stale);
-            landing.remove(stale);
+            underWay.remove(id, old);
+            landing.remove(old);
         }
 
         private void start(Runnable carried) {
@@ -222,7 +239,7 @@ final class Refreshes {
 
         /** Whoever evicted the entry, or loads the key already, has made this refresh needless. */
         private void begin() {
-            if (closed || !stale.valid()) {
+            if (closed || !old.valid()) {
                 release();
                 return;
             }
@@ -241,26 +258,38 @@ final class Refreshes {
 
         /** A call that looked into the remote tier meanwhile may have found nothing fresher. */
         private void afterAnother(Outcome outcome) {
-            if (outcome instanceof Outcome.Answered answered
-                    && answered.answer().status() == CacheStatus.STALE) {
+            if (outcome instanceof Outcome.Answered answered && isOld(answered.answer())) {
                 again();
             } else {
                 release();
             }
         }
 
+        private boolean isOld(Answer answer) {
+            LocalEntry entry = answer.entry();
+            return answer.status() == CacheStatus.STALE || (entry != null && !renews(entry));
+        }
+
+        /** Whether an entry that was found fresh is a later one. */
+        private boolean renews(LocalEntry found) {
+            return !early || found.succeeds(old);
+        }
+
         private void lead(Flight own, Deadline deadline) {
             Load load = loads.load(List.of(target.key()), List.of(own));
             try (LoadTrail.Scope scope = load.enter()) {
                 Answer meanwhile = tiers.localFound(target, Accepted.FRESH);
-                if (meanwhile != null) {
+                if (meanwhile != null && !isOld(meanwhile)) {
                     land(load, own, meanwhile);
                     return;
                 }
                 target.counters().refreshes.increment();
-                Question question = tiers.question(target, own.basis(), false, own::rebase);
+                Question question = early
+                        ? tiers.questionForLater(target, own.basis(), own::rebase)
+                        : tiers.question(target, own.basis(), false, own::rebase);
                 Footing footing = reader.read(question, deadline);
-                Answer found = tiers.found(question, footing);
+                LocalEntry hit = footing.hit();
+                Answer found = hit == null || renews(hit) ? tiers.found(question, footing) : null;
                 if (found != null) {
                     land(load, own, found);
                 } else {

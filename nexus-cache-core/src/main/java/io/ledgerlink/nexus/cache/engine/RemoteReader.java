@@ -83,13 +83,15 @@ final class RemoteReader {
     private final KeyText text;
     private final ServerClock clock;
     private final Ticker ticker;
+    private final Lives lives;
 
-    RemoteReader(RemoteTier remote, Bus bus, KeyText text, ServerClock clock, Ticker ticker) {
+    RemoteReader(RemoteTier remote, Bus bus, KeyText text, ServerClock clock, Ticker ticker, Lives lives) {
         this.remote = remote;
         this.bus = bus;
         this.text = text;
         this.clock = clock;
         this.ticker = ticker;
+        this.lives = lives;
     }
 
     /** Begins to count the time that a call may spend here. */
@@ -348,7 +350,11 @@ final class RemoteReader {
                     question.asOf,
                     now - age * 1000,
                     now + left * 1000,
-                    now + (left + stale) * 1000);
+                    now + (left + stale) * 1000,
+                    lives.lead(
+                            question.target.policy(),
+                            Math.max(0, Math.min(life, MAX_LIFE_MICROS)) * 1000,
+                            question.target.cache().loadTime()));
         } catch (UnreadableEntryException e) {
             question.counters().unreadable.increment();
             return null;

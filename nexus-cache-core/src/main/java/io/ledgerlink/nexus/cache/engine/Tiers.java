@@ -27,13 +27,13 @@ final class Tiers {
         this.ticker = ticker;
     }
 
-    /** Whether an entry may answer without asking anybody. */
+    /** Whether an entry may answer without asking anybody, and nothing else is to be done for it. */
     boolean answersAlone(LocalEntry entry, NamedCache cache) {
         if (!entry.valid()) {
             return false;
         }
         long now = ticker.read();
-        return entry.fresh(now) && entry.confirmed(now, bus.epoch(), cache.maxUnconfirmed());
+        return entry.young(now) && entry.confirmed(now, bus.epoch(), cache.maxUnconfirmed());
     }
 
     /** The answer of a fresh entry that may give it without asking anybody, counted; or {@code null}. */
@@ -85,6 +85,12 @@ final class Tiers {
                 && target.cache().policy().remote();
         return new Question(
                 target, captured, now, entryWanted ? Wanted.ENTRY : Wanted.STAMPS, unconfirmed, accepted, rebase);
+    }
+
+    /** What to ask the remote tier for one who has a valid entry and wants a later one. */
+    Question questionForLater(Target target, Basis captured, Consumer<Basis> rebase) {
+        Wanted wanted = target.cache().policy().remote() ? Wanted.ENTRY : Wanted.STAMPS;
+        return new Question(target, captured, ticker.read(), wanted, null, Accepted.FRESH, rebase);
     }
 
     /** The stamps that are read must be all that the entry rests on, and it may carry more tags than were asked for. */

@@ -174,7 +174,9 @@ final class Writes {
      */
     private EvictionReceipt put(Target target, @Nullable Object value, Deadline deadline) {
         Footing footing = readStamps(target, deadline);
-        Life life = goesPast(target) ? Life.NONE : lives.of(target, value);
+        Life life = goesPast(target)
+                ? Life.NONE
+                : lives.of(target, value, target.cache().loadTime());
         if (!life.isZero()) {
             target.counters().puts.increment();
         }
@@ -233,7 +235,8 @@ final class Writes {
             return false;
         }
         try {
-            Life life = lives.of(target, target.form().value(hit.content()));
+            Life life = lives.of(
+                    target, target.form().value(hit.content()), target.cache().loadTime());
             long sent = ticker.read();
             StoreRequest request = writer.request(target.key(), footing.basis(), header, life);
             StoreOutcome outcome = deadline.await(remote.touch(request)).outcome();
@@ -248,7 +251,8 @@ final class Writes {
                     footing.asOf(),
                     hit.createdAt(),
                     sent + life.fresh().toNanos(),
-                    sent + life.whole().toNanos());
+                    sent + life.whole().toNanos(),
+                    life.lead());
             target.cache().local().put(target.key(), touched);
             return true;
         } catch (RemoteException e) {

@@ -8,19 +8,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * One answer in the local tier.
  *
- * <p>Internal. It is <em>valid</em> while none of its scopes has changed, <em>fresh</em> until its time to live ends, then
- * <em>stale</em> until it is gone, and <em>confirmed</em> while the epoch that it was confirmed for lasts and gives signs of
+ * <p>Internal. It is <em>valid</em> while none of its scopes has changed, <em>fresh</em> until its time to live ends, <em>due</em>
+ * near the end of that where it is to be refreshed early, then <em>stale</em> until it is gone, and <em>confirmed</em> while the epoch that it was confirmed for lasts and gives signs of
  * life. Only an entry that is valid, confirmed, and fresh or stale answers without asking anybody. All times are the ticker's
  * nanoseconds.
  */
 public final class LocalEntry {
+
+    private static final long MILLISECOND = 1_000_000;
 
     private final @Nullable Object content;
     private final Object form;
     private final Lineage lineage;
     private final long mark;
     private final long createdAt;
-    private final long freshUntil;
+
+    /** Its freshness ends that many milliseconds after the time from which on it is due. */
+    private final int lead;
+
+    private final long dueAt;
     private final long staleUntil;
 
     /**
@@ -31,12 +37,7 @@ public final class LocalEntry {
 
     private volatile Epoch epoch;
 
-    /**
-     * @param content the value, or its bytes
-     * @param form who can make a value of the content; compared by identity
-     * @param asOf when the first byte of the load was sent
-     * @param staleUntil when it is gone, no earlier than the end of its freshness
-     */
+    /** An entry that is not refreshed early. */
     public LocalEntry(
             @Nullable Object content,
             Object form,
@@ -45,12 +46,32 @@ public final class LocalEntry {
             long createdAt,
             long freshUntil,
             long staleUntil) {
+        this(content, form, basis, asOf, createdAt, freshUntil, staleUntil, 0);
+    }
+
+    /**
+     * @param content the value, or its bytes
+     * @param form who can make a value of the content; compared by identity
+     * @param asOf when the first byte of the load was sent
+     * @param staleUntil when it is gone, no earlier than the end of its freshness
+     * @param lead how long before the end of its freshness it is due, to the millisecond; zero for one that is not
+     */
+    public LocalEntry(
+            @Nullable Object content,
+            Object form,
+            Basis basis,
+            long asOf,
+            long createdAt,
+            long freshUntil,
+            long staleUntil,
+            long lead) {
         this.content = content;
         this.form = form;
         this.lineage = basis.lineage();
         this.mark = basis.mark();
         this.createdAt = createdAt;
-        this.freshUntil = freshUntil;
+        this.lead = (int) Math.min(Integer.MAX_VALUE, (lead + MILLISECOND - 1) / MILLISECOND);
+        this.dueAt = freshUntil - this.lead * MILLISECOND;
         this.staleUntil = staleUntil;
         this.confirmedAt = asOf;
         this.epoch = basis.epoch();
@@ -75,7 +96,25 @@ public final class LocalEntry {
     }
 
     public boolean fresh(long now) {
-        return freshUntil - now > 0;
+        return freshUntil() - now > 0;
+    }
+
+    /** Whether it is fresh, and not due. */
+    public boolean young(long now) {
+        return dueAt - now > 0;
+    }
+
+    /** Whether it is one to be refreshed before its end. */
+    public boolean refreshedEarly() {
+        return lead > 0;
+    }
+
+    /**
+     * Whether it was created so much later than another entry of its key that it is no copy of the same load: clocks differ
+     * a little, and a store takes its time.
+     */
+    public boolean succeeds(LocalEntry other) {
+        return createdAt - other.createdAt > (other.freshUntil() - other.createdAt) / 4;
     }
 
     /** Whether its time to live has ended and its stale time has not. */
@@ -108,7 +147,7 @@ public final class LocalEntry {
     }
 
     public long freshUntil() {
-        return freshUntil;
+        return dueAt + lead * MILLISECOND;
     }
 
     public long staleUntil() {

@@ -59,7 +59,8 @@ enum NexusCacheMeter {
             Meter.Type.COUNTER,
             "refreshes",
             Keys.CACHE,
-            "Loads of stale entries in the background, those that another instance had spared the source included"),
+            "Loads in the background, of stale entries and early ones, those that another instance had spared"
+                    + " the source included"),
     CONFIRMATIONS(
             "nexus.cache.confirmations",
             Meter.Type.COUNTER,

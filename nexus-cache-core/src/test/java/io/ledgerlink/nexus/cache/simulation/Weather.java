@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.simulation;
 
 import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.CachePolicy.EarlyRefresh;
 import io.ledgerlink.nexus.cache.bus.BusSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param transactions how many of a hundred writes are made in a transaction
  * @param async how many of a hundred calls are asynchronous
  * @param steps how long it lasts
+ * @param jitter per cent of the ttl by which entries may be shortened
  */
 record Weather(
         int faults,
@@ -52,7 +54,9 @@ record Weather(
         int evictions,
         int transactions,
         int async,
-        int steps) {
+        int steps,
+        int jitter,
+        EarlyRefresh earlyRefresh) {
 
     /** What can happen to the server, to a connection, or to an instance. */
     enum Fault {
@@ -93,7 +97,9 @@ record Weather(
             0,
             0,
             0,
-            0);
+            0,
+            0,
+            EarlyRefresh.never());
 
     /** Weather at random, with one kind of fault alone if it is named. */
     static Weather of(World world, @Nullable String only) {
@@ -120,7 +126,13 @@ record Weather(
                 world.oneOf(List.of(4, 10, 20, 40)),
                 some(world, 2, 40),
                 some(world, 3, 40),
-                world.oneOf(List.of(300, 600, 1_000)));
+                world.oneOf(List.of(300, 600, 1_000)),
+                world.oneOf(List.of(0, 10, 90)),
+                world.oneOf(List.of(
+                        EarlyRefresh.never(),
+                        EarlyRefresh.probabilistic(),
+                        EarlyRefresh.after(50),
+                        EarlyRefresh.after(80))));
     }
 
     private static List<Fault> kinds(World world) {
@@ -142,7 +154,12 @@ record Weather(
     }
 
     CachePolicy policy() {
-        return CachePolicy.defaults().withTtl(ttl).withStaleFor(staleFor).withMaxUnconfirmed(maxUnconfirmed);
+        return CachePolicy.defaults()
+                .withTtl(ttl)
+                .withJitter(jitter)
+                .withEarlyRefresh(earlyRefresh)
+                .withStaleFor(staleFor)
+                .withMaxUnconfirmed(maxUnconfirmed);
     }
 
     BusSettings settings() {

@@ -29,6 +29,7 @@ final class PolicySettings {
         settings.put("null-ttl", text(policy.nullTtl()));
         settings.put("stale-for", text(policy.staleFor()));
         settings.put("jitter", policy.jitter());
+        settings.put("early-refresh", policy.earlyRefresh().toString());
         settings.put("source-lag", text(policy.sourceLag()));
         settings.put(
                 "max-unconfirmed",

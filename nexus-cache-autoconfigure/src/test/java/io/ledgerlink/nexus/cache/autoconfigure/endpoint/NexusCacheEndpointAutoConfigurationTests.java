@@ -70,7 +70,8 @@ class NexusCacheEndpointAutoConfigurationTests {
                               "caches": {
                                 "ledger": {
                                   "settings": { "ttl": "2m", "null-ttl": "30s", "stale-for": "0s",
-                                                "jitter": 10, "source-lag": "0s",
+                                                "jitter": 10, "early-refresh": "never",
+                                                "source-lag": "0s",
                                                 "max-unconfirmed": "30s",
                                                 "local": { "store": "reference", "max-entries": 4096, "max-bytes": 0 },
                                                 "remote": true, "codec": "json", "compress-above": -1,

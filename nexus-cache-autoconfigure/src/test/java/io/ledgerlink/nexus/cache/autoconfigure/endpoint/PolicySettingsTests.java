@@ -24,6 +24,7 @@ class PolicySettingsTests {
                         Map.entry("null-ttl", "30s"),
                         Map.entry("stale-for", "0s"),
                         Map.entry("jitter", 10),
+                        Map.entry("early-refresh", "never"),
                         Map.entry("source-lag", "0s"),
                         Map.entry("max-unconfirmed", "30s"),
                         Map.entry("local", Map.of("store", "reference", "max-entries", 4096L, "max-bytes", 0L)),

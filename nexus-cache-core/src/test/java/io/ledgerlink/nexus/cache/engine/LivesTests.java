@@ -1,0 +1,41 @@
+package io.ledgerlink.nexus.cache.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.CachePolicy.EarlyRefresh;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LivesTests {
+
+    private static final long FRESH = 1_000_000_000_000L;
+    private static final long LOAD = 1_000_000_000;
+    private static final CachePolicy PROBABILISTIC =
+            CachePolicy.defaults().withEarlyRefresh(EarlyRefresh.probabilistic());
+
+    /** Sixteen moments, each {@code -ln(1 - x)} load times before the end, are all later than one with this chance. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, 1, 3, 8})
+    void aProbabilisticRefreshBeginsWithTheFirstOfSixteenCallsThatEachDrawTheirOwnMoment(double loadTimes) {
+        double drawn = Math.pow(1 - Math.exp(-loadTimes), 16);
+        assertThat((double) new Lives(() -> drawn).lead(PROBABILISTIC, FRESH, LOAD))
+                .isCloseTo(loadTimes * LOAD, within(1e5));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.999999999999999})
+    void theMostThatChanceCanSayMakesAMomentBetweenHalfOfTheTtlAndItsEnd(double drawn) {
+        assertThat(new Lives(() -> drawn).lead(PROBABILISTIC, FRESH, LOAD)).isBetween(0L, FRESH / 2);
+    }
+
+    @Test
+    void withoutEarlyRefreshChanceIsNotAsked() {
+        Lives lives = new Lives(() -> {
+            throw new AssertionError("asked");
+        });
+        assertThat(lives.lead(CachePolicy.defaults(), FRESH, LOAD)).isZero();
+    }
+}
