@@ -24,6 +24,9 @@ import java.util.function.Consumer;
  * @param maxPageSize how many results a page may hold to be cached; a page without a bound counts as larger
  * @param oversize what becomes of calls whose page is larger
  * @param transactions whether what is loaded inside a transaction that may see its own rows is kept
+ * @param failureBackoff how long this instance spares the source of a key whose load has failed: meanwhile a stale entry
+ *     answers, or the same failure does; an eviction of the key ends it. Zero asks again at once. Calls past the cache, or
+ *     alone in a transaction, {@link FetchOptions.Mode#REFRESH} and batches ask all the same
  * @since 0.1
  */
 public record CachePolicy(
@@ -40,7 +43,8 @@ public record CachePolicy(
         int compressAbove,
         int maxPageSize,
         Oversize oversize,
-        Transactions transactions) {
+        Transactions transactions,
+        Duration failureBackoff) {
 
     /** Stands for no bound: a local entry answers until its time to live ends, however silent the bus. */
     public static final Duration UNLIMITED = Duration.ofNanos(Long.MAX_VALUE);
@@ -65,7 +69,8 @@ public record CachePolicy(
             -1,
             250,
             Oversize.BYPASS,
-            Transactions.STRICT);
+            Transactions.STRICT,
+            Duration.ZERO);
 
     public CachePolicy {
         notNegative("ttl", ttl);
@@ -81,6 +86,8 @@ public record CachePolicy(
             throw new IllegalArgumentException(
                     "A cache's jitter cannot be " + jitter + ": give 0 to " + MOST_JITTER + " per cent");
         }
+        notNegative("failureBackoff", failureBackoff);
+        notLonger("failureBackoff", failureBackoff);
         if (maxPageSize < 1) {
             throw new IllegalArgumentException(
                     "A cache's maxPageSize cannot be " + maxPageSize + ": pages hold 1 result or more");
@@ -146,6 +153,10 @@ public record CachePolicy(
 
     public CachePolicy withTransactions(Transactions transactions) {
         return with(draft -> draft.transactions = transactions);
+    }
+
+    public CachePolicy withFailureBackoff(Duration failureBackoff) {
+        return with(draft -> draft.failureBackoff = failureBackoff);
     }
 
     private CachePolicy with(Consumer<Draft> change) {
@@ -330,6 +341,7 @@ public record CachePolicy(
         private int maxPageSize;
         private Oversize oversize;
         private Transactions transactions;
+        private Duration failureBackoff;
 
         private Draft(CachePolicy policy) {
             this.ttl = policy.ttl;
@@ -346,6 +358,7 @@ public record CachePolicy(
             this.maxPageSize = policy.maxPageSize;
             this.oversize = policy.oversize;
             this.transactions = policy.transactions;
+            this.failureBackoff = policy.failureBackoff;
         }
 
         private CachePolicy policy() {
@@ -363,7 +376,8 @@ public record CachePolicy(
                     compressAbove,
                     maxPageSize,
                     oversize,
-                    transactions);
+                    transactions,
+                    failureBackoff);
         }
     }
 }

@@ -30,7 +30,8 @@ class CachePolicyTests {
                 .withCompressAbove(6)
                 .withMaxPageSize(7)
                 .withOversize(Oversize.REFUSE)
-                .withTransactions(CachePolicy.Transactions.RELAXED);
+                .withTransactions(CachePolicy.Transactions.RELAXED)
+                .withFailureBackoff(Duration.ofSeconds(9));
 
         assertThat(changed)
                 .isEqualTo(new CachePolicy(
@@ -47,7 +48,8 @@ class CachePolicyTests {
                         6,
                         7,
                         Oversize.REFUSE,
-                        CachePolicy.Transactions.RELAXED));
+                        CachePolicy.Transactions.RELAXED,
+                        Duration.ofSeconds(9)));
         assertThat(defaults).isEqualTo(CachePolicy.defaults()).isNotEqualTo(changed);
     }
 
@@ -93,6 +95,8 @@ class CachePolicyTests {
                 .withMessage(
                         "An early refresh cannot be 'soon': write never, probabilistic, or per cent of the ttl from"
                                 + " 50% to 99%");
+                .isThrownBy(() -> defaults.withFailureBackoff(Duration.ofSeconds(-1)))
+                .withMessage("A cache's failureBackoff cannot be PT-1S: give zero or a positive duration");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> defaults.withMaxPageSize(0))
                 .withMessage("A cache's maxPageSize cannot be 0: pages hold 1 result or more");

@@ -34,7 +34,8 @@ record Layer(
         @Nullable DataSize compressAbove,
         @Nullable Integer maxPageSize,
         @Nullable Oversize oversize,
-        @Nullable Transactions transactions) {
+        @Nullable Transactions transactions,
+        @Nullable Duration failureBackoff) {
 
     private static final DataSize MOST_COMPRESSED = DataSize.ofBytes(Integer.MAX_VALUE);
 
@@ -47,6 +48,7 @@ record Layer(
                     path + ".jitter", jitter, "Write a number of per cent from 0 to " + CachePolicy.MOST_JITTER + ".");
         }
         notNegative(path + ".source-lag", sourceLag);
+        notNegative(path + ".failure-backoff", failureBackoff);
         if (maxUnconfirmed != null && maxUnconfirmed.duration().isNegative()) {
             throw new InvalidConfigurationPropertyValueException(
                     path + ".max-unconfirmed", maxUnconfirmed, "Write a duration from 0s, or unlimited.");
@@ -96,7 +98,8 @@ record Layer(
                 from.compressAbove(),
                 from.maxPageSize(),
                 from.oversize(),
-                from.transactions());
+                from.transactions(),
+                from.failureBackoff());
     }
 
     static Layer of(String cache, NexusCacheProperties.Cache from) {
@@ -118,7 +121,8 @@ record Layer(
                 from.compressAbove(),
                 from.maxPageSize(),
                 from.oversize(),
-                from.transactions());
+                from.transactions(),
+                from.failureBackoff());
     }
 
     static Layer of(String policy, NexusCacheProperties.Policy from) {
@@ -139,7 +143,8 @@ record Layer(
                 null,
                 from.maxPageSize(),
                 from.oversize(),
-                null);
+                null,
+                from.failureBackoff());
     }
 
     /** The policy below, with what this layer says instead. */
@@ -157,7 +162,8 @@ record Layer(
         policy = with(policy, compressAbove, (p, size) -> p.withCompressAbove(bytesOrNone(size)));
         policy = with(policy, maxPageSize, CachePolicy::withMaxPageSize);
         policy = with(policy, oversize, CachePolicy::withOversize);
-        return with(policy, transactions, CachePolicy::withTransactions);
+        policy = with(policy, transactions, CachePolicy::withTransactions);
+        return with(policy, failureBackoff, CachePolicy::withFailureBackoff);
     }
 
     private CachePolicy.Local localOver(CachePolicy.Local below) {

@@ -67,6 +67,8 @@ public record NexusCacheProperties(
      * @param maxPageSize Number of results that a page may hold to be cached.
      * @param oversize What becomes of calls whose page is larger.
      * @param transactions What becomes of loads inside a transaction that may see its own rows.
+     * @param failureBackoff Time that the source of a key is spared after its load has failed. Meanwhile a stale entry answers, or
+     *     the same failure.
      */
     public record Defaults(
             @DefaultValue("5m") Duration ttl,
@@ -82,7 +84,8 @@ public record NexusCacheProperties(
             @Nullable DataSize compressAbove,
             @DefaultValue("250") int maxPageSize,
             @DefaultValue("bypass") Oversize oversize,
-            @DefaultValue("strict") Transactions transactions) {}
+            @DefaultValue("strict") Transactions transactions,
+            @DefaultValue("0s") Duration failureBackoff) {}
 
     /**
      * How caches that say nothing else keep entries in the local tier.
@@ -116,6 +119,8 @@ public record NexusCacheProperties(
      * @param maxPageSize Number of results that a page may hold to be cached.
      * @param oversize What becomes of calls whose page is larger.
      * @param transactions What becomes of loads inside a transaction that may see its own rows.
+     * @param failureBackoff Time that the source of a key is spared after its load has failed. Meanwhile a stale entry answers, or
+     *     the same failure.
      * @param tenantScoped Whether entries that Spring's cache annotations ask for belong to the tenant of the call.
      * @param allowNull Whether Spring's cache annotations may cache null.
      */
@@ -135,6 +140,7 @@ public record NexusCacheProperties(
             @Nullable Integer maxPageSize,
             @Nullable Oversize oversize,
             @Nullable Transactions transactions,
+            @Nullable Duration failureBackoff,
             @Nullable Boolean tenantScoped,
             @Nullable Boolean allowNull) {}
 
@@ -162,6 +168,8 @@ public record NexusCacheProperties(
      * @param sourceLag Time that the source may lag behind its writes.
      * @param maxPageSize Number of results that a page may hold to be cached.
      * @param oversize What becomes of calls whose page is larger.
+     * @param failureBackoff Time that the source of a key is spared after its load has failed. Meanwhile a stale entry answers, or
+     *     the same failure.
      */
     public record Policy(
             @Nullable Duration ttl,
@@ -171,7 +179,8 @@ public record NexusCacheProperties(
             @Nullable EarlyRefresh earlyRefresh,
             @Nullable Duration sourceLag,
             @Nullable Integer maxPageSize,
-            @Nullable Oversize oversize) {}
+            @Nullable Oversize oversize,
+            @Nullable Duration failureBackoff) {}
 
     /**
      * Settings of the Redis that instances share.

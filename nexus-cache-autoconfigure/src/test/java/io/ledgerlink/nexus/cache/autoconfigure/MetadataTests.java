@@ -32,6 +32,7 @@ class MetadataTests {
                         "nexus.cache.defaults.compress-above",
                         "nexus.cache.defaults.early-refresh",
                         "nexus.cache.defaults.jitter",
+                        "nexus.cache.defaults.failure-backoff",
                         "nexus.cache.defaults.local.max-bytes",
                         "nexus.cache.defaults.local.max-entries",
                         "nexus.cache.defaults.local.store",

@@ -47,7 +47,8 @@ class PolicyLayersTests {
                 "defaults.compress-above=4KB",
                 "defaults.max-page-size=20",
                 "defaults.oversize=refuse",
-                "defaults.transactions=relaxed");
+                "defaults.transactions=relaxed",
+                "defaults.failure-backoff=4s");
         assertThat(layers.defaults())
                 .isEqualTo(CachePolicy.defaults()
                         .withTtl(Duration.ofSeconds(30))
@@ -63,7 +64,8 @@ class PolicyLayersTests {
                         .withCompressAbove(4096)
                         .withMaxPageSize(20)
                         .withOversize(Oversize.REFUSE)
-                        .withTransactions(Transactions.RELAXED));
+                        .withTransactions(Transactions.RELAXED)
+                        .withFailureBackoff(Duration.ofSeconds(4)));
     }
 
     @Test
@@ -97,7 +99,8 @@ class PolicyLayersTests {
                 "caches.ledger.compress-above=4KB",
                 "caches.ledger.max-page-size=20",
                 "caches.ledger.oversize=refuse",
-                "caches.ledger.transactions=relaxed");
+                "caches.ledger.transactions=relaxed",
+                "caches.ledger.failure-backoff=4s");
         assertThat(ledger(layers))
                 .isEqualTo(CachePolicy.defaults()
                         .withTtl(Duration.ofSeconds(30))
@@ -113,7 +116,8 @@ class PolicyLayersTests {
                         .withCompressAbove(4096)
                         .withMaxPageSize(20)
                         .withOversize(Oversize.REFUSE)
-                        .withTransactions(Transactions.RELAXED));
+                        .withTransactions(Transactions.RELAXED)
+                        .withFailureBackoff(Duration.ofSeconds(4)));
     }
 
     @Test

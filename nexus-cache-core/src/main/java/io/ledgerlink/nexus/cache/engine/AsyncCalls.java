@@ -253,6 +253,7 @@ final class AsyncCalls {
                 @Nullable Object loaded,
                 @Nullable Throwable failure) {
             if (failure != null) {
+                leading.failed(target, missing, failure);
                 fail(load, flight, failure);
                 return;
             }

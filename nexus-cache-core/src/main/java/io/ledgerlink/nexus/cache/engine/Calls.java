@@ -187,9 +187,21 @@ final class Calls {
 
     private Answer answer(Call call, Flight flight, Found found) throws Exception {
         if (found instanceof Found.Missing missing) {
-            return leading.loaded(call.target, call.options, flight, missing, ask(call));
+            return leading.loaded(call.target, call.options, flight, missing, askForAll(call, missing));
         }
         return ((Found.Answered) found).answer();
+    }
+
+    /** An interrupt is the leader's own affair, and may have got out as anything. */
+    private @Nullable Object askForAll(Call call, Found.Missing missing) throws Exception {
+        try {
+            return ask(call);
+        } catch (Throwable failure) {
+            if (!Thread.currentThread().isInterrupted()) {
+                leading.failed(call.target, missing, failure);
+            }
+            throw failure;
+        }
     }
 
     private @Nullable Object ask(Call call) throws Exception {

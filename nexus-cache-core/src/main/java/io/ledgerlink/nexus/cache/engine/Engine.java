@@ -126,7 +126,8 @@ public final class Engine implements NexusCache, Deferring {
         Flights flights = new Flights(parts.waiting);
         LoadsOfThread loads = new LoadsOfThread();
         this.tiers = new Tiers(bus, ticker);
-        Leading leading = new Leading(tiers, reader, keeping, flights);
+        Failures failures = new Failures(ticker);
+        Leading leading = new Leading(tiers, reader, keeping, flights, failures);
         this.transaction = new InTransaction(parts.transactions, parts.scopes, parts.journal);
         Sources sources = new Sources(ticker);
         this.refreshes = new Refreshes(
@@ -138,6 +139,7 @@ public final class Engine implements NexusCache, Deferring {
                 flights,
                 loads,
                 sources,
+                failures,
                 transaction,
                 new AsyncThreads(parts.refreshing),
                 parts.carrier,

@@ -101,10 +101,13 @@ final class Flight {
 
         /** An interrupt or a cancellation is the leader's own affair: one of those who wait takes over. */
         private static Outcome of(Throwable failure) {
-            boolean ownAffair = failure instanceof InterruptedException
+            return isOwnAffair(failure) ? new Abandoned() : new Failed(failure);
+        }
+
+        static boolean isOwnAffair(Throwable failure) {
+            return failure instanceof InterruptedException
                     || failure instanceof CancellationException
                     || failure instanceof ClosedByInterruptException;
-            return ownAffair ? new Abandoned() : new Failed(failure);
         }
     }
 }

@@ -28,12 +28,14 @@ final class Leading {
     private final RemoteReader reader;
     private final Keeping keeping;
     private final Flights flights;
+    private final Failures failures;
 
-    Leading(Tiers tiers, RemoteReader reader, Keeping keeping, Flights flights) {
+    Leading(Tiers tiers, RemoteReader reader, Keeping keeping, Flights flights, Failures failures) {
         this.tiers = tiers;
         this.reader = reader;
         this.keeping = keeping;
         this.flights = flights;
+        this.failures = failures;
     }
 
     /** Whether this call is none of the cache's business. */
@@ -56,7 +58,10 @@ final class Leading {
         return new Answer(target.form().handOut(loaded), CacheStatus.BYPASS, null);
     }
 
-    /** Looks into both tiers, the local one once more: another call may have stored the key meanwhile. */
+    /**
+     * Looks into both tiers, the local one once more: another call may have stored the key meanwhile. Where they have nothing
+     * and the source is to be spared, throws what it threw last.
+     */
     Found look(Target target, FetchOptions options, Accepted accepted, Flight flight, Deadline deadline) {
         boolean refresh = options.mode() == Mode.REFRESH;
         Answer local = refresh ? null : tiers.localAnswer(target, accepted);
@@ -66,14 +71,25 @@ final class Leading {
         Question question = tiers.question(target, flight.basis(), refresh, accepted, flight::rebase);
         Footing footing = reader.read(question, deadline);
         Answer found = tiers.answer(question, footing);
-        return found != null
-                ? new Found.Answered(found)
-                : new Found.Missing(footing, keeping.lagging(target, footing.basis()));
+        if (found != null) {
+            return new Found.Answered(found);
+        }
+        Throwable last = refresh ? null : failures.standing(target);
+        if (last != null) {
+            throw Sneaky.<RuntimeException>rethrow(last);
+        }
+        return new Found.Missing(footing, keeping.lagging(target, footing.basis()));
+    }
+
+    /** Remembers what the source threw, before anybody else may lead a load of the key. */
+    void failed(Target target, Found.Missing missing, Throwable failure) {
+        failures.remember(target, missing.footing.basis(), failure);
     }
 
     /** Keeps what the source said, under the stamps from before it was asked. */
     Answer loaded(Target target, FetchOptions options, Flight flight, Found.Missing missing, @Nullable Object loaded) {
         target.counters().misses.increment();
+        failures.forget(target);
         Object value = target.form().handOut(loaded);
         Footing footing = missing.footing();
         LocalEntry entry = flights.overtaken(flight) || !options.keeps(value)

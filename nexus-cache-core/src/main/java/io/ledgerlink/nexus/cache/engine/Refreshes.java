@@ -57,6 +57,7 @@ final class Refreshes {
     private final Flights flights;
     private final LoadsOfThread loads;
     private final Sources sources;
+    private final Failures failures;
     private final InTransaction transaction;
     private final AsyncThreads threads;
     private final Carrier carrier;
@@ -81,6 +82,7 @@ final class Refreshes {
             Flights flights,
             LoadsOfThread loads,
             Sources sources,
+            Failures failures,
             InTransaction transaction,
             AsyncThreads threads,
             Carrier carrier,
@@ -93,6 +95,7 @@ final class Refreshes {
         this.flights = flights;
         this.loads = loads;
         this.sources = sources;
+        this.failures = failures;
         this.transaction = transaction;
         this.threads = threads;
         this.carrier = carrier;
@@ -117,7 +120,7 @@ final class Refreshes {
             return;
         }
         Flight.Id id = new Flight.Id(target.key(), target.form().kind());
-        if (resting.getIfPresent(id) == null && claims(id, entry)) {
+        if (resting.getIfPresent(id) == null && failures.standing(target) == null && claims(id, entry)) {
             begin(id, entry, target, options, source);
         }
     }
@@ -305,9 +308,11 @@ final class Refreshes {
             LoadTrail trail = LoadTrail.current();
             sources.start(target, source, (loaded, failure) -> {
                 if (failure != null) {
+                    failures.remember(target, footing.basis(), failure);
                     fail(load, own, failure);
                     return;
                 }
+                failures.forget(target);
                 try (LoadTrail.Scope scope = LoadTrail.enter(trail)) {
                     Object value = target.form().handOut(loaded);
                     // Before it is stored, so that nobody gets the old one beside it; who comes in between shares this

@@ -43,6 +43,7 @@ final class PolicySettings {
         settings.put("max-page-size", policy.maxPageSize());
         settings.put("oversize", text(policy.oversize()));
         settings.put("transactions", text(policy.transactions()));
+        settings.put("failure-backoff", text(policy.failureBackoff()));
         return settings;
     }
 

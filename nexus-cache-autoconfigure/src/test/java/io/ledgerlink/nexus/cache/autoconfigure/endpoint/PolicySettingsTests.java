@@ -33,7 +33,8 @@ class PolicySettingsTests {
                         Map.entry("compress-above", -1),
                         Map.entry("max-page-size", 250),
                         Map.entry("oversize", "bypass"),
-                        Map.entry("transactions", "strict")));
+                        Map.entry("transactions", "strict"),
+                        Map.entry("failure-backoff", "0s")));
     }
 
     @ParameterizedTest

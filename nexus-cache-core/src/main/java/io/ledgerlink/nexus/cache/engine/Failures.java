@@ -1,0 +1,62 @@
+package io.ledgerlink.nexus.cache.engine;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.ledgerlink.nexus.cache.engine.Flight.Outcome;
+import io.ledgerlink.nexus.cache.stamp.Basis;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads that have failed lately, whose sources are spared for as long as their policies say.
+ *
+ * <p>A failure counts for what its load rested on: once a scope of it has changed, the source is asked again. Safe for use by
+ * many threads.
+ */
+final class Failures {
+
+    /** Keys that are remembered; where more fail, some sources are asked sooner. */
+    private static final int MOST = 10_000;
+
+    private record Failed(Throwable failure, Basis basis, Duration backoff) {}
+
+    private final Cache<Flight.Id, Failed> failed;
+
+    Failures(Ticker ticker) {
+        this.failed = Caffeine.newBuilder()
+                .ticker(ticker)
+                .maximumSize(MOST)
+                .expireAfter(Expiry.<Flight.Id, Failed>writing((id, failure) -> failure.backoff))
+                .build();
+    }
+
+    /** Remembers what a source threw. An error of the machine, and what is the leader's own affair, say nothing of it. */
+    void remember(Target target, Basis basis, Throwable failure) {
+        Duration backoff = target.policy().failureBackoff();
+        if (!backoff.isZero() && failure instanceof Exception && !Outcome.isOwnAffair(failure)) {
+            failed.put(id(target), new Failed(failure, basis, backoff));
+        }
+    }
+
+    /** The source has answered. */
+    void forget(Target target) {
+        if (!target.policy().failureBackoff().isZero()) {
+            failed.invalidate(id(target));
+        }
+    }
+
+    /** What answers instead of the source; {@code null} if it may be asked. */
+    @Nullable Throwable standing(Target target) {
+        if (target.policy().failureBackoff().isZero()) {
+            return null;
+        }
+        Failed last = failed.getIfPresent(id(target));
+        return last != null && last.basis.stands() ? last.failure : null;
+    }
+
+    private static Flight.Id id(Target target) {
+        return new Flight.Id(target.key(), target.form().kind());
+    }
+}
