@@ -1,7 +1,9 @@
 package io.ledgerlink.nexus.cache;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +29,9 @@ import java.util.function.Consumer;
  * @param failureBackoff how long this instance spares the source of a key whose load has failed: meanwhile a stale entry
  *     answers, or the same failure does; an eviction of the key ends it. Zero asks again at once. Calls past the cache, or
  *     alone in a transaction, {@link FetchOptions.Mode#REFRESH} and batches ask all the same
+ * @param notFoundFor exceptions by which a source says that there is nothing, those that extend them included: the caller gets
+ *     {@code null}, or an empty {@code Optional} where that is the type, and so do later ones for the {@code nullTtl}. A batch
+ *     says it by leaving a key out
  * @since 0.1
  */
 public record CachePolicy(
@@ -44,7 +49,8 @@ public record CachePolicy(
         int maxPageSize,
         Oversize oversize,
         Transactions transactions,
-        Duration failureBackoff) {
+        Duration failureBackoff,
+        Set<Class<? extends Throwable>> notFoundFor) {
 
     /** Stands for no bound: a local entry answers until its time to live ends, however silent the bus. */
     public static final Duration UNLIMITED = Duration.ofNanos(Long.MAX_VALUE);
@@ -70,9 +76,11 @@ public record CachePolicy(
             250,
             Oversize.BYPASS,
             Transactions.STRICT,
-            Duration.ZERO);
+            Duration.ZERO,
+            Set.of());
 
     public CachePolicy {
+        notFoundFor = Set.copyOf(notFoundFor);
         notNegative("ttl", ttl);
         notNegative("nullTtl", nullTtl);
         notNegative("staleFor", staleFor);
@@ -157,6 +165,16 @@ public record CachePolicy(
 
     public CachePolicy withFailureBackoff(Duration failureBackoff) {
         return with(draft -> draft.failureBackoff = failureBackoff);
+    }
+
+    @SafeVarargs
+    public final CachePolicy withNotFoundFor(Class<? extends Throwable>... exceptions) {
+        return with(draft -> draft.notFoundFor = Set.copyOf(List.of(exceptions)));
+    }
+
+    /** Whether a source that threw this has said that there is nothing. */
+    public boolean isNotFound(Throwable failure) {
+        return !notFoundFor.isEmpty() && notFoundFor.stream().anyMatch(each -> each.isInstance(failure));
     }
 
     private CachePolicy with(Consumer<Draft> change) {
@@ -342,6 +360,7 @@ public record CachePolicy(
         private Oversize oversize;
         private Transactions transactions;
         private Duration failureBackoff;
+        private Set<Class<? extends Throwable>> notFoundFor;
 
         private Draft(CachePolicy policy) {
             this.ttl = policy.ttl;
@@ -359,6 +378,7 @@ public record CachePolicy(
             this.oversize = policy.oversize;
             this.transactions = policy.transactions;
             this.failureBackoff = policy.failureBackoff;
+            this.notFoundFor = policy.notFoundFor;
         }
 
         private CachePolicy policy() {
@@ -377,7 +397,8 @@ public record CachePolicy(
                     maxPageSize,
                     oversize,
                     transactions,
-                    failureBackoff);
+                    failureBackoff,
+                    notFoundFor);
         }
     }
 }

@@ -24,7 +24,7 @@ import org.springframework.core.annotation.AliasFor;
  *
  * <p><b>What else counts.</b> The result must depend on nothing but the key. The bean is not part of it: two beans of one
  * class, or two clients of one interface, have the same results, unless {@link #key()} tells them apart. What is returned is shared with other callers and
- * must not be changed. Exceptions are never cached; {@code null} and an empty {@code Optional} are, as "there is nothing". A
+ * must not be changed. Exceptions are never cached, save as {@link #notFoundFor()} says; {@code null} and an empty {@code Optional} are, as "there is nothing". A
  * call of another method of the same object does not pass the cache, as with every proxy of Spring. Settings of
  * {@code nexus.cache.caches.<cache>} win over the attributes, so that operators have the last word.
  *
@@ -61,6 +61,13 @@ public @interface CachedQuery {
 
     /** How long after its {@link #ttl()} a result may still answer while it is loaded anew, or while that fails. */
     String staleFor() default "";
+
+    /**
+     * Exceptions by which the method says that there is nothing, those that extend them included. Its callers get {@code null}
+     * instead, or an empty {@code Optional} where the method returns one, as later calls do for the cache's {@code null-ttl}.
+     * A call that {@link #condition()} sends past the cache, and every call while it is switched off, gets the exception.
+     */
+    Class<? extends Throwable>[] notFoundFor() default {};
 
     /** SpEL over the parameters ({@code #query.tenantId}) that gives the tenant. */
     String tenant() default "";

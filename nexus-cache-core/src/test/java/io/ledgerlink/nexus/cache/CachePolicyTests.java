@@ -8,7 +8,10 @@ import io.ledgerlink.nexus.cache.CachePolicy.EarlyRefresh;
 import io.ledgerlink.nexus.cache.CachePolicy.Local;
 import io.ledgerlink.nexus.cache.CachePolicy.Oversize;
 import io.ledgerlink.nexus.cache.CachePolicy.Store;
+import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CachePolicyTests {
@@ -31,7 +34,8 @@ class CachePolicyTests {
                 .withMaxPageSize(7)
                 .withOversize(Oversize.REFUSE)
                 .withTransactions(CachePolicy.Transactions.RELAXED)
-                .withFailureBackoff(Duration.ofSeconds(9));
+                .withFailureBackoff(Duration.ofSeconds(9))
+                .withNotFoundFor(IOException.class);
 
         assertThat(changed)
                 .isEqualTo(new CachePolicy(
@@ -49,7 +53,8 @@ class CachePolicyTests {
                         7,
                         Oversize.REFUSE,
                         CachePolicy.Transactions.RELAXED,
-                        Duration.ofSeconds(9)));
+                        Duration.ofSeconds(9),
+                        Set.of(IOException.class)));
         assertThat(defaults).isEqualTo(CachePolicy.defaults()).isNotEqualTo(changed);
     }
 
@@ -61,6 +66,15 @@ class CachePolicyTests {
         }
         assertThat(EarlyRefresh.of(" Never ")).isEqualTo(EarlyRefresh.never());
         assertThat(EarlyRefresh.after(80)).hasToString("80%");
+    }
+
+    @Test
+    void exceptionsThatExtendANamedOneCountAsNotFound() {
+        CachePolicy policy = defaults.withNotFoundFor(IOException.class);
+        assertThat(policy.isNotFound(new FileNotFoundException())).isTrue();
+        assertThat(policy.isNotFound(new IllegalStateException(new IOException())))
+                .isFalse();
+        assertThat(defaults.isNotFound(new IOException())).isFalse();
     }
 
     @Test
@@ -95,6 +109,7 @@ class CachePolicyTests {
                 .withMessage(
                         "An early refresh cannot be 'soon': write never, probabilistic, or per cent of the ttl from"
                                 + " 50% to 99%");
+        assertThatIllegalArgumentException()
                 .isThrownBy(() -> defaults.withFailureBackoff(Duration.ofSeconds(-1)))
                 .withMessage("A cache's failureBackoff cannot be PT-1S: give zero or a positive duration");
         assertThatIllegalArgumentException()

@@ -7,6 +7,7 @@ import io.ledgerlink.nexus.cache.CachePolicy.Oversize;
 import io.ledgerlink.nexus.cache.CachePolicy.Store;
 import io.ledgerlink.nexus.cache.CachePolicy.Transactions;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -35,7 +36,8 @@ record Layer(
         @Nullable Integer maxPageSize,
         @Nullable Oversize oversize,
         @Nullable Transactions transactions,
-        @Nullable Duration failureBackoff) {
+        @Nullable Duration failureBackoff,
+        @Nullable List<Class<?>> notFoundFor) {
 
     private static final DataSize MOST_COMPRESSED = DataSize.ofBytes(Integer.MAX_VALUE);
 
@@ -49,6 +51,9 @@ record Layer(
         }
         notNegative(path + ".source-lag", sourceLag);
         notNegative(path + ".failure-backoff", failureBackoff);
+        if (notFoundFor != null) {
+            notFoundFor.forEach(named -> exception(path + ".not-found-for", named));
+        }
         if (maxUnconfirmed != null && maxUnconfirmed.duration().isNegative()) {
             throw new InvalidConfigurationPropertyValueException(
                     path + ".max-unconfirmed", maxUnconfirmed, "Write a duration from 0s, or unlimited.");
@@ -99,7 +104,8 @@ record Layer(
                 from.maxPageSize(),
                 from.oversize(),
                 from.transactions(),
-                from.failureBackoff());
+                from.failureBackoff(),
+                from.notFoundFor());
     }
 
     static Layer of(String cache, NexusCacheProperties.Cache from) {
@@ -122,7 +128,8 @@ record Layer(
                 from.maxPageSize(),
                 from.oversize(),
                 from.transactions(),
-                from.failureBackoff());
+                from.failureBackoff(),
+                from.notFoundFor());
     }
 
     static Layer of(String policy, NexusCacheProperties.Policy from) {
@@ -144,7 +151,8 @@ record Layer(
                 from.maxPageSize(),
                 from.oversize(),
                 null,
-                from.failureBackoff());
+                from.failureBackoff(),
+                from.notFoundFor());
     }
 
     /** The policy below, with what this layer says instead. */
@@ -163,7 +171,8 @@ record Layer(
         policy = with(policy, maxPageSize, CachePolicy::withMaxPageSize);
         policy = with(policy, oversize, CachePolicy::withOversize);
         policy = with(policy, transactions, CachePolicy::withTransactions);
-        return with(policy, failureBackoff, CachePolicy::withFailureBackoff);
+        policy = with(policy, failureBackoff, CachePolicy::withFailureBackoff);
+        return with(policy, notFoundFor, (p, exceptions) -> p.withNotFoundFor(throwables(exceptions)));
     }
 
     private CachePolicy.Local localOver(CachePolicy.Local below) {
@@ -194,6 +203,18 @@ record Layer(
 
     private static int bytesOrNone(DataSize size) {
         return size.isNegative() ? -1 : (int) size.toBytes();
+    }
+
+    private static void exception(String property, Class<?> named) {
+        if (!Throwable.class.isAssignableFrom(named)) {
+            throw new InvalidConfigurationPropertyValueException(
+                    property, named.getName(), "Nothing can throw it. Write names of exception classes.");
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // There are no arrays of generic classes.
+    private static Class<? extends Throwable>[] throwables(List<Class<?>> checked) {
+        return checked.toArray(new Class[0]);
     }
 
     private static void positive(String property, @Nullable Duration duration, String otherwise) {

@@ -6,6 +6,7 @@ import io.ledgerlink.nexus.cache.CachePolicy.Oversize;
 import io.ledgerlink.nexus.cache.CachePolicy.Store;
 import io.ledgerlink.nexus.cache.CachePolicy.Transactions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -69,6 +70,7 @@ public record NexusCacheProperties(
      * @param transactions What becomes of loads inside a transaction that may see its own rows.
      * @param failureBackoff Time that the source of a key is spared after its load has failed. Meanwhile a stale entry answers, or
      *     the same failure.
+     * @param notFoundFor Exceptions of the source that are cached as "there is nothing", by the names of their classes.
      */
     public record Defaults(
             @DefaultValue("5m") Duration ttl,
@@ -85,7 +87,8 @@ public record NexusCacheProperties(
             @DefaultValue("250") int maxPageSize,
             @DefaultValue("bypass") Oversize oversize,
             @DefaultValue("strict") Transactions transactions,
-            @DefaultValue("0s") Duration failureBackoff) {}
+            @DefaultValue("0s") Duration failureBackoff,
+            @Nullable List<Class<?>> notFoundFor) {}
 
     /**
      * How caches that say nothing else keep entries in the local tier.
@@ -121,6 +124,7 @@ public record NexusCacheProperties(
      * @param transactions What becomes of loads inside a transaction that may see its own rows.
      * @param failureBackoff Time that the source of a key is spared after its load has failed. Meanwhile a stale entry answers, or
      *     the same failure.
+     * @param notFoundFor Exceptions of the source that are cached as "there is nothing", by the names of their classes.
      * @param tenantScoped Whether entries that Spring's cache annotations ask for belong to the tenant of the call.
      * @param allowNull Whether Spring's cache annotations may cache null.
      */
@@ -141,6 +145,7 @@ public record NexusCacheProperties(
             @Nullable Oversize oversize,
             @Nullable Transactions transactions,
             @Nullable Duration failureBackoff,
+            @Nullable List<Class<?>> notFoundFor,
             @Nullable Boolean tenantScoped,
             @Nullable Boolean allowNull) {}
 
@@ -170,6 +175,7 @@ public record NexusCacheProperties(
      * @param oversize What becomes of calls whose page is larger.
      * @param failureBackoff Time that the source of a key is spared after its load has failed. Meanwhile a stale entry answers, or
      *     the same failure.
+     * @param notFoundFor Exceptions of the source that are cached as "there is nothing", by the names of their classes.
      */
     public record Policy(
             @Nullable Duration ttl,
@@ -180,7 +186,8 @@ public record NexusCacheProperties(
             @Nullable Duration sourceLag,
             @Nullable Integer maxPageSize,
             @Nullable Oversize oversize,
-            @Nullable Duration failureBackoff) {}
+            @Nullable Duration failureBackoff,
+            @Nullable List<Class<?>> notFoundFor) {}
 
     /**
      * Settings of the Redis that instances share.

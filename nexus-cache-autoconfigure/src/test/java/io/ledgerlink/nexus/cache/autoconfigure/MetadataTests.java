@@ -38,6 +38,7 @@ class MetadataTests {
                         "nexus.cache.defaults.local.store",
                         "nexus.cache.defaults.max-page-size",
                         "nexus.cache.defaults.max-unconfirmed",
+                        "nexus.cache.defaults.not-found-for",
                         "nexus.cache.defaults.null-ttl",
                         "nexus.cache.defaults.oversize",
                         "nexus.cache.defaults.remote",

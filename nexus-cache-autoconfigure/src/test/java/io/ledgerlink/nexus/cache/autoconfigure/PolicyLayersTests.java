@@ -10,10 +10,12 @@ import io.ledgerlink.nexus.cache.CachePolicy.Local;
 import io.ledgerlink.nexus.cache.CachePolicy.Oversize;
 import io.ledgerlink.nexus.cache.CachePolicy.Store;
 import io.ledgerlink.nexus.cache.CachePolicy.Transactions;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +50,8 @@ class PolicyLayersTests {
                 "defaults.max-page-size=20",
                 "defaults.oversize=refuse",
                 "defaults.transactions=relaxed",
-                "defaults.failure-backoff=4s");
+                "defaults.failure-backoff=4s",
+                "defaults.not-found-for=java.io.IOException,java.util.NoSuchElementException");
         assertThat(layers.defaults())
                 .isEqualTo(CachePolicy.defaults()
                         .withTtl(Duration.ofSeconds(30))
@@ -65,7 +68,8 @@ class PolicyLayersTests {
                         .withMaxPageSize(20)
                         .withOversize(Oversize.REFUSE)
                         .withTransactions(Transactions.RELAXED)
-                        .withFailureBackoff(Duration.ofSeconds(4)));
+                        .withFailureBackoff(Duration.ofSeconds(4))
+                        .withNotFoundFor(IOException.class, NoSuchElementException.class));
     }
 
     @Test
@@ -100,7 +104,9 @@ class PolicyLayersTests {
                 "caches.ledger.max-page-size=20",
                 "caches.ledger.oversize=refuse",
                 "caches.ledger.transactions=relaxed",
-                "caches.ledger.failure-backoff=4s");
+                "caches.ledger.failure-backoff=4s",
+                "caches.ledger.not-found-for[0]=java.io.IOException",
+                "caches.ledger.not-found-for[1]=java.util.NoSuchElementException");
         assertThat(ledger(layers))
                 .isEqualTo(CachePolicy.defaults()
                         .withTtl(Duration.ofSeconds(30))
@@ -117,7 +123,8 @@ class PolicyLayersTests {
                         .withMaxPageSize(20)
                         .withOversize(Oversize.REFUSE)
                         .withTransactions(Transactions.RELAXED)
-                        .withFailureBackoff(Duration.ofSeconds(4)));
+                        .withFailureBackoff(Duration.ofSeconds(4))
+                        .withNotFoundFor(IOException.class, NoSuchElementException.class));
     }
 
     @Test
@@ -201,6 +208,8 @@ class PolicyLayersTests {
             caches.ledger.jitter=-1 | Write a number of per cent from 0 to 90.
             policies.slow.jitter=91 | Write a number of per cent from 0 to 90.
             caches.ledger.source-lag=-1s | Write a duration from 0s.
+            caches.ledger.failure-backoff=-1s | Write a duration from 0s.
+            caches.ledger.not-found-for=java.lang.String | Nothing can throw it. Write names of exception classes.
             caches.ledger.max-unconfirmed=-1s | Write a duration from 0s, or unlimited.
             caches.ledger.local.max-entries=-1 | Write a number from 0, which means no local tier.
             caches.ledger.local.max-bytes=0B | Write a size such as 64MB. For no local tier, set local.max-entries to 0 instead.

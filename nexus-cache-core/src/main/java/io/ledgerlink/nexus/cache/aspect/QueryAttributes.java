@@ -18,6 +18,7 @@ record QueryAttributes(
         String policy,
         String ttl,
         String staleFor,
+        List<Class<? extends Throwable>> notFoundFor,
         String tenant,
         boolean shared,
         String key,
@@ -62,6 +63,7 @@ record QueryAttributes(
                 annotation.policy(),
                 annotation.ttl(),
                 annotation.staleFor(),
+                List.of(annotation.notFoundFor()),
                 annotation.tenant(),
                 annotation.shared(),
                 annotation.key(),
@@ -78,6 +80,7 @@ record QueryAttributes(
                 first(policy, type.policy),
                 first(ttl, type.ttl),
                 first(staleFor, type.staleFor),
+                notFoundFor.isEmpty() ? type.notFoundFor : notFoundFor,
                 first(tenant, type.tenant),
                 shared || type.shared,
                 first(key, type.key),
@@ -99,6 +102,7 @@ record QueryAttributes(
                 placeholders.apply(policy),
                 placeholders.apply(ttl),
                 placeholders.apply(staleFor),
+                notFoundFor,
                 tenant,
                 shared,
                 key,
@@ -119,6 +123,7 @@ record QueryAttributes(
             case "policy" -> !policy.isEmpty();
             case "ttl" -> !ttl.isEmpty();
             case "staleFor" -> !staleFor.isEmpty();
+            case "notFoundFor" -> !notFoundFor.isEmpty();
             case "tenant" -> !tenant.isEmpty();
             case "shared" -> shared;
             case "key" -> !key.isEmpty();

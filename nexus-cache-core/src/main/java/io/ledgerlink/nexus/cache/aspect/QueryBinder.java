@@ -50,6 +50,7 @@ final class QueryBinder {
         if (tenant == null || policy == null) {
             return null;
         }
+        checkNothing(declaration, policy, faults);
         CachePolicy ofCache = policies.get().cache(declaration.attributes().cache());
         results.checkEntities(declaration, ofCache, faults);
         if (!faults.none() || !declaration.valid()) {
@@ -65,6 +66,17 @@ final class QueryBinder {
                             + ".",
                     "Return a type that can be written and read back, such as a record or a List of records.");
             return null;
+        }
+    }
+
+    private static void checkNothing(QueryDeclaration declaration, CachePolicy policy, Faults faults) {
+        Class<?> returned = declaration.method().returnType().resolve(Object.class);
+        if (returned.isPrimitive() && !policy.notFoundFor().isEmpty()) {
+            faults.add(
+                    "It returns " + returned
+                            + ", which cannot say that there is nothing, and exceptions count as that in" + " cache '"
+                            + declaration.attributes().cache() + "' (not-found-for).",
+                    "Return an object or an Optional, or let none count.");
         }
     }
 
@@ -106,6 +118,6 @@ final class QueryBinder {
                             + ": name one of them, or define nexus.cache.policies." + named + ".");
             return null;
         }
-        return known.policy(attributes.cache(), named, declaration.times()::on);
+        return known.policy(attributes.cache(), named, declaration::on);
     }
 }

@@ -1,5 +1,6 @@
 package io.ledgerlink.nexus.cache.aspect;
 
+import io.ledgerlink.nexus.cache.CachePolicy;
 import java.lang.reflect.Type;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,15 @@ record QueryDeclaration(
 
     String queryName() {
         return attributes.query().isEmpty() ? BeanMethod.signature(method.method()) : attributes.query();
+    }
+
+    /** The policy with what the annotation says of it. */
+    @SuppressWarnings({"unchecked", "rawtypes"}) // There are no arrays of generic classes.
+    CachePolicy on(CachePolicy policy) {
+        CachePolicy timed = times.on(policy);
+        return attributes.notFoundFor().isEmpty()
+                ? timed
+                : timed.withNotFoundFor(attributes.notFoundFor().toArray(new Class[0]));
     }
 
     int version() {

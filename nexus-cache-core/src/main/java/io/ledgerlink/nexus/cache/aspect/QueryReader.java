@@ -109,8 +109,8 @@ final class QueryReader {
                         "Write @CachedQuery(cache = \"…\") on it or on its type, or let a parameter be a CacheableQuery.");
                 return;
             }
-            List<String> given =
-                    attributes.given("query", "version", KEY, "tenant", "shared", "tags", "policy", "ttl", "staleFor");
+            List<String> given = attributes.given(
+                    "query", "version", KEY, "tenant", "shared", "tags", "policy", "ttl", "staleFor", "notFoundFor");
             if (!given.isEmpty()) {
                 faults.add(
                         "It names no cache and leaves all to its CacheableQuery "

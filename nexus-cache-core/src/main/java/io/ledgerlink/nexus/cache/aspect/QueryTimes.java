@@ -33,7 +33,7 @@ record QueryTimes(@Nullable Duration ttl, @Nullable Duration staleFor) {
         return null;
     }
 
-    /** The policy with these times; the one place where an annotation changes a policy. */
+    /** The policy with these times. */
     CachePolicy on(CachePolicy policy) {
         CachePolicy timed = ttl == null ? policy : policy.withTtl(ttl);
         return staleFor == null ? timed : timed.withStaleFor(staleFor);

@@ -11,6 +11,7 @@ import io.ledgerlink.nexus.cache.engine.Flight.Outcome;
 import io.ledgerlink.nexus.cache.engine.Leading.Found;
 import io.ledgerlink.nexus.cache.engine.LoadsOfThread.Load;
 import io.ledgerlink.nexus.cache.engine.RemoteReader.Question;
+import io.ledgerlink.nexus.cache.engine.Target.Said;
 import io.ledgerlink.nexus.cache.metrics.CacheCounters;
 import io.ledgerlink.nexus.cache.remote.Deadline;
 import io.ledgerlink.nexus.cache.stamp.Basis;
@@ -213,8 +214,12 @@ final class Calls {
             counters.loaded(ticker.read() - began, false);
             return loaded;
         } catch (Throwable failure) {
+            Said said = call.target.said(failure);
+            counters.loaded(ticker.read() - began, said == null);
+            if (said != null) {
+                return said.value();
+            }
             counters.loadFailures.increment();
-            counters.loaded(ticker.read() - began, true);
             throw failure;
         }
     }

@@ -2,6 +2,7 @@ package io.ledgerlink.nexus.cache.engine;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.ledgerlink.nexus.cache.AsyncLoader;
+import io.ledgerlink.nexus.cache.engine.Target.Said;
 import io.ledgerlink.nexus.cache.metrics.CacheCounters;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -18,7 +19,10 @@ final class Sources {
         this.ticker = ticker;
     }
 
-    /** Starts a source; what it throws at once ends as what its stage ends with. */
+    /**
+     * Starts a source; what it throws at once ends as what its stage ends with, and what counts as "there is nothing" as a
+     * value.
+     */
     void start(Target target, AsyncLoader<?> source, BiConsumer<@Nullable Object, @Nullable Throwable> ended) {
         CacheCounters counters = target.counters();
         counters.loads.increment();
@@ -29,12 +33,15 @@ final class Sources {
         } catch (Throwable failure) {
             stage = CompletableFuture.failedFuture(failure);
         }
-        stage.whenComplete((loaded, failure) -> {
-            if (failure != null) {
+        stage.whenComplete((loaded, thrown) -> {
+            Throwable failure = thrown == null ? null : unwrapped(thrown);
+            Said said = failure == null ? null : target.said(failure);
+            boolean failed = failure != null && said == null;
+            if (failed) {
                 counters.loadFailures.increment();
             }
-            counters.loaded(ticker.read() - began, failure != null);
-            ended.accept(loaded, failure == null ? null : unwrapped(failure));
+            counters.loaded(ticker.read() - began, failed);
+            ended.accept(said == null ? loaded : said.value(), failed ? failure : null);
         });
     }
 

@@ -39,6 +39,14 @@ record Target(
         return isNothing(value) ? new Life(policy.nullTtl(), Duration.ZERO) : new Life(policy.ttl(), policy.staleFor());
     }
 
+    /** What a source says that throws this; {@code null} if it has failed. */
+    @Nullable Said said(Throwable failure) {
+        return policy.isNotFound(failure) ? new Said(form.nothing()) : null;
+    }
+
+    /** What a source says without returning it. */
+    record Said(@Nullable Object value) {}
+
     static boolean isNothing(@Nullable Object value) {
         return value == null || (value instanceof Optional<?> optional && optional.isEmpty());
     }

@@ -8,8 +8,10 @@ import io.ledgerlink.nexus.cache.codec.EntryStamps;
 import io.ledgerlink.nexus.cache.codec.Unmodifiable;
 import io.ledgerlink.nexus.cache.codec.UnreadableEntryException;
 import io.ledgerlink.nexus.cache.stamp.Basis;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,12 @@ record ValueForm(Type type, @Nullable EntryCodec written, boolean bytes, Kind ki
     /** The value as callers get it: what is kept by reference must not be changed through it. */
     @Nullable Object handOut(@Nullable Object value) {
         return bytes ? value : Unmodifiable.guard(value, type);
+    }
+
+    /** How a value of this type says that there is nothing. */
+    @Nullable Object nothing() {
+        Type raw = type instanceof ParameterizedType generic ? generic.getRawType() : type;
+        return raw == Optional.class ? Optional.empty() : null;
     }
 
     byte[] encode(@Nullable Object value, Basis basis) {

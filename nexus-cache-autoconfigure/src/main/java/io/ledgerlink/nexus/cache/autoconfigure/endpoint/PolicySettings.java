@@ -44,6 +44,9 @@ final class PolicySettings {
         settings.put("oversize", text(policy.oversize()));
         settings.put("transactions", text(policy.transactions()));
         settings.put("failure-backoff", text(policy.failureBackoff()));
+        settings.put(
+                "not-found-for",
+                policy.notFoundFor().stream().map(Class::getName).sorted().toList());
         return settings;
     }
 

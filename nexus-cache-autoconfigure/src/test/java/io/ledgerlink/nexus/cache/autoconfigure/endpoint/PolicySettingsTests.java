@@ -3,11 +3,13 @@ package io.ledgerlink.nexus.cache.autoconfigure.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlink.nexus.cache.CachePolicy;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +36,8 @@ class PolicySettingsTests {
                         Map.entry("max-page-size", 250),
                         Map.entry("oversize", "bypass"),
                         Map.entry("transactions", "strict"),
-                        Map.entry("failure-backoff", "0s")));
+                        Map.entry("failure-backoff", "0s"),
+                        Map.entry("not-found-for", List.of())));
     }
 
     @ParameterizedTest
@@ -43,6 +46,13 @@ class PolicySettingsTests {
     void aDurationIsWrittenInTheLargestUnitThatLeavesNothingOver(Duration duration, String text) {
         assertThat(PolicySettings.of(CachePolicy.defaults().withTtl(duration))).containsEntry("ttl", text);
         assertThat(DurationStyle.detectAndParse(text)).isEqualTo(duration);
+    }
+
+    @Test
+    void exceptionsAreWrittenByTheNamesOfTheirClasses() {
+        assertThat(PolicySettings.of(
+                        CachePolicy.defaults().withNotFoundFor(NoSuchElementException.class, IOException.class)))
+                .containsEntry("not-found-for", List.of("java.io.IOException", "java.util.NoSuchElementException"));
     }
 
     @Test
