@@ -32,6 +32,7 @@ import java.util.function.Consumer;
  * @param notFoundFor exceptions by which a source says that there is nothing, those that extend them included: the caller gets
  *     {@code null}, or an empty {@code Optional} where that is the type, and so do later ones for the {@code nullTtl}. A batch
  *     says it by leaving a key out
+ * @param load how long a call waits for a load
  * @since 0.1
  */
 public record CachePolicy(
@@ -50,7 +51,8 @@ public record CachePolicy(
         Oversize oversize,
         Transactions transactions,
         Duration failureBackoff,
-        Set<Class<? extends Throwable>> notFoundFor) {
+        Set<Class<? extends Throwable>> notFoundFor,
+        Load load) {
 
     /** Stands for no bound: a local entry answers until its time to live ends, however silent the bus. */
     public static final Duration UNLIMITED = Duration.ofNanos(Long.MAX_VALUE);
@@ -77,7 +79,8 @@ public record CachePolicy(
             Oversize.BYPASS,
             Transactions.STRICT,
             Duration.ZERO,
-            Set.of());
+            Set.of(),
+            Load.unbounded());
 
     public CachePolicy {
         notFoundFor = Set.copyOf(notFoundFor);
@@ -170,6 +173,10 @@ public record CachePolicy(
     @SafeVarargs
     public final CachePolicy withNotFoundFor(Class<? extends Throwable>... exceptions) {
         return with(draft -> draft.notFoundFor = Set.copyOf(List.of(exceptions)));
+    }
+
+    public CachePolicy withLoad(Load load) {
+        return with(draft -> draft.load = load);
     }
 
     /** Whether a source that threw this has said that there is nothing. */
@@ -311,6 +318,46 @@ public record CachePolicy(
         }
     }
 
+    /**
+     * How long a call waits for a load, its own or another's.
+     *
+     * <p>With a {@code hardTimeout} the source is asked by a thread of the cache's own that carries the caller's context, save
+     * in a transaction, which stays with its thread: such a call waits for its own load for as long as it takes. So do
+     * batches for what they load together. A load that is given up on goes on; what it brings is kept unless something was
+     * evicted or loaded anew meanwhile.
+     *
+     * @param softTimeout how long a call that a stale entry could answer waits for the load that renews it; then, or when that
+     *     fails, the entry answers. Zero answers at once
+     * @param hardTimeout after how long a call ends with a {@link CacheLoadTimeoutException}, and the key is free for another
+     *     load; zero for never
+     */
+    public record Load(Duration softTimeout, Duration hardTimeout) {
+
+        private static final Load UNBOUNDED = new Load(Duration.ZERO, Duration.ZERO);
+
+        public Load {
+            notNegative("load.softTimeout", softTimeout);
+            notNegative("load.hardTimeout", hardTimeout);
+            notLonger("load.softTimeout", softTimeout);
+            notLonger("load.hardTimeout", hardTimeout);
+        }
+
+        /** Stale entries answer at once, and a load takes as long as it takes. */
+        public static Load unbounded() {
+            return UNBOUNDED;
+        }
+
+        /** The same with another soft timeout. */
+        public Load softly(Duration softTimeout) {
+            return new Load(softTimeout, hardTimeout);
+        }
+
+        /** The same with another hard timeout. */
+        public Load atMost(Duration hardTimeout) {
+            return new Load(softTimeout, hardTimeout);
+        }
+    }
+
     /** In which form the local tier keeps a value. */
     public enum Store {
         /** The loaded object itself: a hit decodes nothing, and callers must not change it. */
@@ -361,6 +408,7 @@ public record CachePolicy(
         private Transactions transactions;
         private Duration failureBackoff;
         private Set<Class<? extends Throwable>> notFoundFor;
+        private Load load;
 
         private Draft(CachePolicy policy) {
             this.ttl = policy.ttl;
@@ -379,6 +427,7 @@ public record CachePolicy(
             this.transactions = policy.transactions;
             this.failureBackoff = policy.failureBackoff;
             this.notFoundFor = policy.notFoundFor;
+            this.load = policy.load;
         }
 
         private CachePolicy policy() {
@@ -398,7 +447,8 @@ public record CachePolicy(
                     oversize,
                     transactions,
                     failureBackoff,
-                    notFoundFor);
+                    notFoundFor,
+                    load);
         }
     }
 }

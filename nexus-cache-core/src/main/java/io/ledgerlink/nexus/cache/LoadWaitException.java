@@ -3,7 +3,7 @@ package io.ledgerlink.nexus.cache;
 import java.time.Duration;
 
 /**
- * A caller gave up waiting for a load that another caller leads; the load itself goes on.
+ * A caller gave up waiting for a load that another thread makes; the load itself goes on.
  *
  * @since 0.1
  */
@@ -20,8 +20,8 @@ public class LoadWaitException extends NexusCacheException {
 
     public static LoadWaitException interrupted(CacheKey key) {
         return new LoadWaitException(
-                "Interrupted while waiting for another caller's load of " + key
-                        + ". The load goes on; the thread's interrupt flag is set",
+                "Interrupted while waiting for a load of " + key
+                        + " on another thread. The load goes on; the thread's interrupt flag is set",
                 true);
     }
 

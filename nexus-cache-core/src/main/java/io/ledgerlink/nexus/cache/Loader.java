@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The source of one value: the query itself.
  *
- * <p>Runs on the thread of the caller that leads the load, under no lock. What it throws reaches that caller and all who
+ * <p>Runs on the thread of the caller that leads the load, or, where the cache refreshes or waits no longer than a
+ * {@link CachePolicy.Load#hardTimeout()}, on one of the cache's own with the caller's context; under no lock. What it throws reaches that caller and all who
  * wait for the same load as the same object, unwrapped. It may ask the cache for other keys, not for its own.
  *
  * @param <X> what the source may throw; {@code RuntimeException} where it throws nothing checked

@@ -52,7 +52,7 @@ public interface QueryHandle<T> {
 
         /**
          * The policy to keep this query's results under, instead of the cache's own. Of it count the times to live, the
-         * source's lag and the bound of pages; tiers and codec are the cache's.
+         * source's lag, what becomes of failed and of slow loads, and the bound of pages; tiers and codec are the cache's.
          */
         Builder<T> policy(CachePolicy policy);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.ledgerlink.nexus.cache.CachePolicy.Codec;
 import io.ledgerlink.nexus.cache.CachePolicy.EarlyRefresh;
+import io.ledgerlink.nexus.cache.CachePolicy.Load;
 import io.ledgerlink.nexus.cache.CachePolicy.Local;
 import io.ledgerlink.nexus.cache.CachePolicy.Oversize;
 import io.ledgerlink.nexus.cache.CachePolicy.Store;
@@ -35,7 +36,8 @@ class CachePolicyTests {
                 .withOversize(Oversize.REFUSE)
                 .withTransactions(CachePolicy.Transactions.RELAXED)
                 .withFailureBackoff(Duration.ofSeconds(9))
-                .withNotFoundFor(IOException.class);
+                .withNotFoundFor(IOException.class)
+                .withLoad(new Load(Duration.ofSeconds(10), Duration.ofSeconds(11)));
 
         assertThat(changed)
                 .isEqualTo(new CachePolicy(
@@ -54,7 +56,8 @@ class CachePolicyTests {
                         Oversize.REFUSE,
                         CachePolicy.Transactions.RELAXED,
                         Duration.ofSeconds(9),
-                        Set.of(IOException.class)));
+                        Set.of(IOException.class),
+                        Load.unbounded().softly(Duration.ofSeconds(10)).atMost(Duration.ofSeconds(11))));
         assertThat(defaults).isEqualTo(CachePolicy.defaults()).isNotEqualTo(changed);
     }
 
@@ -112,6 +115,12 @@ class CachePolicyTests {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> defaults.withFailureBackoff(Duration.ofSeconds(-1)))
                 .withMessage("A cache's failureBackoff cannot be PT-1S: give zero or a positive duration");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Load.unbounded().atMost(Duration.ofSeconds(-1)))
+                .withMessage("A cache's load.hardTimeout cannot be PT-1S: give zero or a positive duration");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Load.unbounded().softly(Duration.ofDays(40_000)))
+                .withMessage("A cache's load.softTimeout cannot be PT960000H: give at most 36500 days");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> defaults.withMaxPageSize(0))
                 .withMessage("A cache's maxPageSize cannot be 0: pages hold 1 result or more");

@@ -37,7 +37,9 @@ record Layer(
         @Nullable Oversize oversize,
         @Nullable Transactions transactions,
         @Nullable Duration failureBackoff,
-        @Nullable List<Class<?>> notFoundFor) {
+        @Nullable List<Class<?>> notFoundFor,
+        @Nullable Duration softTimeout,
+        @Nullable Duration hardTimeout) {
 
     private static final DataSize MOST_COMPRESSED = DataSize.ofBytes(Integer.MAX_VALUE);
 
@@ -51,6 +53,8 @@ record Layer(
         }
         notNegative(path + ".source-lag", sourceLag);
         notNegative(path + ".failure-backoff", failureBackoff);
+        notNegative(path + ".load.soft-timeout", softTimeout);
+        notNegative(path + ".load.hard-timeout", hardTimeout);
         if (notFoundFor != null) {
             notFoundFor.forEach(named -> exception(path + ".not-found-for", named));
         }
@@ -105,11 +109,14 @@ record Layer(
                 from.oversize(),
                 from.transactions(),
                 from.failureBackoff(),
-                from.notFoundFor());
+                from.notFoundFor(),
+                from.load().softTimeout(),
+                from.load().hardTimeout());
     }
 
     static Layer of(String cache, NexusCacheProperties.Cache from) {
         NexusCacheProperties.CacheLocal local = from.local();
+        NexusCacheProperties.CacheLoad load = from.load();
         return new Layer(
                 PropertyText.cache(cache),
                 from.ttl(),
@@ -129,10 +136,13 @@ record Layer(
                 from.oversize(),
                 from.transactions(),
                 from.failureBackoff(),
-                from.notFoundFor());
+                from.notFoundFor(),
+                load == null ? null : load.softTimeout(),
+                load == null ? null : load.hardTimeout());
     }
 
     static Layer of(String policy, NexusCacheProperties.Policy from) {
+        NexusCacheProperties.CacheLoad load = from.load();
         return new Layer(
                 PropertyText.policy(policy),
                 from.ttl(),
@@ -152,7 +162,9 @@ record Layer(
                 from.oversize(),
                 null,
                 from.failureBackoff(),
-                from.notFoundFor());
+                from.notFoundFor(),
+                load == null ? null : load.softTimeout(),
+                load == null ? null : load.hardTimeout());
     }
 
     /** The policy below, with what this layer says instead. */
@@ -172,6 +184,8 @@ record Layer(
         policy = with(policy, oversize, CachePolicy::withOversize);
         policy = with(policy, transactions, CachePolicy::withTransactions);
         policy = with(policy, failureBackoff, CachePolicy::withFailureBackoff);
+        policy = with(policy, softTimeout, (p, timeout) -> p.withLoad(p.load().softly(timeout)));
+        policy = with(policy, hardTimeout, (p, timeout) -> p.withLoad(p.load().atMost(timeout)));
         return with(policy, notFoundFor, (p, exceptions) -> p.withNotFoundFor(throwables(exceptions)));
     }
 

@@ -71,6 +71,7 @@ public record NexusCacheProperties(
      * @param failureBackoff Time that the source of a key is spared after its load has failed. Meanwhile a stale entry answers, or
      *     the same failure.
      * @param notFoundFor Exceptions of the source that are cached as "there is nothing", by the names of their classes.
+     * @param load How long a call waits for a load
      */
     public record Defaults(
             @DefaultValue("5m") Duration ttl,
@@ -88,7 +89,8 @@ public record NexusCacheProperties(
             @DefaultValue("bypass") Oversize oversize,
             @DefaultValue("strict") Transactions transactions,
             @DefaultValue("0s") Duration failureBackoff,
-            @Nullable List<Class<?>> notFoundFor) {}
+            @Nullable List<Class<?>> notFoundFor,
+            @DefaultValue DefaultsLoad load) {}
 
     /**
      * How caches that say nothing else keep entries in the local tier.
@@ -102,6 +104,16 @@ public record NexusCacheProperties(
             @DefaultValue("reference") Store store,
             @Nullable Long maxEntries,
             @Nullable DataSize maxBytes) {}
+
+    /**
+     * How long a call waits for a load in caches that say nothing else.
+     *
+     * @param softTimeout Time that a call waits for a fresh value before a stale entry answers.
+     * @param hardTimeout Time after which a call that waits for a load fails. Zero for never.
+     */
+    public record DefaultsLoad(
+            @DefaultValue("0s") Duration softTimeout,
+            @DefaultValue("0s") Duration hardTimeout) {}
 
     /**
      * Settings of one cache; what is not set comes from its policy, its annotations, and the defaults.
@@ -125,6 +137,7 @@ public record NexusCacheProperties(
      * @param failureBackoff Time that the source of a key is spared after its load has failed. Meanwhile a stale entry answers, or
      *     the same failure.
      * @param notFoundFor Exceptions of the source that are cached as "there is nothing", by the names of their classes.
+     * @param load How long a call waits for a load
      * @param tenantScoped Whether entries that Spring's cache annotations ask for belong to the tenant of the call.
      * @param allowNull Whether Spring's cache annotations may cache null.
      */
@@ -146,6 +159,7 @@ public record NexusCacheProperties(
             @Nullable Transactions transactions,
             @Nullable Duration failureBackoff,
             @Nullable List<Class<?>> notFoundFor,
+            @Nullable CacheLoad load,
             @Nullable Boolean tenantScoped,
             @Nullable Boolean allowNull) {}
 
@@ -162,6 +176,15 @@ public record NexusCacheProperties(
             @Nullable DataSize maxBytes) {}
 
     /**
+     * How long a call waits for a load.
+     *
+     * @param softTimeout Time that a call waits for a fresh value before a stale entry answers.
+     * @param hardTimeout Time after which a call that waits for a load fails. Zero for never.
+     */
+    public record CacheLoad(
+            @Nullable Duration softTimeout, @Nullable Duration hardTimeout) {}
+
+    /**
      * Settings that queries and caches refer to by name. Tiers and format are the cache's.
      *
      * @param ttl Time that an entry is fresh.
@@ -176,6 +199,7 @@ public record NexusCacheProperties(
      * @param failureBackoff Time that the source of a key is spared after its load has failed. Meanwhile a stale entry answers, or
      *     the same failure.
      * @param notFoundFor Exceptions of the source that are cached as "there is nothing", by the names of their classes.
+     * @param load How long a call waits for a load
      */
     public record Policy(
             @Nullable Duration ttl,
@@ -187,7 +211,8 @@ public record NexusCacheProperties(
             @Nullable Integer maxPageSize,
             @Nullable Oversize oversize,
             @Nullable Duration failureBackoff,
-            @Nullable List<Class<?>> notFoundFor) {}
+            @Nullable List<Class<?>> notFoundFor,
+            @Nullable CacheLoad load) {}
 
     /**
      * Settings of the Redis that instances share.

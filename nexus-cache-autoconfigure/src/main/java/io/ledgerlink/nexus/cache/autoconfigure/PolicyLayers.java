@@ -52,7 +52,8 @@ final class PolicyLayers {
     }
 
     private static Layer ready(String name, Duration ttl) {
-        return Layer.of(name, new NexusCacheProperties.Policy(ttl, null, null, null, null, null, null, null, null, null));
+        return Layer.of(
+                name, new NexusCacheProperties.Policy(ttl, null, null, null, null, null, null, null, null, null, null));
     }
 
     private List<Layer> layersOf(String name, NexusCacheProperties.Cache cache) {

@@ -33,6 +33,8 @@ class MetadataTests {
                         "nexus.cache.defaults.early-refresh",
                         "nexus.cache.defaults.jitter",
                         "nexus.cache.defaults.failure-backoff",
+                        "nexus.cache.defaults.load.hard-timeout",
+                        "nexus.cache.defaults.load.soft-timeout",
                         "nexus.cache.defaults.local.max-bytes",
                         "nexus.cache.defaults.local.max-entries",
                         "nexus.cache.defaults.local.store",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CachePolicy.Codec;
 import io.ledgerlink.nexus.cache.CachePolicy.EarlyRefresh;
+import io.ledgerlink.nexus.cache.CachePolicy.Load;
 import io.ledgerlink.nexus.cache.CachePolicy.Local;
 import io.ledgerlink.nexus.cache.CachePolicy.Oversize;
 import io.ledgerlink.nexus.cache.CachePolicy.Store;
@@ -51,6 +52,8 @@ class PolicyLayersTests {
                 "defaults.oversize=refuse",
                 "defaults.transactions=relaxed",
                 "defaults.failure-backoff=4s",
+                "defaults.load.soft-timeout=50ms",
+                "defaults.load.hard-timeout=6s",
                 "defaults.not-found-for=java.io.IOException,java.util.NoSuchElementException");
         assertThat(layers.defaults())
                 .isEqualTo(CachePolicy.defaults()
@@ -69,7 +72,8 @@ class PolicyLayersTests {
                         .withOversize(Oversize.REFUSE)
                         .withTransactions(Transactions.RELAXED)
                         .withFailureBackoff(Duration.ofSeconds(4))
-                        .withNotFoundFor(IOException.class, NoSuchElementException.class));
+                        .withNotFoundFor(IOException.class, NoSuchElementException.class)
+                        .withLoad(new Load(Duration.ofMillis(50), Duration.ofSeconds(6))));
     }
 
     @Test
@@ -105,6 +109,8 @@ class PolicyLayersTests {
                 "caches.ledger.oversize=refuse",
                 "caches.ledger.transactions=relaxed",
                 "caches.ledger.failure-backoff=4s",
+                "caches.ledger.load.soft-timeout=50ms",
+                "caches.ledger.load.hard-timeout=6s",
                 "caches.ledger.not-found-for[0]=java.io.IOException",
                 "caches.ledger.not-found-for[1]=java.util.NoSuchElementException");
         assertThat(ledger(layers))
@@ -124,7 +130,8 @@ class PolicyLayersTests {
                         .withOversize(Oversize.REFUSE)
                         .withTransactions(Transactions.RELAXED)
                         .withFailureBackoff(Duration.ofSeconds(4))
-                        .withNotFoundFor(IOException.class, NoSuchElementException.class));
+                        .withNotFoundFor(IOException.class, NoSuchElementException.class)
+                        .withLoad(new Load(Duration.ofMillis(50), Duration.ofSeconds(6))));
     }
 
     @Test
@@ -148,6 +155,13 @@ class PolicyLayersTests {
         assertThat(layers.policies().get("medium"))
                 .isEqualTo(CachePolicy.defaults().withTtl(Duration.ofHours(1)));
         assertThat(Objects.requireNonNull(layers.policies().get("long")).ttl()).isEqualTo(Duration.ofDays(2));
+    }
+
+    @Test
+    void oneTimeoutOfALoadLeavesTheOther() {
+        PolicyLayers layers = layers(
+                "defaults.load.hard-timeout=6s", "policies.slow.load.soft-timeout=1s", "caches.ledger.policy=slow");
+        assertThat(ledger(layers).load()).isEqualTo(new Load(Duration.ofSeconds(1), Duration.ofSeconds(6)));
     }
 
     @Test
@@ -210,6 +224,8 @@ class PolicyLayersTests {
             caches.ledger.source-lag=-1s | Write a duration from 0s.
             caches.ledger.failure-backoff=-1s | Write a duration from 0s.
             caches.ledger.not-found-for=java.lang.String | Nothing can throw it. Write names of exception classes.
+            caches.ledger.load.soft-timeout=-1s | Write a duration from 0s.
+            caches.ledger.load.hard-timeout=40000d | Write a duration of at most 36500 days.
             caches.ledger.max-unconfirmed=-1s | Write a duration from 0s, or unlimited.
             caches.ledger.local.max-entries=-1 | Write a number from 0, which means no local tier.
             caches.ledger.local.max-bytes=0B | Write a size such as 64MB. For no local tier, set local.max-entries to 0 instead.

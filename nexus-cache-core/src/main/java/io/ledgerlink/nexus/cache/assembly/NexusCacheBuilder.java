@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.assembly;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.ledgerlink.nexus.cache.CacheLoadTimeoutException;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.bus.Bus;
@@ -75,6 +76,8 @@ public final class NexusCacheBuilder {
     private int asyncCalls = 1_000;
     private int refreshThreads = 4;
     private int refreshesWaiting = 1_000;
+    private int loadThreads = 64;
+    private int loadsWaiting = 1_000;
     private Ticker ticker = Ticker.systemTicker();
     private DoubleSupplier chance = () -> ThreadLocalRandom.current().nextDouble();
     private Transactions transactions = Transactions.none();
@@ -158,7 +161,7 @@ public final class NexusCacheBuilder {
         return this;
     }
 
-    /** How long {@code close} waits for what is under way, twice at most: for asynchronous calls, and for stores. */
+    /** How long {@code close} waits for what is under way: refreshes, asynchronous calls, loads with a deadline, stores; each. */
     public NexusCacheBuilder closeTimeout(Duration timeout) {
         this.closeTimeout = timeout;
         return this;
@@ -217,6 +220,22 @@ public final class NexusCacheBuilder {
         }
         this.refreshThreads = threads;
         this.refreshesWaiting = waiting;
+        return this;
+    }
+
+    /**
+     * How many threads may load for callers who wait no longer than a {@link CachePolicy.Load#hardTimeout()}, and how many
+     * such loads may wait for one. Where there is no room the call ends with a {@link CacheLoadTimeoutException}. Threads begin
+     * with the first such load and end when there are none.
+     */
+    public NexusCacheBuilder loads(int threads, int waiting) {
+        if (threads < 1 || waiting < 1) {
+            throw new IllegalArgumentException("Loads with a hard timeout cannot do with " + threads
+                    + " threads and room for " + waiting
+                    + " that wait: give NexusCacheBuilder.loads at least one of each");
+        }
+        this.loadThreads = threads;
+        this.loadsWaiting = waiting;
         return this;
     }
 
@@ -301,6 +320,7 @@ public final class NexusCacheBuilder {
                         storing(),
                         threads("-async-", asyncThreads, asyncCalls),
                         threads("-refresh-", refreshThreads, refreshesWaiting),
+                        threads("-load-", loadThreads, loadsWaiting),
                         carrier != null ? carrier : available(),
                         closeTimeout,
                         transactions,

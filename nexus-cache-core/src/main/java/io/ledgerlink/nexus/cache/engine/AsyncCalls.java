@@ -3,6 +3,7 @@ package io.ledgerlink.nexus.cache.engine;
 import io.ledgerlink.nexus.cache.AsyncLoader;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.FetchOptions.Mode;
+import io.ledgerlink.nexus.cache.NexusCacheException;
 import io.ledgerlink.nexus.cache.bus.Bus;
 import io.ledgerlink.nexus.cache.carry.Carrier;
 import io.ledgerlink.nexus.cache.carry.LoadTrail;
@@ -85,12 +86,11 @@ final class AsyncCalls {
         if (call.options.mode() != Mode.REFRESH) {
             Answer hit = tiers.localAnswer(target, Accepted.FRESH_OR_STALE);
             if (hit != null) {
-                refreshes.after(hit, target, call.options, call.source);
-                return CompletableFuture.completedFuture(hit);
+                return settled(hit, call);
             }
             Answer stale = refreshes.meanwhile(target, Accepted.FRESH_OR_STALE);
             if (stale != null) {
-                return CompletableFuture.completedFuture(stale);
+                return refreshes.settledLater(stale, target, this::executeAnyway);
             }
         }
         loads.refuseOwn(target.key());
@@ -100,6 +100,16 @@ final class AsyncCalls {
         Way way = new Way(call, target.lineage(scopes));
         way.hop(way::begin);
         return way.answer;
+    }
+
+    /** Has what a stale entry answers loaded anew, and waits for that as long as the policy wants. */
+    private CompletableFuture<Answer> settled(Answer answer, AsyncCall call) {
+        refreshes.after(answer, call.target, call.options, call.source);
+        return refreshes.settledLater(answer, call.target, this::executeAnyway);
+    }
+
+    private void executeAnyway(Runnable work) {
+        threads.execute(work, work);
     }
 
     private CompletableFuture<Answer> past(AsyncCall call, CompletableFuture<Answer> answer) {
@@ -147,7 +157,7 @@ final class AsyncCalls {
             this.call = call;
             this.target = call.target;
             this.lineage = lineage;
-            this.patience = Flights.Patience.until(call.options.waitAtMost());
+            this.patience = Flights.Patience.of(call.options, target.policy());
         }
 
         /** Goes on on a thread of the cache's own, with the caller's context; where there is no room, past the cache. */
@@ -197,8 +207,7 @@ final class AsyncCalls {
             patience.bound(shared).whenComplete((outcome, timeout) -> {
                 wait.close();
                 if (timeout != null) {
-                    Runnable late = () -> answer.completeExceptionally(patience.timedOut(shared));
-                    threads.execute(late, late);
+                    tell(patience.timedOut(shared));
                 } else if (outcome instanceof Outcome.Failed failed) {
                     answer.completeExceptionally(failed.failure());
                 } else if (outcome instanceof Outcome.Answered answered) {
@@ -209,18 +218,43 @@ final class AsyncCalls {
             });
         }
 
+        private void late(Flights.Patience own, Flight flight, Found.Missing missing) {
+            NexusCacheException late = own.timedOut(flight);
+            leading.failed(target, missing, late);
+            tell(late);
+        }
+
+        /** The timer's thread has no time for what the caller does next. */
+        private void tell(NexusCacheException late) {
+            executeAnyway(() -> answer.completeExceptionally(late));
+        }
+
         /** Bytes are decoded where time may be spent; a reference is passed on as it is. */
         private void joined(Answer shared, Flight own, Deadline deadline) {
             if (!target.form().bytes()) {
-                completeWith(answer, () -> Leading.counted(target, shared));
+                settle(Leading.counted(target, shared));
                 return;
             }
             hop(() -> {
                 Answer copy = Leading.joined(target, shared);
                 if (copy != null) {
-                    answer.complete(copy);
+                    settle(copy);
                 } else {
                     lead(own, deadline);
+                }
+            });
+        }
+
+        private void settle(Answer joined) {
+            owe(refreshes.settledLater(joined, target, AsyncCalls.this::executeAnyway));
+        }
+
+        private void owe(CompletableFuture<Answer> settled) {
+            settled.whenComplete((found, failure) -> {
+                if (failure != null) {
+                    answer.completeExceptionally(failure);
+                } else {
+                    answer.complete(found);
                 }
             });
         }
@@ -230,6 +264,7 @@ final class AsyncCalls {
             try (LoadTrail.Scope scope = load.enter()) {
                 Found found = leading.look(target, call.options, Accepted.FRESH_OR_STALE, flight, deadline);
                 if (found instanceof Found.Missing missing) {
+                    watch(flight, missing);
                     LoadTrail own = LoadTrail.current();
                     sources.start(
                             target,
@@ -237,11 +272,23 @@ final class AsyncCalls {
                             (loaded, failure) -> ended(load, own, flight, missing, loaded, failure));
                 } else {
                     Answer answered = ((Found.Answered) found).answer();
-                    land(load, flight, answered);
-                    refreshes.after(answered, target, call.options, call.source);
+                    load.end();
+                    leading.landed(flight, answered);
+                    owe(settled(answered, call));
                 }
             } catch (Throwable failure) {
                 fail(load, flight, failure);
+            }
+        }
+
+        private void watch(Flight flight, Found.Missing missing) {
+            Flights.Patience own = patience.forOwn();
+            if (own.ends()) {
+                own.bound(flight).whenComplete((outcome, timeout) -> {
+                    if (timeout != null) {
+                        late(own, flight, missing);
+                    }
+                });
             }
         }
 

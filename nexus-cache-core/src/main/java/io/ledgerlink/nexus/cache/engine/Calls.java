@@ -5,6 +5,7 @@ import io.ledgerlink.nexus.cache.CacheStatus;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.FetchOptions.Mode;
 import io.ledgerlink.nexus.cache.Loader;
+import io.ledgerlink.nexus.cache.NexusCacheException;
 import io.ledgerlink.nexus.cache.bus.Bus;
 import io.ledgerlink.nexus.cache.carry.LoadTrail;
 import io.ledgerlink.nexus.cache.engine.Flight.Outcome;
@@ -19,6 +20,7 @@ import io.ledgerlink.nexus.cache.stamp.Epoch;
 import io.ledgerlink.nexus.cache.stamp.Lineage;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,7 @@ final class Calls {
     private final Ticker ticker;
     private final InTransaction transaction;
     private final Refreshes refreshes;
+    private final LoadThreads threads;
 
     Calls(
             Scopes scopes,
@@ -64,7 +67,8 @@ final class Calls {
             LoadsOfThread loads,
             Ticker ticker,
             InTransaction transaction,
-            Refreshes refreshes) {
+            Refreshes refreshes,
+            LoadThreads threads) {
         this.scopes = scopes;
         this.bus = bus;
         this.tiers = tiers;
@@ -75,6 +79,7 @@ final class Calls {
         this.ticker = ticker;
         this.transaction = transaction;
         this.refreshes = refreshes;
+        this.threads = threads;
     }
 
     Answer answer(Call call) throws Exception {
@@ -89,12 +94,11 @@ final class Calls {
         if (call.options.mode() != Mode.REFRESH) {
             Answer hit = tiers.localAnswer(target, call.accepted);
             if (hit != null) {
-                refreshAfter(hit, call);
-                return hit;
+                return settled(hit, call);
             }
             Answer stale = refreshes.meanwhile(target, call.accepted);
             if (stale != null) {
-                return stale;
+                return refreshes.settled(stale, target);
             }
         }
         loads.refuseOwn(target.key());
@@ -109,21 +113,21 @@ final class Calls {
         if (transaction.loadsAlone(target, call.options)) {
             return alone(call, Basis.capture(lineage, bus.epoch()), deadline);
         }
-        Flights.Patience patience = Flights.Patience.until(call.options.waitAtMost());
+        Flights.Patience patience = Flights.Patience.of(call.options, target.policy());
         while (true) {
             Epoch epoch = bus.epoch();
             Flight own = new Flight(target.key(), target.form(), Basis.capture(lineage, epoch));
             Flight shared = call.options.mode() == Mode.REFRESH ? flights.lead(own) : flights.joinOrLead(own, epoch);
             if (shared == own) {
-                return lead(call, own, deadline);
+                return lead(call, own, deadline, patience);
             }
             Outcome outcome = flights.await(shared, loads.flights(LoadTrail.current()), patience);
             if (outcome == null) {
-                return lead(call, own, deadline);
+                return lead(call, own, deadline, patience);
             }
             if (outcome instanceof Outcome.Answered answered) {
                 Answer joined = joined(call, answered.answer());
-                return joined != null ? joined : lead(call, own, deadline);
+                return joined != null ? refreshes.settled(joined, target) : lead(call, own, deadline, patience);
             }
             if (outcome instanceof Outcome.Failed failed) {
                 throw Sneaky.rethrow(failed.failure());
@@ -137,8 +141,10 @@ final class Calls {
         return tooOld ? null : Leading.joined(call.target, answer);
     }
 
-    private void refreshAfter(Answer answer, Call call) {
+    /** Has what a stale entry answers loaded anew, and waits for that as long as the policy wants. */
+    private Answer settled(Answer answer, Call call) {
         refreshes.after(answer, call.target, call.options, () -> CompletableFuture.completedFuture(call.loader.load()));
+        return refreshes.settled(answer, call.target);
     }
 
     /** Asks the source at once, for this call alone. */
@@ -154,7 +160,7 @@ final class Calls {
             Question question = tiers.question(target, captured, false, call.accepted, basis -> {});
             Answer found = tiers.answer(question, reader.read(question, deadline));
             if (found != null) {
-                return found;
+                return refreshes.settled(found, target);
             }
         }
         return transaction.loadedAlone(target, askAlone(call));
@@ -169,20 +175,80 @@ final class Calls {
         }
     }
 
-    private Answer lead(Call call, Flight flight, Deadline deadline) throws Exception {
-        Load load = loads.load(List.of(call.target.key()), List.of(flight));
-        try (LoadTrail.Scope scope = load.enter()) {
-            Answer answer =
-                    answer(call, flight, leading.look(call.target, call.options, call.accepted, flight, deadline));
-            leading.landed(flight, answer);
-            refreshAfter(answer, call);
-            return answer;
-        } catch (Throwable failure) {
+    private Answer lead(Call call, Flight flight, Deadline deadline, Flights.Patience patience) throws Exception {
+        Leader leader = new Leader(call, flight);
+        Found found = leader.look(deadline);
+        Answer answer =
+                found instanceof Found.Missing missing && patience.forOwn().ends() && !loadsItself()
+                        ? leader.elsewhere(missing, patience.forOwn())
+                        : leader.land(() -> answer(call, flight, found));
+        return settled(answer, call);
+    }
+
+    private boolean loadsItself() {
+        return threads.loadsItself() || transaction.active();
+    }
+
+    /** One who leads a load, until it has landed. */
+    private final class Leader {
+
+        private final Call call;
+        private final Flight flight;
+        private final Load load;
+
+        private Leader(Call call, Flight flight) {
+            this.call = call;
+            this.flight = flight;
+            this.load = loads.load(List.of(call.target.key()), List.of(flight));
+        }
+
+        private Found look(Deadline deadline) {
+            try (LoadTrail.Scope scope = load.enter()) {
+                return leading.look(call.target, call.options, call.accepted, flight, deadline);
+            } catch (Throwable failure) {
+                fail(failure);
+                throw failure;
+            }
+        }
+
+        private Answer land(Callable<Answer> answer) throws Exception {
+            try (LoadTrail.Scope scope = load.enter()) {
+                Answer found = answer.call();
+                leading.landed(flight, found);
+                load.end();
+                return found;
+            } catch (Throwable failure) {
+                fail(failure);
+                throw failure;
+            }
+        }
+
+        private void fail(Throwable failure) {
+            load.end();
             flights.remove(flight);
             flight.fail(failure);
-            throw failure;
-        } finally {
-            load.end();
+        }
+
+        private Answer elsewhere(Found.Missing missing, Flights.Patience patience) throws Exception {
+            LoadThreads.Rest rest = new LoadThreads.Rest() {
+                @Override
+                public Answer load() throws Exception {
+                    return land(() -> answer(call, flight, missing));
+                }
+
+                @Override
+                public Answer refuse(RuntimeException reason) throws Exception {
+                    return land(() -> {
+                        throw reason;
+                    });
+                }
+
+                @Override
+                public void gaveUp(NexusCacheException late) {
+                    leading.failed(call.target, missing, late);
+                }
+            };
+            return threads.await(flight, rest, patience);
         }
     }
 

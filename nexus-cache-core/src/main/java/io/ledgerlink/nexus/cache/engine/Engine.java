@@ -65,6 +65,7 @@ public final class Engine implements NexusCache, Deferring {
     private final Calls calls;
     private final AsyncCalls asyncCalls;
     private final AsyncThreads asyncThreads;
+    private final LoadThreads loadThreads;
     private final Refreshes refreshes;
     private final Batches batches;
     private final Writes writes;
@@ -80,8 +81,9 @@ public final class Engine implements NexusCache, Deferring {
      * @param storing runs stores; shut down on close
      * @param async runs what asynchronous calls must wait for; shut down on close
      * @param refreshing loads stale entries anew; shut down on close
+     * @param loading loads for callers who do not wait for as long as it takes; shut down on close
      * @param carrier takes the context of asynchronous callers along
-     * @param closeWithin how long close waits for stores, and for asynchronous calls
+     * @param closeWithin how long close waits for stores, and for each kind of call under way
      * @param transactions which transactions calls are made in
      * @param waiting how a caller's thread waits for another's load
      * @param chance draws numbers from 0 up to 1, without it
@@ -99,6 +101,7 @@ public final class Engine implements NexusCache, Deferring {
             ExecutorService storing,
             ExecutorService async,
             ExecutorService refreshing,
+            ExecutorService loading,
             Carrier carrier,
             Duration closeWithin,
             Transactions transactions,
@@ -144,8 +147,9 @@ public final class Engine implements NexusCache, Deferring {
                 new AsyncThreads(parts.refreshing),
                 parts.carrier,
                 ticker);
-        this.calls =
-                new Calls(parts.scopes, bus, tiers, reader, leading, flights, loads, ticker, transaction, refreshes);
+        this.loadThreads = new LoadThreads(new AsyncThreads(parts.loading), parts.carrier);
+        this.calls = new Calls(
+                parts.scopes, bus, tiers, reader, leading, flights, loads, ticker, transaction, refreshes, loadThreads);
         this.asyncThreads = new AsyncThreads(parts.async);
         this.asyncCalls = new AsyncCalls(
                 parts.scopes,
@@ -328,6 +332,7 @@ public final class Engine implements NexusCache, Deferring {
     public void close() {
         refreshes.close(closeWithin);
         asyncThreads.close(closeWithin);
+        loadThreads.close(closeWithin);
         try {
             writer.flush(closeWithin);
         } catch (InterruptedException e) {
@@ -340,7 +345,7 @@ public final class Engine implements NexusCache, Deferring {
         }
     }
 
-    private Target target(CacheKey key, Type type) {
+    Target target(CacheKey key, Type type) {
         NamedCache cache = caches.get(key.cache());
         return Target.of(cache, key, cache.form(type));
     }

@@ -27,6 +27,7 @@ final class Flight {
     private final Collection<Flight> waitsFor = new ConcurrentLinkedQueue<>();
 
     private volatile Basis basis;
+    private volatile boolean free;
 
     Flight(CacheKey key, ValueForm form, Basis basis) {
         this.id = new Id(key, form.kind());
@@ -54,9 +55,14 @@ final class Flight {
         basis = read;
     }
 
-    /** Whether a call may share this load: it wants no other tags, and came under the same stamps. */
+    /** Lets later calls lead a load of their own. Those who wait for this one already may go on doing so. */
+    void setFree() {
+        free = true;
+    }
+
+    /** Whether a call may share this load: it wants no other tags, came under the same stamps, and nobody has given it up. */
     boolean admits(Flight call, Epoch now) {
-        return basis.lineage().tags().containsAll(call.basis.lineage().tags()) && admits(now);
+        return !free && basis.lineage().tags().containsAll(call.basis.lineage().tags()) && admits(now);
     }
 
     /** Scopes learn of the stamps read only after the basis was rebased on them, so a refusal counts for the newest basis alone. */

@@ -1,6 +1,10 @@
 package io.ledgerlink.nexus.cache.engine;
 
+import io.ledgerlink.nexus.cache.CacheLoadTimeoutException;
+import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.LoadWaitException;
+import io.ledgerlink.nexus.cache.NexusCacheException;
 import io.ledgerlink.nexus.cache.engine.Flight.Outcome;
 import io.ledgerlink.nexus.cache.stamp.Epoch;
 import java.time.Duration;
@@ -111,35 +115,69 @@ final class Flights {
         }
     }
 
-    /** How long one call waits for others' loads, all together; {@code null} for as long as it takes. */
-    record Patience(@Nullable Duration atMost, long end) {
+    /**
+     * How long one call waits for loads, all together.
+     *
+     * @param forOthers how long it would wait for somebody else's load, {@code null} for as long as it takes
+     * @param forAny how long it may wait for any, its own included; {@code null} for as long as it takes
+     * @param began when it began to wait
+     */
+    record Patience(@Nullable Duration forOthers, @Nullable Duration forAny, long began) {
 
-        static Patience until(@Nullable Duration atMost) {
-            return new Patience(atMost, atMost == null ? 0 : System.nanoTime() + atMost.toNanos());
+        static Patience of(FetchOptions options, CachePolicy policy) {
+            Duration hard = policy.load().hardTimeout();
+            return new Patience(options.waitAtMost(), hard.isZero() ? null : hard, System.nanoTime());
+        }
+
+        /** The same for the load that the call leads itself. */
+        Patience forOwn() {
+            return new Patience(null, forAny, began);
+        }
+
+        boolean ends() {
+            return forOthers != null || forAny != null;
         }
 
         private Outcome await(Flight flight, Waiting waiting) throws InterruptedException, ExecutionException {
-            if (atMost == null) {
+            if (!ends()) {
                 return waiting.await(flight.outcome());
             }
             try {
-                return flight.outcome().get(left(), TimeUnit.NANOSECONDS);
+                return await(flight.outcome());
             } catch (TimeoutException e) {
-                throw LoadWaitException.timedOut(flight.key(), atMost);
+                throw timedOut(flight);
             }
+        }
+
+        /** Stands still until an outcome is there or the time is over. */
+        <T> T await(CompletableFuture<T> outcome) throws InterruptedException, ExecutionException, TimeoutException {
+            return outcome.get(left(), TimeUnit.NANOSECONDS);
         }
 
         /** The outcome for one who waits on no thread; fails when the time is over. */
         CompletableFuture<Outcome> bound(Flight flight) {
-            return atMost == null ? flight.outcome() : flight.outcome().copy().orTimeout(left(), TimeUnit.NANOSECONDS);
+            return ends() ? flight.outcome().copy().orTimeout(left(), TimeUnit.NANOSECONDS) : flight.outcome();
         }
 
-        LoadWaitException timedOut(Flight flight) {
-            return LoadWaitException.timedOut(flight.key(), atMost == null ? Duration.ZERO : atMost);
+        /** What a call ends with whose time is over. A load that took longer than any may is left to itself. */
+        NexusCacheException timedOut(Flight flight) {
+            Duration shortest = shortest();
+            if (shortest.equals(forOthers)) {
+                return LoadWaitException.timedOut(flight.key(), shortest);
+            }
+            flight.setFree();
+            return CacheLoadTimeoutException.timedOut(flight.key(), shortest);
         }
 
         private long left() {
-            return Math.max(0, end - System.nanoTime());
+            return Math.max(0, began + shortest().toNanos() - System.nanoTime());
+        }
+
+        private Duration shortest() {
+            if (forOthers == null) {
+                return forAny == null ? Duration.ZERO : forAny;
+            }
+            return forAny == null || forOthers.compareTo(forAny) < 0 ? forOthers : forAny;
         }
     }
 }

@@ -76,6 +76,11 @@ final class InTransaction {
         return transactions.reading() == Reading.COMMITTED && !defers();
     }
 
+    /** Whether the source must be asked on the current thread, to which the transaction is bound. */
+    boolean active() {
+        return transactions.active();
+    }
+
     /** Whether an answer of the tiers would be of before what the current transaction itself has evicted or put. */
     boolean covers(Target target) {
         if (open.get() == 0 || !(transactions.joined(this) instanceof Deferral deferral)) {

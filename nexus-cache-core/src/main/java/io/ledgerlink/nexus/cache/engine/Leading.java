@@ -113,8 +113,13 @@ final class Leading {
         return own == null ? null : counted(target, own);
     }
 
-    /** Counts an answer by where it came from. */
+    /** Counts an answer by where it came from; a stale one that may still be renewed is counted once that is settled. */
     static Answer counted(Target target, Answer answer) {
+        return answer.status() == CacheStatus.STALE && target.waitsForFresh() ? answer : settled(target, answer);
+    }
+
+    /** Counts an answer that nothing changes any more. */
+    static Answer settled(Target target, Answer answer) {
         CacheCounters counters = target.counters();
         switch (answer.status()) {
             case HIT_LOCAL -> counters.localHits.increment();

@@ -24,7 +24,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +70,9 @@ final class Refreshes {
 
     /** Entries whose successors are being stored: whoever comes now shares the load and gets those. */
     private final Set<LocalEntry> landing = ConcurrentHashMap.newKeySet();
+
+    /** What callers wait for, where their policies have a soft timeout. */
+    private final Map<Flight.Id, Renewal> renewals = new ConcurrentHashMap<>();
 
     private final Cache<Flight.Id, Boolean> resting;
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
@@ -147,6 +152,40 @@ final class Refreshes {
         return entry == null || landing.contains(entry) ? null : tiers.knownAnswer(target, accepted, entry);
     }
 
+    /** The answer of a call that a stale entry could answer: a fresh one, if it comes in time. Counts it. */
+    Answer settled(Answer answer, Target target) {
+        if (!unsettled(answer, target)) {
+            return answer;
+        }
+        Renewal renewal = renewal(target);
+        return settled(answer, target, renewal == null ? null : renewal.await());
+    }
+
+    /** The same for one who waits on no thread. */
+    CompletableFuture<Answer> settledLater(Answer answer, Target target, Executor executor) {
+        if (!unsettled(answer, target)) {
+            return CompletableFuture.completedFuture(answer);
+        }
+        Renewal renewal = renewal(target);
+        return renewal == null
+                ? CompletableFuture.completedFuture(settled(answer, target, null))
+                : renewal.answer().thenApplyAsync(fresh -> settled(answer, target, fresh), executor);
+    }
+
+    private static boolean unsettled(Answer answer, Target target) {
+        return answer.status() == CacheStatus.STALE && target.waitsForFresh();
+    }
+
+    private static Answer settled(Answer stale, Target target, @Nullable Answer fresh) {
+        Answer joined = fresh == null ? null : Leading.joined(target, fresh);
+        return joined != null ? joined : Leading.settled(target, stale);
+    }
+
+    private @Nullable Renewal renewal(Target target) {
+        Renewal renewal = renewals.get(new Flight.Id(target.key(), target.form().kind()));
+        return renewal != null && renewal.serves(target) ? renewal : null;
+    }
+
     private boolean claims(Flight.Id id, LocalEntry entry) {
         LocalEntry other = underWay.get(id);
         return other == null
@@ -205,6 +244,7 @@ final class Refreshes {
         private final Target target;
         private final FetchOptions options;
         private final AsyncLoader<?> source;
+        private final @Nullable Renewal renewal;
         private Runnable carried = () -> {};
 
         private Refresh(Flight.Id id, LocalEntry old, Target target, FetchOptions options, AsyncLoader<?> source) {
@@ -214,6 +254,22 @@ final class Refreshes {
             this.target = target;
             this.options = options;
             this.source = source;
+            this.renewal = target.waitsForFresh()
+                    ? new Renewal(old, target.policy().load().softTimeout())
+                    : null;
+        }
+
+        private void letGo() {
+            release();
+            renewed(null);
+        }
+
+        /** Tells those who wait; whoever comes now finds the entry renewed, or is answered by it at once. */
+        private void renewed(@Nullable Answer answer) {
+            if (renewal != null) {
+                renewals.remove(id, renewal);
+                renewal.end(answer);
+            }
         }
 
         private void release() {
@@ -223,11 +279,14 @@ final class Refreshes {
 
         private void start(Runnable carried) {
             this.carried = carried;
+            if (renewal != null) {
+                renewals.put(id, renewal);
+            }
             again();
         }
 
         private void again() {
-            threads.execute(this::guarded, this::release);
+            threads.execute(this::guarded, this::letGo);
         }
 
         private void guarded() {
@@ -235,7 +294,7 @@ final class Refreshes {
                 carried.run();
             } catch (Throwable failure) {
                 inVain(id);
-                release();
+                letGo();
                 failed(target, failure);
             }
         }
@@ -243,7 +302,7 @@ final class Refreshes {
         /** Whoever evicted the entry, or loads the key already, has made this refresh needless. */
         private void begin() {
             if (closed || !old.valid()) {
-                release();
+                letGo();
                 return;
             }
             Lineage lineage = target.lineage(scopes);
@@ -265,6 +324,7 @@ final class Refreshes {
                 again();
             } else {
                 release();
+                renewed(outcome instanceof Outcome.Answered answered ? answered.answer() : null);
             }
         }
 
@@ -337,6 +397,7 @@ final class Refreshes {
             flights.remove(own);
             own.complete(answer);
             release();
+            renewed(answer.status() == CacheStatus.STALE ? null : answer);
         }
 
         private void fail(Load load, Flight own, Throwable failure) {
@@ -344,7 +405,7 @@ final class Refreshes {
             load.end();
             flights.remove(own);
             own.failStage(failure);
-            release();
+            letGo();
             failed(target, failure);
         }
     }

@@ -39,6 +39,11 @@ record Target(
         return isNothing(value) ? new Life(policy.nullTtl(), Duration.ZERO) : new Life(policy.ttl(), policy.staleFor());
     }
 
+    /** Whether a call that a stale entry could answer waits a while for a fresh one. */
+    boolean waitsForFresh() {
+        return !policy.load().softTimeout().isZero();
+    }
+
     /** What a source says that throws this; {@code null} if it has failed. */
     @Nullable Said said(Throwable failure) {
         return policy.isNotFound(failure) ? new Said(form.nothing()) : null;

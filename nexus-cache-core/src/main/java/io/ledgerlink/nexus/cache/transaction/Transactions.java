@@ -20,6 +20,11 @@ public interface Transactions {
         return false;
     }
 
+    /** Whether a transaction is under way that is bound to the current thread, so that its reads must be made there. */
+    default boolean active() {
+        return reading() == Reading.OWN;
+    }
+
     /** What an owner takes part in the current transaction with, or {@code null}. Costs no more than a look-up. */
     @Nullable Participant joined(Object owner);
 

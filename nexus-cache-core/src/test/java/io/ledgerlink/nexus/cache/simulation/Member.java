@@ -115,6 +115,7 @@ final class Member {
                         storing,
                         async,
                         refreshing,
+                        new Queued(),
                         Carrier.none(),
                         Duration.ZERO,
                         transactions,

@@ -47,6 +47,14 @@ final class PolicySettings {
         settings.put(
                 "not-found-for",
                 policy.notFoundFor().stream().map(Class::getName).sorted().toList());
+        settings.put("load", load(policy.load()));
+        return settings;
+    }
+
+    private static Map<String, Object> load(CachePolicy.Load load) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("soft-timeout", text(load.softTimeout()));
+        settings.put("hard-timeout", text(load.hardTimeout()));
         return settings;
     }
 

@@ -37,7 +37,8 @@ class PolicySettingsTests {
                         Map.entry("oversize", "bypass"),
                         Map.entry("transactions", "strict"),
                         Map.entry("failure-backoff", "0s"),
-                        Map.entry("not-found-for", List.of())));
+                        Map.entry("not-found-for", List.of()),
+                        Map.entry("load", Map.of("soft-timeout", "0s", "hard-timeout", "0s"))));
     }
 
     @ParameterizedTest
@@ -68,6 +69,9 @@ class PolicySettingsTests {
         assertThat(PolicySettings.of(CachePolicy.defaults()).get("local"))
                 .asInstanceOf(InstanceOfAssertFactories.MAP)
                 .containsOnlyKeys(names(CachePolicy.Local.class).toArray());
+        assertThat(PolicySettings.of(CachePolicy.defaults()).get("load"))
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .containsOnlyKeys(names(CachePolicy.Load.class).toArray());
     }
 
     private static List<String> names(Class<? extends Record> record) {

@@ -47,6 +47,11 @@ public final class SpringTransactions implements Transactions {
         return TransactionSynchronizationManager.isCurrentTransactionReadOnly();
     }
 
+    @Override
+    public boolean active() {
+        return TransactionSynchronizationManager.isActualTransactionActive();
+    }
+
     /** A persistence context hands out entities as it first read them, whatever the isolation. */
     private static boolean repeatsReads() {
         return PERSISTENCE_CONTEXT != null

@@ -1,0 +1,58 @@
+package io.ledgerlink.nexus.cache.engine;
+
+import io.ledgerlink.nexus.cache.local.LocalEntry;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The load that renews a stale entry, for those who wait for it a while before that entry answers them.
+ *
+ * <p>All wait until the same moment, counted from its beginning, so that a slow source delays callers once and not each of
+ * them. Safe for use by many threads.
+ */
+final class Renewal {
+
+    private final LocalEntry stale;
+    private final long until;
+    private final CompletableFuture<@Nullable Answer> fresh = new CompletableFuture<>();
+
+    Renewal(LocalEntry stale, Duration atMost) {
+        this.stale = stale;
+        this.until = System.nanoTime() + atMost.toNanos();
+    }
+
+    /** Ends the wait: with the answer of a load, or with none. */
+    void end(@Nullable Answer answer) {
+        fresh.complete(answer);
+    }
+
+    /** Whether what it brings is no older than a valid entry of the target: as long as its own is valid, both rest on the same. */
+    boolean serves(Target target) {
+        return stale.valid() && target.fits(stale);
+    }
+
+    /** Waits; {@code null} if the entry is to answer after all. */
+    @Nullable Answer await() {
+        try {
+            return fresh.get(left(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        } catch (TimeoutException | ExecutionException e) {
+            return null;
+        }
+    }
+
+    /** The same for one who waits on no thread. */
+    CompletableFuture<@Nullable Answer> answer() {
+        return fresh.copy().completeOnTimeout(null, left(), TimeUnit.NANOSECONDS);
+    }
+
+    private long left() {
+        return Math.max(0, until - System.nanoTime());
+    }
+}
