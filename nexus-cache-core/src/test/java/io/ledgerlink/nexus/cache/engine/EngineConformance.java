@@ -61,13 +61,16 @@ abstract class EngineConformance {
         return instances.start(settings);
     }
 
-    /** An instance whose housekeeper stays quiet, so that a test's clock is nobody else's business. */
+    /**
+     * An instance whose housekeeper stays quiet, so that a test's clock is nobody else's business, and whose entries live as long
+     * as their policy says.
+     */
     Instance start(Clock clock, CachePolicy defaults) {
         Duration never = Duration.ofDays(10_000);
         BusSettings quiet = new BusSettings(
                 Duration.ofDays(1), never, never, never, never, 1_000, 1_000, Duration.ofHours(1), false);
-        Instance instance =
-                start(builder -> builder.ticker(clock::nanos).bus(quiet).defaults(defaults));
+        Instance instance = start(builder ->
+                builder.ticker(clock::nanos).chance(() -> 0).bus(quiet).defaults(defaults));
         Await.until("the housekeeper has begun", () -> instance.tier().count(HeldTier.Command.PUBLISH) > 0);
         return instance;
     }

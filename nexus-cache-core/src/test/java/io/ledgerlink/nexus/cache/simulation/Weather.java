@@ -127,12 +127,14 @@ record Weather(
                 some(world, 2, 40),
                 some(world, 3, 40),
                 world.oneOf(List.of(300, 600, 1_000)),
-                world.oneOf(List.of(0, 10, 90)),
+                world.oneOf(List.of(0, 0, 0, 20)),
                 world.oneOf(List.of(
                         EarlyRefresh.never(),
+                        EarlyRefresh.never(),
+                        EarlyRefresh.never(),
+                        EarlyRefresh.never(),
                         EarlyRefresh.probabilistic(),
-                        EarlyRefresh.after(50),
-                        EarlyRefresh.after(80))));
+                        EarlyRefresh.after(50))));
     }
 
     private static List<Fault> kinds(World world) {
