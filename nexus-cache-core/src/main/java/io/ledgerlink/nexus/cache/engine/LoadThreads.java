@@ -68,7 +68,8 @@ final class LoadThreads {
             rest.gaveUp(late);
             throw late;
         } catch (ExecutionException failed) {
-            throw Sneaky.<RuntimeException>rethrow(failed.getCause());
+            Throwable thrown = failed.getCause();
+            throw Sneaky.<RuntimeException>rethrow(thrown != null ? thrown : failed);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             LoadWaitException interrupted = LoadWaitException.interrupted(flight.key());

@@ -84,10 +84,11 @@ class FailureBackoffTests {
     @Test
     void aFailureThatAnEvictionCrossedSparesNothing() {
         Player a = playground.join(POLICY);
-        catchThrowable(() -> a.cache.<String, IOException>get(key, String.class, () -> {
-            a.cache.evictor().evictQuery(key);
-            throw new IOException("read before the eviction");
-        }));
+        assertThat(catchThrowable(() -> a.cache.<String, IOException>get(key, String.class, () -> {
+                    a.cache.evictor().evictQuery(key);
+                    throw new IOException("read before the eviction");
+                })))
+                .hasMessage("read before the eviction");
         assertThat(a.get(key, "back")).isEqualTo("back");
     }
 
@@ -121,9 +122,10 @@ class FailureBackoffTests {
     @Test
     void anErrorOfTheMachineIsNoFailureOfTheSource() {
         Player a = playground.join(POLICY);
-        catchThrowable(() -> a.cache.<String, RuntimeException>get(key, String.class, () -> {
-            throw new StackOverflowError();
-        }));
+        assertThat(catchThrowable(() -> a.cache.<String, RuntimeException>get(key, String.class, () -> {
+                    throw new StackOverflowError();
+                })))
+                .isInstanceOf(StackOverflowError.class);
         assertThat(a.get(key, "back")).isEqualTo("back");
     }
 

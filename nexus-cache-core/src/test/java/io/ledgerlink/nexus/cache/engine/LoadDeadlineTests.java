@@ -21,6 +21,7 @@ import io.ledgerlink.nexus.cache.transaction.Transactions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -334,7 +335,7 @@ class LoadDeadlineTests {
             try {
                 throw new AssertionError("The call answered " + future.get(10, TimeUnit.SECONDS));
             } catch (ExecutionException e) {
-                return e.getCause();
+                return Objects.requireNonNull(e.getCause());
             }
         }
     }
