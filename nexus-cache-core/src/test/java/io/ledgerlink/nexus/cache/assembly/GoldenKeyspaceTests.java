@@ -46,7 +46,7 @@ class GoldenKeyspaceTests {
     /** The server's clock, at which every stamp and entry was made. */
     private static final long MICROS = 1_790_000_000_000_000L;
 
-    private static final CachePolicy POLICY = CachePolicy.defaults();
+    private static final CachePolicy POLICY = CachePolicy.defaults().withJitter(0);
 
     private final InMemoryRemote remote = new InMemoryRemote();
     private final KeyText text = new KeyText("app");

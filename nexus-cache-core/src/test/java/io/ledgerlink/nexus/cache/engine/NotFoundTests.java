@@ -47,6 +47,7 @@ class NotFoundTests {
     void theCallerGetsNothingAndSoDoLaterOnesForTheNullTtl() {
         Player a = playground.join(POLICY);
         assertThat(notFound(a).value()).isNull();
+        Await.until("it is stored", () -> a.cache.statistics("ledger").stores() == 1);
         playground.pass(NULL_TTL.minusNanos(1));
         assertThat(a.status(key, "unused")).isEqualTo(CacheStatus.HIT_LOCAL);
         playground.pass(Duration.ofNanos(1));
