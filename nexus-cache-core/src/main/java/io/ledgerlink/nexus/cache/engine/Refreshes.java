@@ -68,9 +68,6 @@ final class Refreshes {
     /** The entry for whose sake a key is being loaded; one that is evicted meanwhile holds up no other. */
     private final Map<Flight.Id, LocalEntry> underWay = new ConcurrentHashMap<>();
 
-    /** Entries whose successors are being stored: whoever comes now shares the load and gets those. */
-    private final Set<LocalEntry> landing = ConcurrentHashMap.newKeySet();
-
     /** What callers wait for, where their policies have a soft timeout. */
     private final Map<Flight.Id, Renewal> renewals = new ConcurrentHashMap<>();
 
@@ -149,7 +146,7 @@ final class Refreshes {
         }
         LocalEntry entry =
                 underWay.get(new Flight.Id(target.key(), target.form().kind()));
-        return entry == null || landing.contains(entry) ? null : tiers.knownAnswer(target, accepted, entry);
+        return entry == null ? null : tiers.knownAnswer(target, accepted, entry);
     }
 
     /** The answer of a call that a stale entry could answer: a fresh one, if it comes in time. Counts it. */
@@ -274,7 +271,6 @@ final class Refreshes {
 
         private void release() {
             underWay.remove(id, old);
-            landing.remove(old);
         }
 
         private void start(Runnable carried) {
