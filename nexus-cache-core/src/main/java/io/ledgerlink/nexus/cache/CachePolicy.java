@@ -82,6 +82,38 @@ public record CachePolicy(
             Set.of(),
             Load.unbounded());
 
+    /**
+     * For what changes often: five minutes, and one more while it is loaded anew. Keys in demand are loaded before their end,
+     * the sooner the longer that takes; at a ttl this short the others may as well end.
+     *
+     * <p>The three ready policies differ from {@link #defaults} in four times that fit each other, and leave the rest. What
+     * nobody has evicted is older than its ttl by a quarter of it at most, and only until it has been loaded anew; entries
+     * end, and are refreshed, at moments of their own; and callers who come together on a key that has no entry do not ask a
+     * source one after the other that has just failed. Whoever shortens the {@code ttl} of one keeps its {@code staleFor}.
+     */
+    public static final CachePolicy SHORT = DEFAULTS.withTtl(Duration.ofMinutes(5))
+            .withStaleFor(Duration.ofMinutes(1))
+            .withEarlyRefresh(EarlyRefresh.probabilistic())
+            .withFailureBackoff(Duration.ofSeconds(1));
+
+    /**
+     * For what changes now and then: an hour, and a quarter of one more while it is loaded anew. What is asked for in the last
+     * tenth of its hour is refreshed there: few calls would come as shortly before its end as a load takes.
+     */
+    public static final CachePolicy MEDIUM = DEFAULTS.withTtl(Duration.ofHours(1))
+            .withStaleFor(Duration.ofMinutes(15))
+            .withEarlyRefresh(EarlyRefresh.after(90))
+            .withFailureBackoff(Duration.ofSeconds(1));
+
+    /**
+     * For reference data: a day, and six hours more while it is loaded anew, enough for a night without the source. What is
+     * asked for in the last tenth of its day is refreshed there.
+     */
+    public static final CachePolicy LONG = DEFAULTS.withTtl(Duration.ofDays(1))
+            .withStaleFor(Duration.ofHours(6))
+            .withEarlyRefresh(EarlyRefresh.after(90))
+            .withFailureBackoff(Duration.ofSeconds(1));
+
     public CachePolicy {
         notFoundFor = Set.copyOf(notFoundFor);
         notNegative("ttl", ttl);

@@ -12,6 +12,7 @@ import io.ledgerlink.nexus.cache.CachePolicy.Store;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +60,28 @@ class CachePolicyTests {
                         Set.of(IOException.class),
                         Load.unbounded().softly(Duration.ofSeconds(10)).atMost(Duration.ofSeconds(11))));
         assertThat(defaults).isEqualTo(CachePolicy.defaults()).isNotEqualTo(changed);
+    }
+
+    @Test
+    void theReadyPoliciesHaveTimesThatFitEachOtherAndLeaveTheRest() {
+        assertThat(CachePolicy.SHORT.ttl()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(CachePolicy.MEDIUM.ttl()).isEqualTo(Duration.ofHours(1));
+        assertThat(CachePolicy.LONG.ttl()).isEqualTo(Duration.ofDays(1));
+        for (CachePolicy ready : List.of(CachePolicy.SHORT, CachePolicy.MEDIUM, CachePolicy.LONG)) {
+            assertThat(ready.staleFor())
+                    .isPositive()
+                    .isLessThanOrEqualTo(ready.ttl().dividedBy(4));
+            assertThat(ready.earlyRefresh()).isNotEqualTo(EarlyRefresh.never());
+            assertThat(ready.jitter()).isPositive();
+            assertThat(ready.failureBackoff())
+                    .isPositive()
+                    .isLessThan(ready.ttl().dividedBy(10));
+            assertThat(ready.withTtl(defaults.ttl())
+                            .withStaleFor(defaults.staleFor())
+                            .withEarlyRefresh(defaults.earlyRefresh())
+                            .withFailureBackoff(defaults.failureBackoff()))
+                    .isEqualTo(defaults);
+        }
     }
 
     @Test

@@ -167,6 +167,24 @@ record Layer(
                 load == null ? null : load.hardTimeout());
     }
 
+    /** What one of the library's own policies says: the times in which it differs from the defaults. */
+    static Layer ready(String name, CachePolicy policy) {
+        return of(
+                name,
+                new NexusCacheProperties.Policy(
+                        policy.ttl(),
+                        null,
+                        policy.staleFor(),
+                        null,
+                        policy.earlyRefresh(),
+                        null,
+                        null,
+                        null,
+                        policy.failureBackoff(),
+                        null,
+                        null));
+    }
+
     /** The policy below, with what this layer says instead. */
     CachePolicy over(CachePolicy below) {
         CachePolicy policy = below.withLocal(localOver(below.local()));

@@ -23,7 +23,7 @@ import org.springframework.util.unit.DataSize;
  * @param defaults Settings of caches that say nothing else
  * @param caches Settings of caches by name. They win over annotations.
  * @param policies Settings by name that queries and caches refer to. The policies short (5m), medium (1h) and long (1d) are
- *     there without being configured.
+ *     there without being configured, each with a stale-for, an early-refresh and a failure-backoff that fit.
  * @param remote Settings of the Redis that instances share
  * @param bus Settings of the messages that carry evictions between instances
  * @param journal Where evictions are kept that Redis has not confirmed

@@ -1,7 +1,6 @@
 package io.ledgerlink.nexus.cache.autoconfigure;
 
 import io.ledgerlink.nexus.cache.CachePolicy;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +21,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  */
 final class PolicyLayers {
 
-    private static final Map<String, Duration> READY_TTLS =
-            Map.of("short", Duration.ofMinutes(5), "medium", Duration.ofHours(1), "long", Duration.ofDays(1));
+    private static final Map<String, CachePolicy> READY =
+            Map.of("short", CachePolicy.SHORT, "medium", CachePolicy.MEDIUM, "long", CachePolicy.LONG);
 
     private static final String DEFAULTS = "nexus.cache.defaults";
 
@@ -39,7 +38,7 @@ final class PolicyLayers {
     PolicyLayers(NexusCacheProperties properties, boolean defaultTtlSaid) {
         this.defaultLayer = Layer.of(properties.defaults());
         this.defaultTtlSaid = defaultTtlSaid;
-        READY_TTLS.forEach((name, ttl) -> policyLayers.put(name, new ArrayList<>(List.of(ready(name, ttl)))));
+        READY.forEach((name, policy) -> policyLayers.put(name, new ArrayList<>(List.of(Layer.ready(name, policy)))));
         properties
                 .policies()
                 .forEach((name, policy) -> policyLayers
@@ -49,11 +48,6 @@ final class PolicyLayers {
         this.defaults = stack(List.of());
         this.policies = stacks(policyLayers);
         this.caches = stacks(cacheLayers);
-    }
-
-    private static Layer ready(String name, Duration ttl) {
-        return Layer.of(
-                name, new NexusCacheProperties.Policy(ttl, null, null, null, null, null, null, null, null, null, null));
     }
 
     private List<Layer> layersOf(String name, NexusCacheProperties.Cache cache) {

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -148,13 +149,61 @@ class PolicyLayersTests {
     }
 
     @Test
-    void threePoliciesAreReadyAndCanBeChanged() {
-        PolicyLayers layers = layers("policies.short.null-ttl=1s", "policies.long.ttl=2d");
-        assertThat(layers.policies().get("short"))
-                .isEqualTo(CachePolicy.defaults().withTtl(Duration.ofMinutes(5)).withNullTtl(Duration.ofSeconds(1)));
-        assertThat(layers.policies().get("medium"))
-                .isEqualTo(CachePolicy.defaults().withTtl(Duration.ofHours(1)));
-        assertThat(Objects.requireNonNull(layers.policies().get("long")).ttl()).isEqualTo(Duration.ofDays(2));
+    void theThreeReadyPoliciesAreThoseOfTheLibrary() {
+        assertThat(layers().policies())
+                .containsOnly(
+                        Map.entry("short", CachePolicy.SHORT),
+                        Map.entry("medium", CachePolicy.MEDIUM),
+                        Map.entry("long", CachePolicy.LONG));
+    }
+
+    @Test
+    void aReadyPolicyRestsOnTheDefaultsAndCanBeChanged() {
+        PolicyLayers layers = layers(
+                "defaults.jitter=20",
+                "defaults.null-ttl=0s",
+                "defaults.remote=false",
+                "defaults.stale-for=3s",
+                "defaults.ttl=2s",
+                "policies.short.null-ttl=1s",
+                "policies.long.ttl=2d");
+        UnaryOperator<CachePolicy> rest =
+                policy -> policy.withJitter(20).withNullTtl(Duration.ZERO).withRemote(false);
+        assertThat(layers.policies())
+                .containsOnly(
+                        Map.entry("short", rest.apply(CachePolicy.SHORT).withNullTtl(Duration.ofSeconds(1))),
+                        Map.entry("medium", rest.apply(CachePolicy.MEDIUM)),
+                        Map.entry("long", rest.apply(CachePolicy.LONG).withTtl(Duration.ofDays(2))));
+    }
+
+    @Test
+    void aQueryTakesTheDefaultsThenItsPolicyThenItsAnnotationThenItsCache() {
+        PolicyLayers layers = layers(
+                "defaults.ttl=1s",
+                "defaults.null-ttl=2s",
+                "defaults.jitter=3",
+                "defaults.source-lag=4s",
+                "policies.slow.null-ttl=20s",
+                "policies.slow.jitter=30",
+                "policies.slow.source-lag=40s",
+                "policies.slow.stale-for=50s",
+                "policies.slow.ttl=60s",
+                "caches.ledger.source-lag=400s");
+        CachePolicy policy =
+                layers.ofQuery("ledger", "slow", below -> below.withJitter(33).withSourceLag(Duration.ofSeconds(44)));
+        assertThat(policy)
+                .isEqualTo(CachePolicy.defaults()
+                        .withTtl(Duration.ofSeconds(60))
+                        .withNullTtl(Duration.ofSeconds(20))
+                        .withStaleFor(Duration.ofSeconds(50))
+                        .withJitter(33)
+                        .withSourceLag(Duration.ofSeconds(400)));
+        assertThat(layers.ofQuery("ledger", "medium", below -> below.withTtl(Duration.ofMinutes(2))))
+                .isEqualTo(CachePolicy.MEDIUM
+                        .withTtl(Duration.ofMinutes(2))
+                        .withNullTtl(Duration.ofSeconds(2))
+                        .withJitter(3)
+                        .withSourceLag(Duration.ofSeconds(400)));
     }
 
     @Test
