@@ -13,6 +13,8 @@ import java.util.function.Consumer;
  * @param nullTtl how long "there is nothing" is fresh; zero does not cache it
  * @param staleFor how long after its ttl an entry may still answer while it is loaded anew in the background, or while that
  *     fails; zero ends it with its ttl. "There is nothing" has no such time
+ * @param staleWhen when an entry in that time answers: while it is loaded anew, when that has failed, or both
+ * @param staleRest how long the source is left alone after a load that was to renew a stale entry has failed
  * @param jitter by how many per cent an entry's ttl is shortened at most, drawn once per entry, so that entries made together
  *     do not end together; zero shortens none
  * @param earlyRefresh when an entry that is still fresh is loaded anew in the background
@@ -39,6 +41,8 @@ public record CachePolicy(
         Duration ttl,
         Duration nullTtl,
         Duration staleFor,
+        StaleWhen staleWhen,
+        Duration staleRest,
         int jitter,
         EarlyRefresh earlyRefresh,
         Duration sourceLag,
@@ -67,6 +71,8 @@ public record CachePolicy(
             Duration.ofMinutes(5),
             Duration.ofSeconds(30),
             Duration.ZERO,
+            StaleWhen.ALWAYS,
+            Duration.ofSeconds(10),
             10,
             EarlyRefresh.never(),
             Duration.ZERO,
@@ -119,10 +125,16 @@ public record CachePolicy(
         notNegative("ttl", ttl);
         notNegative("nullTtl", nullTtl);
         notNegative("staleFor", staleFor);
+        notNegative("staleRest", staleRest);
+        if (staleRest.isZero()) {
+            throw new IllegalArgumentException(
+                    "A cache's staleRest cannot be zero: give how long a source is left alone that has failed, such as 10 s");
+        }
         notNegative("sourceLag", sourceLag);
         notLonger("ttl", ttl);
         notLonger("nullTtl", nullTtl);
         notLonger("staleFor", staleFor);
+        notLonger("staleRest", staleRest);
         notLonger("sourceLag", sourceLag);
         notNegative("maxUnconfirmed", maxUnconfirmed);
         if (jitter < 0 || jitter > MOST_JITTER) {
@@ -152,6 +164,14 @@ public record CachePolicy(
 
     public CachePolicy withStaleFor(Duration staleFor) {
         return with(draft -> draft.staleFor = staleFor);
+    }
+
+    public CachePolicy withStaleWhen(StaleWhen staleWhen) {
+        return with(draft -> draft.staleWhen = staleWhen);
+    }
+
+    public CachePolicy withStaleRest(Duration staleRest) {
+        return with(draft -> draft.staleRest = staleRest);
     }
 
     public CachePolicy withJitter(int percent) {
@@ -390,6 +410,19 @@ public record CachePolicy(
         }
     }
 
+    /** When a stale entry answers. */
+    public enum StaleWhen {
+        /** At once, while it is loaded anew; and if that fails, for as long as it is stale. */
+        ALWAYS,
+        /** At once, while it is loaded anew. After that has failed, calls ask the source themselves and get what it throws. */
+        REFRESHING,
+        /**
+         * Only if the load fails that was to renew it, or has not ended within {@link Load#hardTimeout()}: calls wait for that
+         * load. A call inside a transaction that may see its own rows gets what its own load says.
+         */
+        FAILING
+    }
+
     /** In which form the local tier keeps a value. */
     public enum Store {
         /** The loaded object itself: a hit decodes nothing, and callers must not change it. */
@@ -427,6 +460,8 @@ public record CachePolicy(
         private Duration ttl;
         private Duration nullTtl;
         private Duration staleFor;
+        private StaleWhen staleWhen;
+        private Duration staleRest;
         private int jitter;
         private EarlyRefresh earlyRefresh;
         private Duration sourceLag;
@@ -446,6 +481,8 @@ public record CachePolicy(
             this.ttl = policy.ttl;
             this.nullTtl = policy.nullTtl;
             this.staleFor = policy.staleFor;
+            this.staleWhen = policy.staleWhen;
+            this.staleRest = policy.staleRest;
             this.jitter = policy.jitter;
             this.earlyRefresh = policy.earlyRefresh;
             this.sourceLag = policy.sourceLag;
@@ -467,6 +504,8 @@ public record CachePolicy(
                     ttl,
                     nullTtl,
                     staleFor,
+                    staleWhen,
+                    staleRest,
                     jitter,
                     earlyRefresh,
                     sourceLag,

@@ -25,6 +25,8 @@ class CachePolicyTests {
         CachePolicy changed = defaults.withTtl(Duration.ofSeconds(1))
                 .withNullTtl(Duration.ofSeconds(2))
                 .withStaleFor(Duration.ofSeconds(8))
+                .withStaleWhen(CachePolicy.StaleWhen.FAILING)
+                .withStaleRest(Duration.ofSeconds(12))
                 .withJitter(9)
                 .withEarlyRefresh(EarlyRefresh.after(80))
                 .withSourceLag(Duration.ofSeconds(3))
@@ -45,6 +47,8 @@ class CachePolicyTests {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(8),
+                        CachePolicy.StaleWhen.FAILING,
+                        Duration.ofSeconds(12),
                         9,
                         EarlyRefresh.after(80),
                         Duration.ofSeconds(3),
@@ -105,6 +109,10 @@ class CachePolicyTests {
 
     @Test
     void whatCannotBeKeptIsRefusedWithWhatToWriteInstead() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> defaults.withStaleRest(Duration.ZERO))
+                .withMessage("A cache's staleRest cannot be zero: give how long a source is left alone that has failed,"
+                        + " such as 10 s");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> defaults.withTtl(Duration.ofSeconds(-1)))
                 .withMessage("A cache's ttl cannot be PT-1S: give zero or a positive duration");

@@ -4,6 +4,7 @@ import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CachePolicy.Codec;
 import io.ledgerlink.nexus.cache.CachePolicy.EarlyRefresh;
 import io.ledgerlink.nexus.cache.CachePolicy.Oversize;
+import io.ledgerlink.nexus.cache.CachePolicy.StaleWhen;
 import io.ledgerlink.nexus.cache.CachePolicy.Store;
 import io.ledgerlink.nexus.cache.CachePolicy.Transactions;
 import java.time.Duration;
@@ -23,6 +24,8 @@ record Layer(
         @Nullable Duration ttl,
         @Nullable Duration nullTtl,
         @Nullable Duration staleFor,
+        @Nullable StaleWhen staleWhen,
+        @Nullable Duration staleRest,
         @Nullable Integer jitter,
         @Nullable EarlyRefresh earlyRefresh,
         @Nullable Duration sourceLag,
@@ -47,6 +50,7 @@ record Layer(
         positive(path + ".ttl", ttl, " To keep nothing, set local.max-entries to 0 and remote to false.");
         notNegative(path + ".null-ttl", nullTtl);
         notNegative(path + ".stale-for", staleFor);
+        positive(path + ".stale-rest", staleRest, "");
         if (jitter != null && (jitter < 0 || jitter > CachePolicy.MOST_JITTER)) {
             throw new InvalidConfigurationPropertyValueException(
                     path + ".jitter", jitter, "Write a number of per cent from 0 to " + CachePolicy.MOST_JITTER + ".");
@@ -95,6 +99,8 @@ record Layer(
                 from.ttl(),
                 from.nullTtl(),
                 from.staleFor(),
+                from.staleWhen(),
+                from.staleRest(),
                 from.jitter(),
                 from.earlyRefresh(),
                 from.sourceLag(),
@@ -122,6 +128,8 @@ record Layer(
                 from.ttl(),
                 from.nullTtl(),
                 from.staleFor(),
+                from.staleWhen(),
+                from.staleRest(),
                 from.jitter(),
                 from.earlyRefresh(),
                 from.sourceLag(),
@@ -148,6 +156,8 @@ record Layer(
                 from.ttl(),
                 from.nullTtl(),
                 from.staleFor(),
+                from.staleWhen(),
+                from.staleRest(),
                 from.jitter(),
                 from.earlyRefresh(),
                 from.sourceLag(),
@@ -176,6 +186,8 @@ record Layer(
                         null,
                         policy.staleFor(),
                         null,
+                        null,
+                        null,
                         policy.earlyRefresh(),
                         null,
                         null,
@@ -191,6 +203,8 @@ record Layer(
         policy = with(policy, ttl, CachePolicy::withTtl);
         policy = with(policy, nullTtl, CachePolicy::withNullTtl);
         policy = with(policy, staleFor, CachePolicy::withStaleFor);
+        policy = with(policy, staleWhen, CachePolicy::withStaleWhen);
+        policy = with(policy, staleRest, CachePolicy::withStaleRest);
         policy = with(policy, jitter, CachePolicy::withJitter);
         policy = with(policy, earlyRefresh, CachePolicy::withEarlyRefresh);
         policy = with(policy, sourceLag, CachePolicy::withSourceLag);

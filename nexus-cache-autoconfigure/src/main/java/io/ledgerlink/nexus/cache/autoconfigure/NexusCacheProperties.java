@@ -3,6 +3,7 @@ package io.ledgerlink.nexus.cache.autoconfigure;
 import io.ledgerlink.nexus.cache.CachePolicy.Codec;
 import io.ledgerlink.nexus.cache.CachePolicy.EarlyRefresh;
 import io.ledgerlink.nexus.cache.CachePolicy.Oversize;
+import io.ledgerlink.nexus.cache.CachePolicy.StaleWhen;
 import io.ledgerlink.nexus.cache.CachePolicy.Store;
 import io.ledgerlink.nexus.cache.CachePolicy.Transactions;
 import java.time.Duration;
@@ -53,6 +54,8 @@ public record NexusCacheProperties(
      * @param ttl Time that an entry is fresh.
      * @param nullTtl Time that "there is nothing" is fresh. Zero does not cache it.
      * @param staleFor Time after its ttl that an entry may still answer while it is loaded anew, or while that fails.
+     * @param staleWhen When a stale entry answers: always, only while it is loaded anew (refreshing), or only if that fails (failing).
+     * @param staleRest Time that the source is left alone after it failed to renew a stale entry.
      * @param jitter Per cent of its ttl by which an entry's is shortened at most, at random, so that entries made together do not end
      *     together. Zero shortens none.
      * @param earlyRefresh When a fresh entry that answers is loaded anew in the background: 'never', 'probabilistic' (sooner the
@@ -77,6 +80,8 @@ public record NexusCacheProperties(
             @DefaultValue("5m") Duration ttl,
             @DefaultValue("30s") Duration nullTtl,
             @Nullable Duration staleFor,
+            @DefaultValue("always") StaleWhen staleWhen,
+            @DefaultValue("10s") Duration staleRest,
             @DefaultValue("10") int jitter,
             @DefaultValue("never") EarlyRefresh earlyRefresh,
             @DefaultValue("0s") Duration sourceLag,
@@ -122,6 +127,8 @@ public record NexusCacheProperties(
      * @param ttl Time that an entry is fresh.
      * @param nullTtl Time that "there is nothing" is fresh. Zero does not cache it.
      * @param staleFor Time after its ttl that an entry may still answer while it is loaded anew, or while that fails.
+     * @param staleWhen When a stale entry answers: always, only while it is loaded anew (refreshing), or only if that fails (failing).
+     * @param staleRest Time that the source is left alone after it failed to renew a stale entry.
      * @param jitter Per cent of its ttl by which an entry's is shortened at most, at random.
      * @param earlyRefresh When a fresh entry that answers is loaded anew in the background: 'never', 'probabilistic', or after
      *     per cent of its ttl, such as '80%'.
@@ -146,6 +153,8 @@ public record NexusCacheProperties(
             @Nullable Duration ttl,
             @Nullable Duration nullTtl,
             @Nullable Duration staleFor,
+            @Nullable StaleWhen staleWhen,
+            @Nullable Duration staleRest,
             @Nullable Integer jitter,
             @Nullable EarlyRefresh earlyRefresh,
             @Nullable Duration sourceLag,
@@ -190,6 +199,8 @@ public record NexusCacheProperties(
      * @param ttl Time that an entry is fresh.
      * @param nullTtl Time that "there is nothing" is fresh. Zero does not cache it.
      * @param staleFor Time after its ttl that an entry may still answer while it is loaded anew, or while that fails.
+     * @param staleWhen When a stale entry answers: always, only while it is loaded anew (refreshing), or only if that fails (failing).
+     * @param staleRest Time that the source is left alone after it failed to renew a stale entry.
      * @param jitter Per cent of its ttl by which an entry's is shortened at most, at random.
      * @param earlyRefresh When a fresh entry that answers is loaded anew in the background: 'never', 'probabilistic', or after
      *     per cent of its ttl, such as '80%'.
@@ -205,6 +216,8 @@ public record NexusCacheProperties(
             @Nullable Duration ttl,
             @Nullable Duration nullTtl,
             @Nullable Duration staleFor,
+            @Nullable StaleWhen staleWhen,
+            @Nullable Duration staleRest,
             @Nullable Integer jitter,
             @Nullable EarlyRefresh earlyRefresh,
             @Nullable Duration sourceLag,

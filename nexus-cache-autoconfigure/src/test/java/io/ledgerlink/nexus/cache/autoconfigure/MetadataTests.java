@@ -46,6 +46,8 @@ class MetadataTests {
                         "nexus.cache.defaults.remote",
                         "nexus.cache.defaults.source-lag",
                         "nexus.cache.defaults.stale-for",
+                        "nexus.cache.defaults.stale-rest",
+                        "nexus.cache.defaults.stale-when",
                         "nexus.cache.defaults.transactions",
                         "nexus.cache.defaults.ttl",
                         "nexus.cache.enabled",

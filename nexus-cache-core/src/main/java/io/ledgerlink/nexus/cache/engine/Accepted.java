@@ -9,6 +9,11 @@ enum Accepted {
     FRESH,
     FRESH_OR_STALE;
 
+    /** Whether an answer that somebody else got is too old. */
+    boolean refuses(Answer answer) {
+        return this == FRESH && answer.status() == CacheStatus.STALE;
+    }
+
     /** What an answer of an entry is called; {@code null} if the entry is too old. */
     @Nullable CacheStatus status(LocalEntry entry, long now, CacheStatus fresh) {
         if (entry.fresh(now)) {

@@ -83,21 +83,22 @@ final class AsyncCalls {
             loads.refuseOwn(target.key());
             return past(call, new CompletableFuture<>());
         }
+        Accepted accepted = refreshes.accepted(target, call.options, Accepted.FRESH_OR_STALE);
         if (call.options.mode() != Mode.REFRESH) {
-            Answer hit = tiers.localAnswer(target, Accepted.FRESH_OR_STALE);
+            Answer hit = tiers.localAnswer(target, accepted);
             if (hit != null) {
                 return settled(hit, call);
             }
-            Answer stale = refreshes.meanwhile(target, Accepted.FRESH_OR_STALE);
+            Answer stale = refreshes.meanwhile(target, accepted);
             if (stale != null) {
-                return refreshes.settledLater(stale, target, this::executeAnyway);
+                return refreshes.settledLater(stale, target, call.options, this::executeAnyway);
             }
         }
         loads.refuseOwn(target.key());
         if (transaction.loadsAlone(target, call.options)) {
             return askAlone(call, new CompletableFuture<>(), loaded -> transaction.loadedAlone(target, loaded));
         }
-        Way way = new Way(call, target.lineage(scopes));
+        Way way = new Way(call, accepted, target.lineage(scopes));
         way.hop(way::begin);
         return way.answer;
     }
@@ -105,7 +106,7 @@ final class AsyncCalls {
     /** Has what a stale entry answers loaded anew, and waits for that as long as the policy wants. */
     private CompletableFuture<Answer> settled(Answer answer, AsyncCall call) {
         refreshes.after(answer, call.target, call.options, call.source);
-        return refreshes.settledLater(answer, call.target, this::executeAnyway);
+        return refreshes.settledLater(answer, call.target, call.options, this::executeAnyway);
     }
 
     private void executeAnyway(Runnable work) {
@@ -146,6 +147,7 @@ final class AsyncCalls {
     private final class Way {
 
         private final AsyncCall call;
+        private final Accepted accepted;
         private final Target target;
         private final Lineage lineage;
         private final Flights.Patience patience;
@@ -153,8 +155,9 @@ final class AsyncCalls {
         private final Carrier.Luggage luggage = carrier.capture();
         private final CompletableFuture<Answer> answer = new CompletableFuture<>();
 
-        private Way(AsyncCall call, Lineage lineage) {
+        private Way(AsyncCall call, Accepted accepted, Lineage lineage) {
             this.call = call;
+            this.accepted = accepted;
             this.target = call.target;
             this.lineage = lineage;
             this.patience = Flights.Patience.of(call.options, target.policy());
@@ -231,6 +234,10 @@ final class AsyncCalls {
 
         /** Bytes are decoded where time may be spent; a reference is passed on as it is. */
         private void joined(Answer shared, Flight own, Deadline deadline) {
+            if (accepted.refuses(shared)) {
+                hop(() -> lead(own, deadline));
+                return;
+            }
             if (!target.form().bytes()) {
                 settle(Leading.counted(target, shared));
                 return;
@@ -246,7 +253,7 @@ final class AsyncCalls {
         }
 
         private void settle(Answer joined) {
-            owe(refreshes.settledLater(joined, target, AsyncCalls.this::executeAnyway));
+            owe(refreshes.settledLater(joined, target, call.options, AsyncCalls.this::executeAnyway));
         }
 
         private void owe(CompletableFuture<Answer> settled) {
@@ -262,7 +269,7 @@ final class AsyncCalls {
         private void lead(Flight flight, Deadline deadline) {
             Load load = loads.load(List.of(target.key()), List.of(flight));
             try (LoadTrail.Scope scope = load.enter()) {
-                Found found = leading.look(target, call.options, Accepted.FRESH_OR_STALE, flight, deadline);
+                Found found = leading.look(target, call.options, accepted, flight, deadline);
                 if (found instanceof Found.Missing missing) {
                     watch(flight, missing);
                     LoadTrail own = LoadTrail.current();

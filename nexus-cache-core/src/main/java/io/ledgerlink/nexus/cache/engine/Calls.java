@@ -1,7 +1,6 @@
 package io.ledgerlink.nexus.cache.engine;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.ledgerlink.nexus.cache.CacheStatus;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.FetchOptions.Mode;
 import io.ledgerlink.nexus.cache.Loader;
@@ -43,6 +42,10 @@ final class Calls {
         Call(Target target, Loader<?, ?> loader, FetchOptions options) {
             this(target, loader, options, Accepted.FRESH_OR_STALE);
         }
+
+        private Call accepting(Accepted other) {
+            return other == accepted ? this : new Call(target, loader, options, other);
+        }
     }
 
     private final Scopes scopes;
@@ -82,15 +85,16 @@ final class Calls {
         this.threads = threads;
     }
 
-    Answer answer(Call call) throws Exception {
-        Target target = call.target;
-        if (Leading.goesPast(target, call.options)) {
-            return past(call);
+    Answer answer(Call asked) throws Exception {
+        Target target = asked.target;
+        if (Leading.goesPast(target, asked.options)) {
+            return past(asked);
         }
         if (transaction.covers(target)) {
             loads.refuseOwn(target.key());
-            return past(call);
+            return past(asked);
         }
+        Call call = asked.accepting(refreshes.accepted(target, asked.options, asked.accepted));
         if (call.options.mode() != Mode.REFRESH) {
             Answer hit = tiers.localAnswer(target, call.accepted);
             if (hit != null) {
@@ -98,7 +102,7 @@ final class Calls {
             }
             Answer stale = refreshes.meanwhile(target, call.accepted);
             if (stale != null) {
-                return refreshes.settled(stale, target);
+                return refreshes.settled(stale, target, call.options);
             }
         }
         loads.refuseOwn(target.key());
@@ -127,7 +131,9 @@ final class Calls {
             }
             if (outcome instanceof Outcome.Answered answered) {
                 Answer joined = joined(call, answered.answer());
-                return joined != null ? refreshes.settled(joined, target) : lead(call, own, deadline, patience);
+                return joined != null
+                        ? refreshes.settled(joined, target, call.options)
+                        : lead(call, own, deadline, patience);
             }
             if (outcome instanceof Outcome.Failed failed) {
                 throw Sneaky.rethrow(failed.failure());
@@ -137,14 +143,13 @@ final class Calls {
 
     /** What is too old for this call is loaded once more. */
     private static @Nullable Answer joined(Call call, Answer answer) {
-        boolean tooOld = answer.status() == CacheStatus.STALE && call.accepted == Accepted.FRESH;
-        return tooOld ? null : Leading.joined(call.target, answer);
+        return call.accepted.refuses(answer) ? null : Leading.joined(call.target, answer);
     }
 
     /** Has what a stale entry answers loaded anew, and waits for that as long as the policy wants. */
     private Answer settled(Answer answer, Call call) {
         refreshes.after(answer, call.target, call.options, () -> CompletableFuture.completedFuture(call.loader.load()));
-        return refreshes.settled(answer, call.target);
+        return refreshes.settled(answer, call.target, call.options);
     }
 
     /** Asks the source at once, for this call alone. */
@@ -160,7 +165,7 @@ final class Calls {
             Question question = tiers.question(target, captured, false, call.accepted, basis -> {});
             Answer found = tiers.answer(question, reader.read(question, deadline));
             if (found != null) {
-                return refreshes.settled(found, target);
+                return refreshes.settled(found, target, call.options);
             }
         }
         return transaction.loadedAlone(target, askAlone(call));

@@ -2,6 +2,7 @@ package io.ledgerlink.nexus.cache.engine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.ledgerlink.nexus.cache.AsyncLoader;
 import io.ledgerlink.nexus.cache.CacheStatus;
@@ -43,9 +44,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Refreshes {
 
-    /** How long the source is left alone after a refresh in vain. */
-    static final Duration REST = Duration.ofSeconds(10);
-
     /** Keys that are left alone; where more fail, some are asked for sooner. */
     private static final int MOST_RESTING = 10_000;
 
@@ -71,7 +69,9 @@ final class Refreshes {
     /** What callers wait for, where their policies have a soft timeout. */
     private final Map<Flight.Id, Renewal> renewals = new ConcurrentHashMap<>();
 
-    private final Cache<Flight.Id, Boolean> resting;
+    /** Keys that were refreshed in vain, and how long their sources are left alone. */
+    private final Cache<Flight.Id, Duration> resting;
+
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -104,8 +104,8 @@ final class Refreshes {
         this.ticker = ticker;
         this.resting = Caffeine.newBuilder()
                 .ticker(ticker)
-                .expireAfterWrite(REST)
                 .maximumSize(MOST_RESTING)
+                .expireAfter(Expiry.<Flight.Id, Duration>writing((id, rest) -> rest))
                 .build();
     }
 
@@ -121,10 +121,23 @@ final class Refreshes {
                 || !transaction.seesCommitted()) {
             return;
         }
-        Flight.Id id = new Flight.Id(target.key(), target.form().kind());
+        Flight.Id id = id(target);
         if (resting.getIfPresent(id) == null && failures.standing(target) == null && claims(id, entry)) {
             begin(id, entry, target, options, source);
         }
+    }
+
+    /** What may answer a call that would take what it wants, by when stale entries are to answer at all. */
+    Accepted accepted(Target target, FetchOptions options, Accepted wanted) {
+        return switch (target.policy().staleWhen()) {
+            case ALWAYS -> wanted;
+            case REFRESHING -> resting.getIfPresent(id(target)) == null ? wanted : Accepted.FRESH;
+            case FAILING -> options.mode() == Mode.CACHED && transaction.seesCommitted() ? wanted : Accepted.FRESH;
+        };
+    }
+
+    private static Flight.Id id(Target target) {
+        return new Flight.Id(target.key(), target.form().kind());
     }
 
     /** What has just been loaded is never due. */
@@ -144,42 +157,41 @@ final class Refreshes {
         if (underWay.isEmpty()) {
             return null;
         }
-        LocalEntry entry =
-                underWay.get(new Flight.Id(target.key(), target.form().kind()));
+        LocalEntry entry = underWay.get(id(target));
         return entry == null ? null : tiers.knownAnswer(target, accepted, entry);
     }
 
     /** The answer of a call that a stale entry could answer: a fresh one, if it comes in time. Counts it. */
-    Answer settled(Answer answer, Target target) {
+    Answer settled(Answer answer, Target target, FetchOptions options) {
         if (!unsettled(answer, target)) {
             return answer;
         }
         Renewal renewal = renewal(target);
-        return settled(answer, target, renewal == null ? null : renewal.await());
+        return either(answer, target, renewal == null ? null : renewal.await(options.waitAtMost()));
     }
 
     /** The same for one who waits on no thread. */
-    CompletableFuture<Answer> settledLater(Answer answer, Target target, Executor executor) {
+    CompletableFuture<Answer> settledLater(Answer answer, Target target, FetchOptions options, Executor executor) {
         if (!unsettled(answer, target)) {
             return CompletableFuture.completedFuture(answer);
         }
         Renewal renewal = renewal(target);
         return renewal == null
-                ? CompletableFuture.completedFuture(settled(answer, target, null))
-                : renewal.answer().thenApplyAsync(fresh -> settled(answer, target, fresh), executor);
+                ? CompletableFuture.completedFuture(either(answer, target, null))
+                : renewal.answer(options.waitAtMost()).thenApplyAsync(fresh -> either(answer, target, fresh), executor);
     }
 
     private static boolean unsettled(Answer answer, Target target) {
         return answer.status() == CacheStatus.STALE && target.waitsForFresh();
     }
 
-    private static Answer settled(Answer stale, Target target, @Nullable Answer fresh) {
+    private static Answer either(Answer stale, Target target, @Nullable Answer fresh) {
         Answer joined = fresh == null ? null : Leading.joined(target, fresh);
         return joined != null ? joined : Leading.settled(target, stale);
     }
 
     private @Nullable Renewal renewal(Target target) {
-        Renewal renewal = renewals.get(new Flight.Id(target.key(), target.form().kind()));
+        Renewal renewal = renewals.get(id(target));
         return renewal != null && renewal.serves(target) ? renewal : null;
     }
 
@@ -199,13 +211,13 @@ final class Refreshes {
             refresh.start(carrier.capture().wrap(refresh::begin));
         } catch (Throwable failure) {
             underWay.remove(id, entry);
-            inVain(id);
+            inVain(target);
             failed(target, failure);
         }
     }
 
-    private void inVain(Flight.Id id) {
-        resting.put(id, Boolean.TRUE);
+    private void inVain(Target target) {
+        resting.put(id(target), target.policy().staleRest());
     }
 
     /** Says once per cache that refreshing failed; after that the failures of its loads are only counted. */
@@ -214,9 +226,9 @@ final class Refreshes {
         if (warned.add(cache)) {
             log.warn(
                     "An entry of cache '{}' could not be refreshed. It answers until its time ends, the stale time included,"
-                            + " and is refreshed no sooner than {} s from now. Later failures of this kind are logged at DEBUG",
+                            + " and is refreshed no sooner than after {}. Later failures of this kind are logged at DEBUG",
                     cache,
-                    REST.toSeconds(),
+                    target.policy().staleRest(),
                     failure);
         } else {
             log.debug("An entry of cache '{}' could not be refreshed", cache, failure);
@@ -251,9 +263,7 @@ final class Refreshes {
             this.target = target;
             this.options = options;
             this.source = source;
-            this.renewal = target.waitsForFresh()
-                    ? new Renewal(old, target.policy().load().softTimeout())
-                    : null;
+            this.renewal = target.waitsForFresh() ? new Renewal(old, target.waitForFresh()) : null;
         }
 
         private void letGo() {
@@ -289,7 +299,7 @@ final class Refreshes {
             try {
                 carried.run();
             } catch (Throwable failure) {
-                inVain(id);
+                inVain(target);
                 letGo();
                 failed(target, failure);
             }
@@ -387,7 +397,7 @@ final class Refreshes {
         private void land(Load load, Flight own, Answer answer) {
             LocalEntry entry = answer.entry();
             if (entry == null || !entry.fresh(ticker.read())) {
-                inVain(id);
+                inVain(target);
             }
             load.end();
             flights.remove(own);
@@ -397,7 +407,7 @@ final class Refreshes {
         }
 
         private void fail(Load load, Flight own, Throwable failure) {
-            inVain(id);
+            inVain(target);
             load.end();
             flights.remove(own);
             own.failStage(failure);

@@ -35,10 +35,10 @@ final class Renewal {
         return stale.valid() && target.fits(stale);
     }
 
-    /** Waits; {@code null} if the entry is to answer after all. */
-    @Nullable Answer await() {
+    /** Waits, no longer than the call wants to; {@code null} if the entry is to answer after all. */
+    @Nullable Answer await(@Nullable Duration atMost) {
         try {
-            return fresh.get(left(), TimeUnit.NANOSECONDS);
+            return fresh.get(left(atMost), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return null;
@@ -48,11 +48,12 @@ final class Renewal {
     }
 
     /** The same for one who waits on no thread. */
-    CompletableFuture<@Nullable Answer> answer() {
-        return fresh.copy().completeOnTimeout(null, left(), TimeUnit.NANOSECONDS);
+    CompletableFuture<@Nullable Answer> answer(@Nullable Duration atMost) {
+        return fresh.copy().completeOnTimeout(null, left(atMost), TimeUnit.NANOSECONDS);
     }
 
-    private long left() {
-        return Math.max(0, until - System.nanoTime());
+    private long left(@Nullable Duration atMost) {
+        long left = Math.max(0, until - System.nanoTime());
+        return atMost == null ? left : Math.min(left, TimeUnit.NANOSECONDS.convert(atMost));
     }
 }

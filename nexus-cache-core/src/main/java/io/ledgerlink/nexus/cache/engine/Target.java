@@ -2,6 +2,7 @@ package io.ledgerlink.nexus.cache.engine;
 
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.CachePolicy.StaleWhen;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.metrics.CacheCounters;
 import io.ledgerlink.nexus.cache.stamp.Lineage;
@@ -41,7 +42,16 @@ record Target(
 
     /** Whether a call that a stale entry could answer waits a while for a fresh one. */
     boolean waitsForFresh() {
-        return !policy.load().softTimeout().isZero();
+        return !waitForFresh().isZero();
+    }
+
+    /** How long. */
+    Duration waitForFresh() {
+        CachePolicy.Load load = policy.load();
+        if (policy.staleWhen() != StaleWhen.FAILING) {
+            return load.softTimeout();
+        }
+        return load.hardTimeout().isZero() ? CachePolicy.LONGEST : load.hardTimeout();
     }
 
     /** What a source says that throws this; {@code null} if it has failed. */

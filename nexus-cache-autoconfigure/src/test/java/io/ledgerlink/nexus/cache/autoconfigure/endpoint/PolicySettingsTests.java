@@ -25,6 +25,8 @@ class PolicySettingsTests {
                         Map.entry("ttl", "5m"),
                         Map.entry("null-ttl", "30s"),
                         Map.entry("stale-for", "0s"),
+                        Map.entry("stale-when", "always"),
+                        Map.entry("stale-rest", "10s"),
                         Map.entry("jitter", 10),
                         Map.entry("early-refresh", "never"),
                         Map.entry("source-lag", "0s"),
