@@ -76,6 +76,26 @@ final class CountingTier implements RemoteTier {
     }
 
     @Override
+    public CompletionStage<LeaseReply> lease(LeaseRequest request) {
+        return counted().lease(request);
+    }
+
+    @Override
+    public CompletionStage<Boolean> renew(Lease lease) {
+        return counted().renew(lease);
+    }
+
+    @Override
+    public CompletionStage<StoreReply> storeAndRelease(Lease lease, StoreRequest request, Envoy envoy) {
+        return counted().storeAndRelease(lease, request, envoy);
+    }
+
+    @Override
+    public CompletionStage<Boolean> release(Lease lease, Envoy envoy) {
+        return counted().release(lease, envoy);
+    }
+
+    @Override
     public CompletionStage<List<ServerIdentity>> servers() {
         return counted().servers();
     }

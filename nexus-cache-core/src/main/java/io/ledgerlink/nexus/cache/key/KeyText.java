@@ -49,6 +49,12 @@ public final class KeyText {
         return slot(tenant) + ":" + Percent.encode(cache) + ":v" + version + ":" + queryPath + ":" + pagePath;
     }
 
+    /** The lease of an entry's load, beside the entry. As a stamp's, its key is spared by purges. */
+    public static String lease(String entryKey) {
+        int afterSlot = entryKey.indexOf("}:") + 2;
+        return entryKey.substring(0, afterSlot) + "!lease:" + entryKey.substring(afterSlot);
+    }
+
     /** The stamp of everything of this application. */
     public String allStamp() {
         return stamp(null, "all");

@@ -62,6 +62,25 @@ public interface RemoteTier extends AutoCloseable {
     /** Lengthens the life of an entry that is still the expected one, under stamps that still stand. */
     CompletionStage<StoreReply> touch(StoreRequest request);
 
+    /**
+     * Takes the lease of an entry's load for a holder under stamps that stand, unless another holder under the same stamps has
+     * it, or the entry has been stored meanwhile. A lease under other stamps is taken over: what its holder loads is out of date.
+     */
+    CompletionStage<LeaseReply> lease(LeaseRequest request);
+
+    /** Lengthens a lease that is still its holder's; whether it was. */
+    CompletionStage<Boolean> renew(Lease lease);
+
+    /**
+     * Stores an entry as {@link #store} does, gives the lease back if it is still its holder's, and publishes the head and
+     * whether the entry was {@code stored} or {@code refused}, in one script. The stamps alone decide on the entry: a holder
+     * whose lease was taken over stores what is as good as its successor's.
+     */
+    CompletionStage<StoreReply> storeAndRelease(Lease lease, StoreRequest request, Envoy envoy);
+
+    /** Gives a lease back if it is still its holder's, whether that was so, and publishes the head as it is. */
+    CompletionStage<Boolean> release(Lease lease, Envoy envoy);
+
     /** Reads who the primaries are. */
     CompletionStage<List<ServerIdentity>> servers();
 
@@ -148,13 +167,51 @@ public interface RemoteTier extends AutoCloseable {
     /** The query's new stamp, what became of the entry, who heard, and the server's clock in µs. */
     record PutReply(long stamp, StoreOutcome outcome, int heardBy, long serverMicros) {}
 
+    /**
+     * The right to load an entry for all instances, until it ends.
+     *
+     * @param key where, in the entry's slot
+     * @param token who holds it; no other holder's is the same
+     * @param lifeMillis after how long it ends unless it is renewed
+     */
+    record Lease(String key, String token, long lifeMillis) {}
+
+    /** What a load rests on, as the header of its entry tells it (see {@code codec.EnvelopeLayout}). */
+    record Ground(long allStamp, long cacheStamp, long queryStamp, long fingerprint) {}
+
+    /**
+     * A lease to be taken.
+     *
+     * @param lease which
+     * @param entryKey the entry whose load it is for
+     * @param ground what that load rests on
+     * @param sinceMicros an entry on the same ground that is fresh and was created after this makes the load needless
+     * @param stampKeys the stamps in the entry's slot that the load rests on
+     * @param stamps what they must be, in that order
+     */
+    record LeaseRequest(
+            Lease lease, String entryKey, Ground ground, long sinceMicros, List<String> stampKeys, long[] stamps) {}
+
+    /** What became of a lease, and the token of who holds it; empty where nobody was looked for. */
+    record LeaseReply(LeaseOutcome outcome, String holder) {}
+
+    enum LeaseOutcome {
+        TAKEN,
+        /** Another holder loads under the same stamps. */
+        HELD,
+        /** The entry is there. */
+        FOUND,
+        /** A stamp was absent or another than expected. */
+        STAMPED
+    }
+
     enum StoreOutcome {
         STORED,
         /** A stamp was absent or another than expected. */
         STAMPED,
         /** An entry with a newer {@code all} or {@code cache} stamp is there. */
         OVERTAKEN,
-        /** There was no such entry to touch, or the server had no room for a put's. */
+        /** There was no such entry to touch, or the server had no room for that of a put or of a lease's holder. */
         GONE
     }
 

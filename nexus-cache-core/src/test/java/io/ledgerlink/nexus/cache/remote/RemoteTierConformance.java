@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ledgerlink.nexus.cache.codec.EnvelopeLayout;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.Cursor;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.Envoy;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.Ground;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.Lease;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.LeaseOutcome;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.LeaseReply;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.LeaseRequest;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.PutReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.ReadReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.ScanReply;
@@ -700,5 +705,156 @@ public abstract class RemoteTierConformance {
         assertThatThrownBy(() -> get(unopened.servers())).hasRootCauseInstanceOf(RuntimeException.class);
         assertThat(unopened.unlink(List.of(key("a"))).toCompletableFuture()).isCompletedExceptionally();
         assertThat(unopened.scan(null, "*", 1).toCompletableFuture()).isCompletedExceptionally();
+    }
+
+    // Leases
+
+    private static final Ground GROUND = new Ground(10, 20, 30, 7);
+
+    private Lease lease(String token) {
+        return new Lease(key("lease"), token, LIFE);
+    }
+
+    private LeaseReply ask(Lease lease, Ground ground, long sinceMicros, long stamp) {
+        return get(tier.lease(
+                new LeaseRequest(lease, key("entry"), ground, sinceMicros, List.of(key("stamp")), new long[] {stamp})));
+    }
+
+    private LeaseReply ask(String token, long stamp) {
+        return ask(lease(token), GROUND, 0, stamp);
+    }
+
+    @Test
+    void givesALeaseToOneHolderUntilItGivesItBack() {
+        long stamp = evict("stamp");
+        assertThat(ask("a", stamp)).isEqualTo(new LeaseReply(LeaseOutcome.TAKEN, "a"));
+        assertThat(ask("b", stamp)).isEqualTo(new LeaseReply(LeaseOutcome.HELD, "a"));
+        assertThat(lifeMillis(key("lease"))).isBetween(LIFE / 2, LIFE);
+        assertThat(get(tier.release(lease("a"), ENVOY))).isTrue();
+        assertThat(ask("b", stamp)).isEqualTo(new LeaseReply(LeaseOutcome.TAKEN, "b"));
+    }
+
+    @Test
+    void givesALeaseUnderOtherStampsToWhoeverComes() {
+        long stamp = evict("stamp");
+        ask("a", stamp);
+        assertThat(ask(lease("b"), new Ground(11, 20, 30, 7), 0, stamp).outcome())
+                .isEqualTo(LeaseOutcome.TAKEN);
+        assertThat(ask(lease("c"), new Ground(11, 21, 30, 7), 0, stamp).outcome())
+                .isEqualTo(LeaseOutcome.TAKEN);
+        assertThat(ask(lease("d"), new Ground(11, 21, 31, 7), 0, stamp).outcome())
+                .isEqualTo(LeaseOutcome.TAKEN);
+        assertThat(ask(lease("e"), new Ground(11, 21, 31, 8), 0, stamp).outcome())
+                .isEqualTo(LeaseOutcome.TAKEN);
+        assertThat(ask(lease("f"), new Ground(11, 21, 31, 8), 0, stamp))
+                .isEqualTo(new LeaseReply(LeaseOutcome.HELD, "e"));
+    }
+
+    @Test
+    void refusesALeaseUnderAStampThatIsAbsentOrAnother() {
+        assertThat(ask("a", 5)).isEqualTo(new LeaseReply(LeaseOutcome.STAMPED, ""));
+        long before = evict("stamp");
+        evict("stamp");
+        assertThat(ask("a", before).outcome()).isEqualTo(LeaseOutcome.STAMPED);
+        assertThat(lifeMillis(key("lease"))).isEqualTo(-2);
+    }
+
+    @Test
+    void givesNoLeaseForAnEntryThatIsThereAndFresh() {
+        long stamp = evict("stamp");
+        store(TestEnvelope.PLAIN, "stamp", stamp);
+        long createdAt = TestEnvelope.at(entry("entry"), EnvelopeLayout.CREATED_AT);
+        assertThat(ask("a", stamp)).isEqualTo(new LeaseReply(LeaseOutcome.FOUND, ""));
+        assertThat(ask(lease("a"), GROUND, createdAt - 1, stamp).outcome()).isEqualTo(LeaseOutcome.FOUND);
+        assertThat(ask(lease("a"), GROUND, createdAt, stamp).outcome()).isEqualTo(LeaseOutcome.TAKEN);
+    }
+
+    @Test
+    void givesALeaseBesideAnEntryThatIsStaleOrOfOtherStamps() {
+        long stamp = evict("stamp");
+        get(tier.store(request(TestEnvelope.PLAIN.bytes(), 0, LIFE, "stamp", stamp)));
+        assertThat(ask("a", stamp).outcome()).isEqualTo(LeaseOutcome.TAKEN);
+        store(new TestEnvelope(10, 20, 8), "stamp", stamp);
+        get(tier.release(lease("a"), ENVOY));
+        assertThat(ask("b", stamp).outcome()).isEqualTo(LeaseOutcome.TAKEN);
+    }
+
+    @Test
+    void renewsALeaseThatIsStillItsHolders() {
+        long stamp = evict("stamp");
+        ask(new Lease(key("lease"), "a", 60_000), GROUND, 0, stamp);
+        assertThat(get(tier.renew(lease("b")))).isFalse();
+        assertThat(lifeMillis(key("lease"))).isLessThanOrEqualTo(60_000);
+        assertThat(get(tier.renew(lease("a")))).isTrue();
+        assertThat(lifeMillis(key("lease"))).isGreaterThan(60_000);
+    }
+
+    @Test
+    void neverMakesALeaseAnewByRenewingIt() {
+        assertThat(get(tier.renew(lease("a")))).isFalse();
+        assertThat(lifeMillis(key("lease"))).isEqualTo(-2);
+    }
+
+    @Test
+    void aLeaseEndsWithItsLife() {
+        long stamp = evict("stamp");
+        ask(new Lease(key("lease"), "a", 20), GROUND, 0, stamp);
+        get(tier.store(request(new TestEnvelope(10, 20, 8).bytes(), 5_000_000, 20, "stamp", stamp)));
+        awaitAbsence("entry");
+        assertThat(ask("b", stamp).outcome()).isEqualTo(LeaseOutcome.TAKEN);
+    }
+
+    @Test
+    void storesAnEntryGivesTheLeaseBackAndTellsEverybodyAtOnce() {
+        long stamp = evict("stamp");
+        heard.next();
+        ask("a", stamp);
+        StoreReply reply = get(tier.storeAndRelease(lease("a"), request(TestEnvelope.PLAIN, "stamp", stamp), ENVOY));
+        assertThat(reply.outcome()).isEqualTo(StoreOutcome.STORED);
+        assertThat(TestEnvelope.at(entry("entry"), EnvelopeLayout.CREATED_AT)).isEqualTo(reply.serverMicros());
+        assertThat(lifeMillis(key("entry"))).isBetween(LIFE / 2, LIFE);
+        assertThat(lifeMillis(key("lease"))).isEqualTo(-2);
+        assertThat(heard.next()).isEqualTo(ENVOY.head() + " stored");
+    }
+
+    @Test
+    void tellsOfAnEntryThatItRefusedAndGivesTheLeaseBackAllTheSame() {
+        long before = evict("stamp");
+        ask("a", before);
+        evict("stamp");
+        heard.next();
+        heard.next();
+        assertThat(get(tier.storeAndRelease(lease("a"), request(TestEnvelope.PLAIN, "stamp", before), ENVOY))
+                        .outcome())
+                .isEqualTo(StoreOutcome.STAMPED);
+        assertThat(readEntry("entry")).isNull();
+        assertThat(lifeMillis(key("lease"))).isEqualTo(-2);
+        assertThat(heard.next()).isEqualTo(ENVOY.head() + " refused");
+    }
+
+    @Test
+    void storesForAHolderWhoseLeaseIsAnothersAndLeavesThatOneItsLease() {
+        long stamp = evict("stamp");
+        heard.next();
+        ask("b", stamp);
+        assertThat(get(tier.storeAndRelease(lease("a"), request(TestEnvelope.PLAIN, "stamp", stamp), ENVOY))
+                        .outcome())
+                .isEqualTo(StoreOutcome.STORED);
+        assertThat(lifeMillis(key("lease"))).isPositive();
+        assertThat(heard.next()).isEqualTo(ENVOY.head() + " stored");
+        assertThat(get(tier.release(lease("a"), new Envoy("told")))).isFalse();
+        assertThat(lifeMillis(key("lease"))).isPositive();
+        assertThat(heard.next()).isEqualTo("told");
+    }
+
+    @Test
+    void anOvertakenEntryIsRefusedToTheHolderOfALeaseToo() {
+        long stamp = evict("stamp");
+        heard.next();
+        store(new TestEnvelope(11, 20, 7), "stamp", stamp);
+        assertThat(get(tier.storeAndRelease(lease("a"), request(TestEnvelope.PLAIN, "stamp", stamp), ENVOY))
+                        .outcome())
+                .isEqualTo(StoreOutcome.OVERTAKEN);
+        assertThat(heard.next()).isEqualTo(ENVOY.head() + " refused");
     }
 }

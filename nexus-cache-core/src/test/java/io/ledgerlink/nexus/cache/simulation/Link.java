@@ -316,6 +316,33 @@ final class Link implements RemoteTier {
     }
 
     @Override
+    public CompletionStage<LeaseReply> lease(LeaseRequest request) {
+        return ask("lease", () -> tier.lease(request), reply -> {});
+    }
+
+    @Override
+    public CompletionStage<Boolean> renew(Lease lease) {
+        return ask("renew", () -> tier.renew(lease), reply -> {});
+    }
+
+    @Override
+    public CompletionStage<StoreReply> storeAndRelease(Lease lease, StoreRequest request, Envoy envoy) {
+        return ask(
+                "store and release " + valueIn(request.envelope()),
+                () -> tier.storeAndRelease(lease, request, envoy),
+                reply -> {
+                    if (reply.outcome() == StoreOutcome.STORED) {
+                        truth.stored(valueIn(request.envelope()));
+                    }
+                });
+    }
+
+    @Override
+    public CompletionStage<Boolean> release(Lease lease, Envoy envoy) {
+        return ask("release", () -> tier.release(lease, envoy), reply -> {});
+    }
+
+    @Override
     public CompletionStage<List<ServerIdentity>> servers() {
         return ask("servers", () -> tier.servers().thenApply(ignored -> List.of(server.identity())), reply -> {});
     }

@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.remote.memory;
 
 import io.ledgerlink.nexus.cache.codec.EnvelopeLayout;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.Ground;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -44,6 +45,17 @@ final class Envelope {
                         other.bytes,
                         EnvelopeLayout.ALL_STAMP,
                         EnvelopeLayout.HEADER);
+    }
+
+    /** Whether this is of our format, was loaded on that ground, and after that, and is fresh. */
+    boolean answers(Ground ground, long sinceMicros, long now) {
+        return isReadable()
+                && at(EnvelopeLayout.ALL_STAMP) == ground.allStamp()
+                && at(EnvelopeLayout.CACHE_STAMP) == ground.cacheStamp()
+                && at(EnvelopeLayout.QUERY_STAMP) == ground.queryStamp()
+                && at(EnvelopeLayout.FINGERPRINT) == ground.fingerprint()
+                && at(EnvelopeLayout.FRESH_UNTIL) > now
+                && at(EnvelopeLayout.CREATED_AT) > sinceMicros;
     }
 
     private boolean isReadable() {

@@ -99,6 +99,26 @@ public final class InMemoryRemoteTier implements RemoteTier {
     }
 
     @Override
+    public CompletionStage<LeaseReply> lease(LeaseRequest request) {
+        return ask(server -> server.lease(request));
+    }
+
+    @Override
+    public CompletionStage<Boolean> renew(Lease lease) {
+        return ask(server -> server.renew(lease));
+    }
+
+    @Override
+    public CompletionStage<StoreReply> storeAndRelease(Lease lease, StoreRequest request, Envoy envoy) {
+        return ask(server -> server.storeAndRelease(lease, request, envoy));
+    }
+
+    @Override
+    public CompletionStage<Boolean> release(Lease lease, Envoy envoy) {
+        return ask(server -> server.release(lease, envoy));
+    }
+
+    @Override
     public CompletionStage<List<ServerIdentity>> servers() {
         return ask(server -> List.of(remote.identity()));
     }

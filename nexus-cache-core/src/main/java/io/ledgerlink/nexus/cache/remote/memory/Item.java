@@ -1,5 +1,7 @@
 package io.ledgerlink.nexus.cache.remote.memory;
 
+import io.ledgerlink.nexus.cache.remote.RemoteTier.Ground;
+
 /** What stands at a key, and when it is gone. */
 sealed interface Item {
 
@@ -14,6 +16,14 @@ sealed interface Item {
         @Override
         public Item expiringAt(long micros) {
             return new Stamp(value, micros);
+        }
+    }
+
+    record Leased(String token, Ground ground, long expiresAtMicros) implements Item {
+
+        @Override
+        public Item expiringAt(long micros) {
+            return new Leased(token, ground, micros);
         }
     }
 

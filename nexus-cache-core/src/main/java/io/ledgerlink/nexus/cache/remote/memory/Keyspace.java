@@ -3,6 +3,10 @@ package io.ledgerlink.nexus.cache.remote.memory;
 import io.ledgerlink.nexus.cache.codec.EnvelopeLayout;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.Cursor;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.Envoy;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.Lease;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.LeaseOutcome;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.LeaseReply;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.LeaseRequest;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.PutReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.ReadReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.ScanReply;
@@ -12,6 +16,7 @@ import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreOutcome;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreRequest;
 import io.ledgerlink.nexus.cache.remote.memory.Item.Entry;
+import io.ledgerlink.nexus.cache.remote.memory.Item.Leased;
 import io.ledgerlink.nexus.cache.remote.memory.Item.Stamp;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,6 +135,52 @@ final class Keyspace {
         return new PutReply(stamp, outcome, publisher.applyAsInt(message.toString()), now);
     }
 
+    LeaseReply lease(LeaseRequest request) {
+        long now = now();
+        Lease lease = request.lease();
+        if (!stand(request.stampKeys(), request.stamps())) {
+            return new LeaseReply(LeaseOutcome.STAMPED, "");
+        }
+        Envelope there = envelope(request.entryKey());
+        if (there != null && there.answers(request.ground(), request.sinceMicros(), now)) {
+            return new LeaseReply(LeaseOutcome.FOUND, "");
+        }
+        if (item(lease.key()) instanceof Leased other && other.ground().equals(request.ground())) {
+            return new LeaseReply(LeaseOutcome.HELD, other.token());
+        }
+        write(lease.key(), new Leased(lease.token(), request.ground(), expiry(now, lease.lifeMillis())));
+        return new LeaseReply(LeaseOutcome.TAKEN, lease.token());
+    }
+
+    boolean renew(Lease lease) {
+        if (!holds(lease)) {
+            return false;
+        }
+        lengthen(lease.key(), now(), lease.lifeMillis());
+        return true;
+    }
+
+    StoreReply storeAndRelease(Lease lease, StoreRequest request, Envoy envoy) {
+        StoreReply reply = store(request);
+        giveBack(lease);
+        var unused = publisher.applyAsInt(envoy.head() + (reply.outcome() == StoreOutcome.STORED ? " stored" : " refused"));
+        return reply;
+    }
+
+    boolean release(Lease lease, Envoy envoy) {
+        boolean held = giveBack(lease);
+        var unused = publisher.applyAsInt(envoy.head());
+        return held;
+    }
+
+    private boolean giveBack(Lease lease) {
+        return holds(lease) && remove(lease.key());
+    }
+
+    private boolean holds(Lease lease) {
+        return item(lease.key()) instanceof Leased held && held.token().equals(lease.token());
+    }
+
     private StoreOutcome outcomeOf(StoreRequest request, Envelope envelope) {
         if (!stand(request)) {
             return StoreOutcome.STAMPED;
@@ -162,10 +213,13 @@ final class Keyspace {
     }
 
     private boolean stand(StoreRequest request) {
-        List<String> keys = request.stampKeys();
+        return stand(request.stampKeys(), request.stamps());
+    }
+
+    private boolean stand(List<String> keys, long[] stamps) {
         for (int i = 0; i < keys.size(); i++) {
             long there = stamp(keys.get(i));
-            if (there == 0 || there != request.stamps()[i]) {
+            if (there == 0 || there != stamps[i]) {
                 return false;
             }
         }

@@ -1,7 +1,9 @@
 package io.ledgerlink.nexus.cache.remote.redis;
 
+import io.ledgerlink.nexus.cache.remote.RemoteTier.Ground;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StampRequest;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreRequest;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,11 +40,27 @@ final class Arguments {
     }
 
     Arguments add(StoreRequest request) {
-        add(request.envelope()).add(request.freshMicros()).add(request.lifeMillis());
-        for (long stamp : request.stamps()) {
-            add(stamp);
+        return add(request.envelope())
+                .add(request.freshMicros())
+                .add(request.lifeMillis())
+                .addAll(request.stamps());
+    }
+
+    Arguments addAll(long[] numbers) {
+        for (long number : numbers) {
+            add(number);
         }
         return this;
+    }
+
+    /** As it stands in an entry's header. */
+    Arguments add(Ground ground) {
+        return add(ByteBuffer.allocate(4 * Long.BYTES)
+                .putLong(ground.allStamp())
+                .putLong(ground.cacheStamp())
+                .putLong(ground.queryStamp())
+                .putLong(ground.fingerprint())
+                .array());
     }
 
     byte[][] toArray() {

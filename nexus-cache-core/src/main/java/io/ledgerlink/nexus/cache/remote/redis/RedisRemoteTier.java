@@ -133,6 +133,52 @@ public final class RedisRemoteTier implements RemoteTier {
     }
 
     @Override
+    public CompletionStage<LeaseReply> lease(LeaseRequest request) {
+        Lease lease = request.lease();
+        return run(
+                Script.LEASE,
+                new Arguments().add(lease.key()).add(request.entryKey()).addAll(request.stampKeys()),
+                new Arguments()
+                        .add(lease.token())
+                        .add(request.ground())
+                        .add(lease.lifeMillis())
+                        .add(request.sinceMicros())
+                        .addAll(request.stamps()),
+                (session, reply) -> new LeaseReply(LeaseOutcome.valueOf(reply.text(0)), reply.text(1)));
+    }
+
+    @Override
+    public CompletionStage<Boolean> renew(Lease lease) {
+        return run(
+                Script.RENEW,
+                new Arguments().add(lease.key()),
+                new Arguments().add(lease.token()).add(lease.lifeMillis()),
+                (session, reply) -> reply.count(0) == 1);
+    }
+
+    @Override
+    public CompletionStage<StoreReply> storeAndRelease(Lease lease, StoreRequest request, Envoy envoy) {
+        return run(
+                Script.LAND,
+                new Arguments().add(request.entryKey()).add(lease.key()).addAll(request.stampKeys()),
+                new Arguments()
+                        .add(channel)
+                        .add(envoy.head())
+                        .add(lease.token())
+                        .add(request),
+                (session, reply) -> new StoreReply(reply.outcome(0), reply.number(1)));
+    }
+
+    @Override
+    public CompletionStage<Boolean> release(Lease lease, Envoy envoy) {
+        return run(
+                Script.RELEASE,
+                new Arguments().add(lease.key()),
+                new Arguments().add(channel).add(envoy.head()).add(lease.token()),
+                (session, reply) -> reply.count(0) == 1);
+    }
+
+    @Override
     public CompletionStage<List<ServerIdentity>> servers() {
         return send(Session::servers);
     }

@@ -30,7 +30,7 @@ record Reply(List<Object> parts) {
         return numbers;
     }
 
-    private String text(int at) {
+    String text(int at) {
         return new String((byte[]) parts.get(at), StandardCharsets.UTF_8);
     }
 

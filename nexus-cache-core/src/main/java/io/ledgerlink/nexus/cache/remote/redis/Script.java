@@ -24,6 +24,10 @@ final class Script {
     static final Script STORE = load("entry", "store");
     static final Script PUT = load("entry", "put");
     static final Script TOUCH = load("entry", "touch");
+    static final Script LEASE = load("entry", "leased", "lease");
+    static final Script LAND = load("entry", "leased", "land");
+    static final Script RENEW = load("leased", "renew");
+    static final Script RELEASE = load("leased", "release");
 
     private final byte[] source;
     private final String digest;
