@@ -35,6 +35,7 @@ import java.util.function.Consumer;
  *     {@code null}, or an empty {@code Optional} where that is the type, and so do later ones for the {@code nullTtl}. A batch
  *     says it by leaving a key out
  * @param load how long a call waits for a load
+ * @param coalesce which calls share a load
  * @since 0.1
  */
 public record CachePolicy(
@@ -56,7 +57,8 @@ public record CachePolicy(
         Transactions transactions,
         Duration failureBackoff,
         Set<Class<? extends Throwable>> notFoundFor,
-        Load load) {
+        Load load,
+        Coalesce coalesce) {
 
     /** Stands for no bound: a local entry answers until its time to live ends, however silent the bus. */
     public static final Duration UNLIMITED = Duration.ofNanos(Long.MAX_VALUE);
@@ -86,7 +88,8 @@ public record CachePolicy(
             Transactions.STRICT,
             Duration.ZERO,
             Set.of(),
-            Load.unbounded());
+            Load.unbounded(),
+            Coalesce.INSTANCE);
 
     /**
      * For what changes often: five minutes, and one more while it is loaded anew. Keys in demand are loaded before their end,
@@ -229,6 +232,10 @@ public record CachePolicy(
 
     public CachePolicy withLoad(Load load) {
         return with(draft -> draft.load = load);
+    }
+
+    public CachePolicy withCoalesce(Coalesce coalesce) {
+        return with(draft -> draft.coalesce = coalesce);
     }
 
     /** Whether a source that threw this has said that there is nothing. */
@@ -423,6 +430,27 @@ public record CachePolicy(
         FAILING
     }
 
+    /** Which calls share a load. */
+    public enum Coalesce {
+        /** Those of one instance. */
+        INSTANCE,
+        /**
+         * Those of all instances: one loads, and the others wait until the remote tier has the entry.
+         *
+         * <p>A call never waits for a load that had begun before something was evicted that the call knows of. Where the load
+         * brings no entry, because the source failed, something was evicted meanwhile or the value is not to be kept, each
+         * instance that waits loads for itself, at most once. An instance that dies while it loads frees the key within ten
+         * seconds. A call waits no longer than {@link FetchOptions#waitAtMost()} and {@link Load#hardTimeout()} allow, and without
+         * those 30 seconds, after which it loads for itself.
+         *
+         * <p>Each instance loads for itself as {@link #INSTANCE} says where the remote tier is away or keeps no entries
+         * ({@link CachePolicy#remote()}), inside a transaction whose loads are not shared, while the source may lag, in batches and
+         * refreshes asked for; and a load inside another load waits for no other instance. An asynchronous call holds no
+         * thread while it waits. A load costs one round trip more, and waits for the answer to its store.
+         */
+        FLEET
+    }
+
     /** In which form the local tier keeps a value. */
     public enum Store {
         /** The loaded object itself: a hit decodes nothing, and callers must not change it. */
@@ -476,6 +504,7 @@ public record CachePolicy(
         private Duration failureBackoff;
         private Set<Class<? extends Throwable>> notFoundFor;
         private Load load;
+        private Coalesce coalesce;
 
         private Draft(CachePolicy policy) {
             this.ttl = policy.ttl;
@@ -497,6 +526,7 @@ public record CachePolicy(
             this.failureBackoff = policy.failureBackoff;
             this.notFoundFor = policy.notFoundFor;
             this.load = policy.load;
+            this.coalesce = policy.coalesce;
         }
 
         private CachePolicy policy() {
@@ -519,7 +549,8 @@ public record CachePolicy(
                     transactions,
                     failureBackoff,
                     notFoundFor,
-                    load);
+                    load,
+                    coalesce);
         }
     }
 }

@@ -40,7 +40,8 @@ class CachePolicyTests {
                 .withTransactions(CachePolicy.Transactions.RELAXED)
                 .withFailureBackoff(Duration.ofSeconds(9))
                 .withNotFoundFor(IOException.class)
-                .withLoad(new Load(Duration.ofSeconds(10), Duration.ofSeconds(11)));
+                .withLoad(new Load(Duration.ofSeconds(10), Duration.ofSeconds(11)))
+                .withCoalesce(CachePolicy.Coalesce.FLEET);
 
         assertThat(changed)
                 .isEqualTo(new CachePolicy(
@@ -62,7 +63,8 @@ class CachePolicyTests {
                         CachePolicy.Transactions.RELAXED,
                         Duration.ofSeconds(9),
                         Set.of(IOException.class),
-                        Load.unbounded().softly(Duration.ofSeconds(10)).atMost(Duration.ofSeconds(11))));
+                        Load.unbounded().softly(Duration.ofSeconds(10)).atMost(Duration.ofSeconds(11)),
+                        CachePolicy.Coalesce.FLEET));
         assertThat(defaults).isEqualTo(CachePolicy.defaults()).isNotEqualTo(changed);
     }
 

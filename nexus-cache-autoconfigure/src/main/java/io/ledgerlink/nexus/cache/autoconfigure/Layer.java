@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.autoconfigure;
 
 import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.CachePolicy.Coalesce;
 import io.ledgerlink.nexus.cache.CachePolicy.Codec;
 import io.ledgerlink.nexus.cache.CachePolicy.EarlyRefresh;
 import io.ledgerlink.nexus.cache.CachePolicy.Oversize;
@@ -42,7 +43,8 @@ record Layer(
         @Nullable Duration failureBackoff,
         @Nullable List<Class<?>> notFoundFor,
         @Nullable Duration softTimeout,
-        @Nullable Duration hardTimeout) {
+        @Nullable Duration hardTimeout,
+        @Nullable Coalesce coalesce) {
 
     private static final DataSize MOST_COMPRESSED = DataSize.ofBytes(Integer.MAX_VALUE);
 
@@ -117,7 +119,8 @@ record Layer(
                 from.failureBackoff(),
                 from.notFoundFor(),
                 from.load().softTimeout(),
-                from.load().hardTimeout());
+                from.load().hardTimeout(),
+                from.coalesce());
     }
 
     static Layer of(String cache, NexusCacheProperties.Cache from) {
@@ -146,7 +149,8 @@ record Layer(
                 from.failureBackoff(),
                 from.notFoundFor(),
                 load == null ? null : load.softTimeout(),
-                load == null ? null : load.hardTimeout());
+                load == null ? null : load.hardTimeout(),
+                from.coalesce());
     }
 
     static Layer of(String policy, NexusCacheProperties.Policy from) {
@@ -174,7 +178,8 @@ record Layer(
                 from.failureBackoff(),
                 from.notFoundFor(),
                 load == null ? null : load.softTimeout(),
-                load == null ? null : load.hardTimeout());
+                load == null ? null : load.hardTimeout(),
+                from.coalesce());
     }
 
     /** What one of the library's own policies says: the times in which it differs from the defaults. */
@@ -193,6 +198,7 @@ record Layer(
                         null,
                         null,
                         policy.failureBackoff(),
+                        null,
                         null,
                         null));
     }
@@ -217,6 +223,7 @@ record Layer(
         policy = with(policy, transactions, CachePolicy::withTransactions);
         policy = with(policy, failureBackoff, CachePolicy::withFailureBackoff);
         policy = with(policy, softTimeout, (p, timeout) -> p.withLoad(p.load().softly(timeout)));
+        policy = with(policy, coalesce, CachePolicy::withCoalesce);
         policy = with(policy, hardTimeout, (p, timeout) -> p.withLoad(p.load().atMost(timeout)));
         return with(policy, notFoundFor, (p, exceptions) -> p.withNotFoundFor(throwables(exceptions)));
     }

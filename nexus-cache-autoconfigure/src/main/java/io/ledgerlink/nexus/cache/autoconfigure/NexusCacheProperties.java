@@ -1,5 +1,6 @@
 package io.ledgerlink.nexus.cache.autoconfigure;
 
+import io.ledgerlink.nexus.cache.CachePolicy.Coalesce;
 import io.ledgerlink.nexus.cache.CachePolicy.Codec;
 import io.ledgerlink.nexus.cache.CachePolicy.EarlyRefresh;
 import io.ledgerlink.nexus.cache.CachePolicy.Oversize;
@@ -75,6 +76,8 @@ public record NexusCacheProperties(
      *     the same failure.
      * @param notFoundFor Exceptions of the source that are cached as "there is nothing", by the names of their classes.
      * @param load How long a call waits for a load
+     * @param coalesce Which calls share a load: those of one instance, or those of the fleet, where one instance loads and the others
+     *     wait for its entry in Redis.
      */
     public record Defaults(
             @DefaultValue("5m") Duration ttl,
@@ -95,7 +98,8 @@ public record NexusCacheProperties(
             @DefaultValue("strict") Transactions transactions,
             @DefaultValue("0s") Duration failureBackoff,
             @Nullable List<Class<?>> notFoundFor,
-            @DefaultValue DefaultsLoad load) {}
+            @DefaultValue DefaultsLoad load,
+            @DefaultValue("instance") Coalesce coalesce) {}
 
     /**
      * How caches that say nothing else keep entries in the local tier.
@@ -145,6 +149,8 @@ public record NexusCacheProperties(
      *     the same failure.
      * @param notFoundFor Exceptions of the source that are cached as "there is nothing", by the names of their classes.
      * @param load How long a call waits for a load
+     * @param coalesce Which calls share a load: those of one instance, or those of the fleet, where one instance loads and the others
+     *     wait for its entry in Redis.
      * @param tenantScoped Whether entries that Spring's cache annotations ask for belong to the tenant of the call.
      * @param allowNull Whether Spring's cache annotations may cache null.
      */
@@ -169,6 +175,7 @@ public record NexusCacheProperties(
             @Nullable Duration failureBackoff,
             @Nullable List<Class<?>> notFoundFor,
             @Nullable CacheLoad load,
+            @Nullable Coalesce coalesce,
             @Nullable Boolean tenantScoped,
             @Nullable Boolean allowNull) {}
 
@@ -211,6 +218,8 @@ public record NexusCacheProperties(
      *     the same failure.
      * @param notFoundFor Exceptions of the source that are cached as "there is nothing", by the names of their classes.
      * @param load How long a call waits for a load
+     * @param coalesce Which calls share a load: those of one instance, or those of the fleet, where one instance loads and the others
+     *     wait for its entry in Redis.
      */
     public record Policy(
             @Nullable Duration ttl,
@@ -225,7 +234,8 @@ public record NexusCacheProperties(
             @Nullable Oversize oversize,
             @Nullable Duration failureBackoff,
             @Nullable List<Class<?>> notFoundFor,
-            @Nullable CacheLoad load) {}
+            @Nullable CacheLoad load,
+            @Nullable Coalesce coalesce) {}
 
     /**
      * Settings of the Redis that instances share.

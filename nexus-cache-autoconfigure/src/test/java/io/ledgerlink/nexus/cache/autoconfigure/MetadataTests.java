@@ -28,6 +28,7 @@ class MetadataTests {
                         "nexus.cache.bus.gap",
                         "nexus.cache.bus.timeout",
                         "nexus.cache.caches",
+                        "nexus.cache.defaults.coalesce",
                         "nexus.cache.defaults.codec",
                         "nexus.cache.defaults.compress-above",
                         "nexus.cache.defaults.early-refresh",

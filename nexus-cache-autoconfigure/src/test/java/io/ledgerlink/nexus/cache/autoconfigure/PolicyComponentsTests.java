@@ -41,7 +41,8 @@ class PolicyComponentsTests {
             Map.entry("transactions", "transactions=relaxed"),
             Map.entry("failureBackoff", "failure-backoff=7s"),
             Map.entry("notFoundFor", "not-found-for=java.io.IOException"),
-            Map.entry("load", "load.hard-timeout=7s"));
+            Map.entry("load", "load.hard-timeout=7s"),
+            Map.entry("coalesce", "coalesce=fleet"));
 
     /** All entries of a cache have these in common, so they are said of the cache and not of a query's policy. */
     private static final Set<String> OF_CACHES_ALONE =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.CachePolicy.Coalesce;
 import io.ledgerlink.nexus.cache.CachePolicy.Codec;
 import io.ledgerlink.nexus.cache.CachePolicy.EarlyRefresh;
 import io.ledgerlink.nexus.cache.CachePolicy.Load;
@@ -55,6 +56,7 @@ class PolicyLayersTests {
                 "defaults.failure-backoff=4s",
                 "defaults.load.soft-timeout=50ms",
                 "defaults.load.hard-timeout=6s",
+                "defaults.coalesce=fleet",
                 "defaults.not-found-for=java.io.IOException,java.util.NoSuchElementException");
         assertThat(layers.defaults())
                 .isEqualTo(CachePolicy.defaults()
@@ -74,7 +76,8 @@ class PolicyLayersTests {
                         .withTransactions(Transactions.RELAXED)
                         .withFailureBackoff(Duration.ofSeconds(4))
                         .withNotFoundFor(IOException.class, NoSuchElementException.class)
-                        .withLoad(new Load(Duration.ofMillis(50), Duration.ofSeconds(6))));
+                        .withLoad(new Load(Duration.ofMillis(50), Duration.ofSeconds(6)))
+                        .withCoalesce(Coalesce.FLEET));
     }
 
     @Test
@@ -112,6 +115,7 @@ class PolicyLayersTests {
                 "caches.ledger.failure-backoff=4s",
                 "caches.ledger.load.soft-timeout=50ms",
                 "caches.ledger.load.hard-timeout=6s",
+                "caches.ledger.coalesce=fleet",
                 "caches.ledger.not-found-for[0]=java.io.IOException",
                 "caches.ledger.not-found-for[1]=java.util.NoSuchElementException");
         assertThat(ledger(layers))
@@ -132,7 +136,8 @@ class PolicyLayersTests {
                         .withTransactions(Transactions.RELAXED)
                         .withFailureBackoff(Duration.ofSeconds(4))
                         .withNotFoundFor(IOException.class, NoSuchElementException.class)
-                        .withLoad(new Load(Duration.ofMillis(50), Duration.ofSeconds(6))));
+                        .withLoad(new Load(Duration.ofMillis(50), Duration.ofSeconds(6)))
+                        .withCoalesce(Coalesce.FLEET));
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.ledgerlink.nexus.cache.codec.CacheCodec;
 import io.ledgerlink.nexus.cache.codec.CborCodec;
 import io.ledgerlink.nexus.cache.codec.JsonCodec;
 import io.ledgerlink.nexus.cache.engine.Engine;
+import io.ledgerlink.nexus.cache.engine.FleetSettings;
 import io.ledgerlink.nexus.cache.engine.Waiting;
 import io.ledgerlink.nexus.cache.journal.EvictionJournal;
 import io.ledgerlink.nexus.cache.journal.JournalKeeper;
@@ -80,6 +81,7 @@ public final class NexusCacheBuilder {
     private int loadsWaiting = 1_000;
     private Ticker ticker = Ticker.systemTicker();
     private DoubleSupplier chance = () -> ThreadLocalRandom.current().nextDouble();
+    private FleetSettings fleet = FleetSettings.defaults();
     private Transactions transactions = Transactions.none();
     private @Nullable EvictionJournal journal;
     private Duration journalPolls = Duration.ofSeconds(5);
@@ -254,6 +256,12 @@ public final class NexusCacheBuilder {
         return this;
     }
 
+    /** How instances wait for each other's loads, in caches that {@link CachePolicy#coalesce()} them. */
+    public NexusCacheBuilder fleet(FleetSettings settings) {
+        this.fleet = settings;
+        return this;
+    }
+
     /**
      * Which transactions calls are made in: evictions and puts inside one wait for its commit, and what is loaded in one that
      * may see its own rows is not kept. Without it every call counts as made outside.
@@ -326,6 +334,7 @@ public final class NexusCacheBuilder {
                         transactions,
                         Waiting.blocking(),
                         chance,
+                        fleet,
                         journal == null || !shared ? null : keeper(journal)),
                 shared ? policies : localOnly(policies),
                 shared ? defaults : defaults.withRemote(false),

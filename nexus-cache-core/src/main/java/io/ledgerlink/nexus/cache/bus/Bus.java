@@ -62,6 +62,7 @@ public final class Bus implements AutoCloseable {
     private final Delivery delivery;
     private final Housekeeper house;
     private final BusThreads threads;
+    private final LoadNews news = new LoadNews();
     private final CountDownLatch firstSubscribed = new CountDownLatch(1);
 
     public Bus(
@@ -82,7 +83,7 @@ public final class Bus implements AutoCloseable {
         this.settings = settings;
         this.threads = threads;
         Recent recent = new Recent(settings.memory(), settings.recentWindow().toNanos());
-        this.hearing = new Hearing(instance, scopes, ours, recent, ticker, clock, observers, settings);
+        this.hearing = new Hearing(instance, scopes, ours, recent, ticker, clock, observers, settings, news);
         this.delivery = new Delivery(instance, remote, scopes, ticker, clock, recent, settings);
         this.house = new Housekeeper(
                 remote,
@@ -100,7 +101,20 @@ public final class Bus implements AutoCloseable {
                         settings.beat(),
                         ticker,
                         new SplittableRandom(instance.hashCode())::nextDouble),
-                patience);
+                patience,
+                this::wakeWaiting);
+    }
+
+    /** On the listener's thread, for whoever brings this may hold a lock. Where it has no room those who wait look in a while. */
+    private void wakeWaiting() {
+        try {
+            if (news.anybody()) {
+                threads.hear(news::wakeAll);
+            }
+        } catch (RejectedExecutionException full) {
+            log.debug(
+                    "Those who wait for other instances' loads are not told that Redis was lost: too many messages wait");
+        }
     }
 
     /** Connects and begins to keep house. */
@@ -257,6 +271,21 @@ public final class Bus implements AutoCloseable {
         return delivery.settle(slotScopes, behind);
     }
 
+    /** Begins to listen for the end of another instance's load. */
+    public LoadNews.Wait awaitLoad(String entryKey) {
+        return news.await(entryKey);
+    }
+
+    /** Whose message tells how a load ended; the remote tier writes that. */
+    public Envoy ofLoad(String holder, String entryKey) {
+        return new Envoy(LoadMessage.head(holder, entryKey));
+    }
+
+    /** The same of a load whose ending is known. */
+    public Envoy ofLoad(String holder, String entryKey, LoadEnding ending) {
+        return new Envoy(new LoadMessage(holder, entryKey, ending).text());
+    }
+
     public void addListener(EvictionListener listener) {
         hearing.addListener(listener);
     }
@@ -321,6 +350,7 @@ public final class Bus implements AutoCloseable {
         public void subscribed() {
             hearing.beginEpoch("the subscription was acknowledged");
             house.subscribed();
+            wakeWaiting();
             firstSubscribed.countDown();
         }
 

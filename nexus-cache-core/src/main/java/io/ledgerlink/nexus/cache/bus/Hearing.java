@@ -35,6 +35,7 @@ final class Hearing {
     private final Ticker ticker;
     private final ServerClock clock;
     private final Observers observers;
+    private final LoadNews news;
     private final Senders senders;
     private final List<EvictionListener> listeners = new CopyOnWriteArrayList<>();
     private final LongAdder foreign = new LongAdder();
@@ -60,7 +61,8 @@ final class Hearing {
             Ticker ticker,
             ServerClock clock,
             Observers observers,
-            BusSettings settings) {
+            BusSettings settings,
+            LoadNews news) {
         this.self = self;
         this.scopes = scopes;
         this.ours = ours;
@@ -68,6 +70,7 @@ final class Hearing {
         this.ticker = ticker;
         this.clock = clock;
         this.observers = observers;
+        this.news = news;
         long now = ticker.read();
         this.senders = new Senders(settings.gap().toNanos(), settings.timeout().toNanos() * 4, now);
         this.epoch = new Epoch(now);
@@ -91,6 +94,11 @@ final class Hearing {
 
     /** Applies a message that arrived at that time. */
     void apply(String text, long arrivedAt) {
+        LoadMessage load = LoadMessage.parse(text);
+        if (load != null) {
+            news.tell(load);
+            return;
+        }
         Epoch current = epoch;
         BusMessage message = BusMessage.parse(text);
         if (message == null || !message.stamps().stream().map(Stamped::key).allMatch(ours)) {

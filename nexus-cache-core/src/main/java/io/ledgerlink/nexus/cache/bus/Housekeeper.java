@@ -45,6 +45,7 @@ final class Housekeeper {
     private final BusThreads threads;
     private final Breaker breaker;
     private final Patience patience;
+    private final Runnable turnedAway;
     private final LongAdder spared = new LongAdder();
     private final CountDownLatch firstReady = new CountDownLatch(1);
 
@@ -91,7 +92,8 @@ final class Housekeeper {
             Delivery delivery,
             BusThreads threads,
             Breaker breaker,
-            Patience patience) {
+            Patience patience,
+            Runnable turnedAway) {
         this.remote = remote;
         this.scopes = scopes;
         this.ticker = ticker;
@@ -103,6 +105,7 @@ final class Housekeeper {
         this.threads = threads;
         this.breaker = breaker;
         this.patience = patience;
+        this.turnedAway = turnedAway;
         this.lostAt = ticker.read();
         this.wideDueAt = lostAt;
         this.answeredAt = lostAt;
@@ -380,6 +383,7 @@ final class Housekeeper {
         ready = false;
         lostAt = ticker.read();
         sparedBefore = spared.sum();
+        turnedAway.run();
     }
 
     private void doubt() {

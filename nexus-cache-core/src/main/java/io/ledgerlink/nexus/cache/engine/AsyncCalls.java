@@ -5,8 +5,10 @@ import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.FetchOptions.Mode;
 import io.ledgerlink.nexus.cache.NexusCacheException;
 import io.ledgerlink.nexus.cache.bus.Bus;
+import io.ledgerlink.nexus.cache.bus.LoadNews.News;
 import io.ledgerlink.nexus.cache.carry.Carrier;
 import io.ledgerlink.nexus.cache.carry.LoadTrail;
+import io.ledgerlink.nexus.cache.engine.FleetTurn.Step;
 import io.ledgerlink.nexus.cache.engine.Flight.Outcome;
 import io.ledgerlink.nexus.cache.engine.Leading.Found;
 import io.ledgerlink.nexus.cache.engine.LoadsOfThread.Load;
@@ -46,6 +48,7 @@ final class AsyncCalls {
     private final Refreshes refreshes;
     private final AsyncThreads threads;
     private final Carrier carrier;
+    private final Fleet fleet;
 
     AsyncCalls(
             Scopes scopes,
@@ -59,7 +62,8 @@ final class AsyncCalls {
             InTransaction transaction,
             Refreshes refreshes,
             AsyncThreads threads,
-            Carrier carrier) {
+            Carrier carrier,
+            Fleet fleet) {
         this.scopes = scopes;
         this.bus = bus;
         this.tiers = tiers;
@@ -72,6 +76,7 @@ final class AsyncCalls {
         this.refreshes = refreshes;
         this.threads = threads;
         this.carrier = carrier;
+        this.fleet = fleet;
     }
 
     CompletableFuture<Answer> answer(AsyncCall call) {
@@ -270,21 +275,72 @@ final class AsyncCalls {
             Load load = loads.load(List.of(target.key()), List.of(flight));
             try (LoadTrail.Scope scope = load.enter()) {
                 Found found = leading.look(target, call.options, accepted, flight, deadline);
-                if (found instanceof Found.Missing missing) {
-                    watch(flight, missing);
-                    LoadTrail own = LoadTrail.current();
-                    sources.start(
+                if (found instanceof Found.Missing missing
+                        && fleet.concerns(target, call.options, missing.footing(), missing.lagging())) {
+                    FleetTurn turn = new FleetTurn(
+                            fleet,
+                            leading,
                             target,
-                            call.source,
-                            (loaded, failure) -> ended(load, own, flight, missing, loaded, failure));
+                            call.options,
+                            accepted,
+                            flight,
+                            loads.flights(trail).isEmpty());
+                    take(turn, turn.ask(missing, deadline), load, flight);
                 } else {
-                    Answer answered = ((Found.Answered) found).answer();
-                    load.end();
-                    leading.landed(flight, answered);
-                    owe(settled(answered, call));
+                    proceed(load, flight, found);
                 }
             } catch (Throwable failure) {
                 fail(load, flight, failure);
+            }
+        }
+
+        /** Takes a step of a turn, or waits for the next one on no thread. */
+        private void take(FleetTurn turn, Step step, Load load, Flight flight) {
+            if (step instanceof Step.Go go) {
+                proceed(load, flight, go.found());
+            } else if (step instanceof Step.Wait wait) {
+                // Whoever brings news must not be held up, not even by what becomes of a call where there is no room.
+                var unused = patience.bound(wait.came()).whenCompleteAsync((news, timeout) -> {
+                    wait.close();
+                    if (timeout != null) {
+                        abandon(load, flight);
+                        tell(patience.timedOut(flight));
+                    } else {
+                        threads.execute(carried(() -> again(turn, wait, news, load, flight)), carried(() -> {
+                            abandon(load, flight);
+                            past(call, answer);
+                        }));
+                    }
+                });
+            }
+        }
+
+        private void again(FleetTurn turn, Step.Wait wait, News news, Load load, Flight flight) {
+            try (LoadTrail.Scope scope = load.enter()) {
+                take(turn, turn.next(wait, news, reader.begin()), load, flight);
+            } catch (Throwable failure) {
+                fail(load, flight, failure);
+            }
+        }
+
+        /** Ends a load that was not begun: one of those who joined takes over. */
+        private void abandon(Load load, Flight flight) {
+            load.end();
+            flights.remove(flight);
+            flight.abandon();
+        }
+
+        private void proceed(Load load, Flight flight, Found found) {
+            if (found instanceof Found.Missing missing) {
+                watch(flight, missing);
+                LoadTrail own = LoadTrail.current();
+                sources.start(
+                        target, call.source, (loaded, failure) -> ended(load, own, flight, missing, loaded, failure));
+            } else {
+                Answer answered = ((Found.Answered) found).answer();
+                load.end();
+                leading.landed(flight, answered);
+                owe(settled(answered, call));
             }
         }
 
@@ -312,7 +368,12 @@ final class AsyncCalls {
                 return;
             }
             try (LoadTrail.Scope scope = LoadTrail.enter(own)) {
-                land(load, flight, leading.loaded(target, call.options, flight, missing, loaded));
+                Answer found = leading.loaded(target, call.options, flight, missing, loaded);
+                if (missing.footing().lease() == null) {
+                    land(load, flight, found);
+                } else {
+                    fleet.stored(missing.footing()).thenRun(() -> executeAnyway(() -> land(load, flight, found)));
+                }
             } catch (Throwable unkept) {
                 fail(load, flight, unkept);
             }

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * of its freshness where the policy says so, a refresh begins in the background. Else the call joins the load that is under way, or
  * leads one: it looks into the local tier once more, asks the remote tier for entry and stamps (for the stamps alone, where
  * a local entry only needs to be confirmed), asks the source, and stores what it says under the stamps from before.
+ * Where one instance loads for all it asks for the right to load first, and waits where another has that.
  *
  * <p>Inside a transaction that may see its own rows a call goes this way alone and stores nothing; what the transaction itself
  * has evicted or put is asked of the source.
@@ -59,6 +60,7 @@ final class Calls {
     private final InTransaction transaction;
     private final Refreshes refreshes;
     private final LoadThreads threads;
+    private final Fleet fleet;
 
     Calls(
             Scopes scopes,
@@ -71,7 +73,8 @@ final class Calls {
             Ticker ticker,
             InTransaction transaction,
             Refreshes refreshes,
-            LoadThreads threads) {
+            LoadThreads threads,
+            Fleet fleet) {
         this.scopes = scopes;
         this.bus = bus;
         this.tiers = tiers;
@@ -83,6 +86,7 @@ final class Calls {
         this.transaction = transaction;
         this.refreshes = refreshes;
         this.threads = threads;
+        this.fleet = fleet;
     }
 
     Answer answer(Call asked) throws Exception {
@@ -182,7 +186,7 @@ final class Calls {
 
     private Answer lead(Call call, Flight flight, Deadline deadline, Flights.Patience patience) throws Exception {
         Leader leader = new Leader(call, flight);
-        Found found = leader.look(deadline);
+        Found found = leader.found(deadline, patience);
         Answer answer =
                 found instanceof Found.Missing missing && patience.forOwn().ends() && !loadsItself()
                         ? leader.elsewhere(missing, patience.forOwn())
@@ -201,19 +205,37 @@ final class Calls {
         private final Flight flight;
         private final Load load;
 
+        /** Whether others may wait for a load that waits for this one. */
+        private final boolean inner;
+
         private Leader(Call call, Flight flight) {
             this.call = call;
             this.flight = flight;
+            this.inner = !loads.flights(LoadTrail.current()).isEmpty();
             this.load = loads.load(List.of(call.target.key()), List.of(flight));
         }
 
-        private Found look(Deadline deadline) {
+        /** What the tiers have; where one instance loads for all, the other instance's entry, or the right to load. */
+        private Found found(Deadline deadline, Flights.Patience patience) {
             try (LoadTrail.Scope scope = load.enter()) {
-                return leading.look(call.target, call.options, call.accepted, flight, deadline);
+                Found found = leading.look(call.target, call.options, call.accepted, flight, deadline);
+                return found instanceof Found.Missing missing
+                                && fleet.concerns(call.target, call.options, missing.footing(), missing.lagging())
+                        ? turn().take(missing, deadline, patience)
+                        : found;
+            } catch (FleetTurn.GivenUp late) {
+                load.end();
+                flights.remove(flight);
+                flight.abandon();
+                throw late.reason();
             } catch (Throwable failure) {
                 fail(failure);
                 throw failure;
             }
+        }
+
+        private FleetTurn turn() {
+            return new FleetTurn(fleet, leading, call.target, call.options, call.accepted, flight, !inner);
         }
 
         private Answer land(Callable<Answer> answer) throws Exception {
@@ -259,7 +281,9 @@ final class Calls {
 
     private Answer answer(Call call, Flight flight, Found found) throws Exception {
         if (found instanceof Found.Missing missing) {
-            return leading.loaded(call.target, call.options, flight, missing, askForAll(call, missing));
+            Answer loaded = leading.loaded(call.target, call.options, flight, missing, askForAll(call, missing));
+            fleet.awaitStored(missing.footing());
+            return loaded;
         }
         return ((Found.Answered) found).answer();
     }

@@ -87,6 +87,7 @@ public final class Engine implements NexusCache, Deferring {
      * @param transactions which transactions calls are made in
      * @param waiting how a caller's thread waits for another's load
      * @param chance draws numbers from 0 up to 1, without it
+     * @param fleet how instances wait for each other's loads
      * @param journal keeps evictions of transactions durably, where that is wanted; closed on close
      */
     public record Parts(
@@ -107,6 +108,7 @@ public final class Engine implements NexusCache, Deferring {
             Transactions transactions,
             Waiting waiting,
             DoubleSupplier chance,
+            FleetSettings fleet,
             @Nullable JournalKeeper journal) {}
 
     /** Makes the caches of these policies, and of the default one for all others. */
@@ -133,6 +135,7 @@ public final class Engine implements NexusCache, Deferring {
         Leading leading = new Leading(tiers, reader, keeping, flights, failures);
         this.transaction = new InTransaction(parts.transactions, parts.scopes, parts.journal);
         Sources sources = new Sources(ticker);
+        Fleet fleet = new Fleet(parts.remote, bus, parts.text, parts.clock, parts.timeout, parts.fleet);
         this.refreshes = new Refreshes(
                 parts.scopes,
                 bus,
@@ -146,10 +149,22 @@ public final class Engine implements NexusCache, Deferring {
                 transaction,
                 new AsyncThreads(parts.refreshing),
                 parts.carrier,
-                ticker);
+                ticker,
+                fleet);
         this.loadThreads = new LoadThreads(new AsyncThreads(parts.loading), parts.carrier);
         this.calls = new Calls(
-                parts.scopes, bus, tiers, reader, leading, flights, loads, ticker, transaction, refreshes, loadThreads);
+                parts.scopes,
+                bus,
+                tiers,
+                reader,
+                leading,
+                flights,
+                loads,
+                ticker,
+                transaction,
+                refreshes,
+                loadThreads,
+                fleet);
         this.asyncThreads = new AsyncThreads(parts.async);
         this.asyncCalls = new AsyncCalls(
                 parts.scopes,
@@ -163,7 +178,8 @@ public final class Engine implements NexusCache, Deferring {
                 transaction,
                 refreshes,
                 asyncThreads,
-                parts.carrier);
+                parts.carrier,
+                fleet);
         this.batches = new Batches(
                 caches, parts.scopes, bus, tiers, calls, reader, keeping, flights, loads, ticker, transaction);
         this.writes =

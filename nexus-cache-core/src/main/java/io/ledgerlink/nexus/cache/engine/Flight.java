@@ -12,8 +12,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /**
  * One load under way, and those who wait for it.
  *
- * <p>The basis is replaced once, by the leader, when the stamps have been read: before any scope learns of them, so that a
- * caller who already knows a stamp from this very load still finds it admitted.
+ * <p>The basis is replaced by the leader when the stamps have been read: before any scope learns of them, so that a
+ * caller who already knows a stamp from this very load still finds it admitted. That is once as a rule, and again by a leader who
+ * has waited for another instance before it began.
  */
 final class Flight {
 
@@ -94,6 +95,11 @@ final class Flight {
     /** Ends a load whose source completed its stage on whatever thread: that thread's interrupts mean nothing here. */
     void failStage(Throwable failure) {
         outcome.complete(Outcome.of(failure));
+    }
+
+    /** Ends a load that its leader has given up before it began: one of those who wait takes over. */
+    void abandon() {
+        outcome.complete(new Outcome.Abandoned());
     }
 
     /** How a load ended. */

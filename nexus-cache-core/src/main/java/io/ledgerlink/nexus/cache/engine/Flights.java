@@ -156,7 +156,11 @@ final class Flights {
 
         /** The outcome for one who waits on no thread; fails when the time is over. */
         CompletableFuture<Outcome> bound(Flight flight) {
-            return ends() ? flight.outcome().copy().orTimeout(left(), TimeUnit.NANOSECONDS) : flight.outcome();
+            return bound(flight.outcome());
+        }
+
+        <T> CompletableFuture<T> bound(CompletableFuture<T> outcome) {
+            return ends() ? outcome.copy().orTimeout(left(), TimeUnit.NANOSECONDS) : outcome;
         }
 
         /** What a call ends with whose time is over. A load that took longer than any may is left to itself. */

@@ -11,9 +11,22 @@ import org.jspecify.annotations.Nullable;
  * @param remote whether the remote tier gave the stamps, so that it may be written
  * @param asOf when the first byte was sent, in the ticker's nanoseconds
  * @param hit a valid entry of the remote tier, fresh or stale, if there was one
+ * @param lease the right to load for all instances, of a load that has it
  */
 record Footing(
-        Basis basis, boolean remote, long asOf, @Nullable LocalEntry hit) {
+        Basis basis,
+        boolean remote,
+        long asOf,
+        @Nullable LocalEntry hit,
+        @Nullable FleetLease lease) {
+
+    Footing(Basis basis, boolean remote, long asOf, @Nullable LocalEntry hit) {
+        this(basis, remote, asOf, hit, null);
+    }
+
+    Footing under(FleetLease taken) {
+        return new Footing(basis, remote, asOf, hit, taken);
+    }
 
     /** The remote tier is not there, or must be left alone: the load rests on what this instance knows. */
     static Footing away(Basis captured, long asOf) {

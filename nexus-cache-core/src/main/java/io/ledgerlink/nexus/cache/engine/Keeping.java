@@ -60,7 +60,12 @@ final class Keeping {
             target.cache().local().put(target.key(), entry);
         }
         if (footing.remote() && target.cache().policy().remote() && basis.complete()) {
-            writer.store(target, basis, value, encoded, life);
+            FleetLease lease = footing.lease();
+            if (lease == null) {
+                writer.store(target, basis, value, encoded, life);
+            } else {
+                writer.land(lease, target, basis, value, encoded, life);
+            }
         }
         return entry;
     }

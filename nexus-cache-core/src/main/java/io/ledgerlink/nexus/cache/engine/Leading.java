@@ -6,6 +6,7 @@ import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CacheStatus;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.FetchOptions.Mode;
+import io.ledgerlink.nexus.cache.bus.LoadEnding;
 import io.ledgerlink.nexus.cache.codec.UnreadableEntryException;
 import io.ledgerlink.nexus.cache.engine.RemoteReader.Question;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
@@ -81,9 +82,13 @@ final class Leading {
         return new Found.Missing(footing, keeping.lagging(target, footing.basis()));
     }
 
-    /** Remembers what the source threw, before anybody else may lead a load of the key. */
+    /** Remembers what the source threw, before anybody else may lead a load of the key, and lets other instances load it. */
     void failed(Target target, Found.Missing missing, Throwable failure) {
         failures.remember(target, missing.footing.basis(), failure);
+        FleetLease lease = missing.footing.lease();
+        if (lease != null) {
+            lease.end(LoadEnding.FAILED);
+        }
     }
 
     /** Keeps what the source said, under the stamps from before it was asked. */

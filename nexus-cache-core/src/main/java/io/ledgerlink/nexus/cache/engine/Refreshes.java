@@ -9,6 +9,7 @@ import io.ledgerlink.nexus.cache.CacheStatus;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.FetchOptions.Mode;
 import io.ledgerlink.nexus.cache.bus.Bus;
+import io.ledgerlink.nexus.cache.bus.LoadEnding;
 import io.ledgerlink.nexus.cache.carry.Carrier;
 import io.ledgerlink.nexus.cache.carry.LoadTrail;
 import io.ledgerlink.nexus.cache.engine.Flight.Outcome;
@@ -38,7 +39,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One at a time for an entry. A refresh is a load like any other: it captures what stands when it begins, joins no load
  * from before an eviction, and calls that find nothing to answer them may share it. The remote tier is asked first, for another
- * instance may have been quicker. A refresh that brings nothing fresh lets the key rest for a while.
+ * instance may have been quicker. A refresh that brings nothing fresh lets the key rest for a while. Where one instance loads
+ * for all, the others wait on no thread for what it brings, and look for that.
  *
  * <p>Safe for use by many threads; no failure of a refresh reaches a caller who has its answer.
  */
@@ -46,6 +48,9 @@ final class Refreshes {
 
     /** Keys that are left alone; where more fail, some are asked for sooner. */
     private static final int MOST_RESTING = 10_000;
+
+    /** How often a refresh looks again because another instance seems to have been quicker. */
+    private static final int MOST_LOOKS = 3;
 
     private static final Logger log = LoggerFactory.getLogger(Refreshes.class);
 
@@ -62,6 +67,7 @@ final class Refreshes {
     private final AsyncThreads threads;
     private final Carrier carrier;
     private final Ticker ticker;
+    private final Fleet fleet;
 
     /** The entry for whose sake a key is being loaded; one that is evicted meanwhile holds up no other. */
     private final Map<Flight.Id, LocalEntry> underWay = new ConcurrentHashMap<>();
@@ -88,7 +94,8 @@ final class Refreshes {
             InTransaction transaction,
             AsyncThreads threads,
             Carrier carrier,
-            Ticker ticker) {
+            Ticker ticker,
+            Fleet fleet) {
         this.scopes = scopes;
         this.bus = bus;
         this.tiers = tiers;
@@ -102,6 +109,7 @@ final class Refreshes {
         this.threads = threads;
         this.carrier = carrier;
         this.ticker = ticker;
+        this.fleet = fleet;
         this.resting = Caffeine.newBuilder()
                 .ticker(ticker)
                 .maximumSize(MOST_RESTING)
@@ -256,6 +264,11 @@ final class Refreshes {
         private final @Nullable Renewal renewal;
         private Runnable carried = () -> {};
 
+        /** When it began to wait for another instance, in {@link System#nanoTime}, and how often it was told to look again. */
+        private long waitingSince;
+
+        private int looks;
+
         private Refresh(Flight.Id id, LocalEntry old, Target target, FetchOptions options, AsyncLoader<?> source) {
             this.id = id;
             this.old = old;
@@ -352,7 +365,9 @@ final class Refreshes {
                     land(load, own, meanwhile);
                     return;
                 }
-                target.counters().refreshes.increment();
+                if (looks == 0 && waitingSince == 0) {
+                    target.counters().refreshes.increment();
+                }
                 Question question = early
                         ? tiers.questionForLater(target, own.basis(), own::rebase)
                         : tiers.question(target, own.basis(), false, own::rebase);
@@ -362,15 +377,65 @@ final class Refreshes {
                 if (found != null) {
                     land(load, own, found);
                 } else {
-                    ask(load, own, footing);
+                    ask(load, own, footing, deadline);
                 }
             } catch (Throwable failure) {
                 fail(load, own, failure);
             }
         }
 
-        private void ask(Load load, Flight own, Footing footing) {
+        private void ask(Load load, Flight own, Footing footing, Deadline deadline) {
             boolean lagging = keeping.lagging(target, footing.basis());
+            if (!fleet.concerns(target, options, footing, lagging)) {
+                load(load, own, footing, lagging);
+                return;
+            }
+            Fleet.Asked asked = early
+                    ? fleet.askForLater(target, footing.basis(), old, deadline)
+                    : fleet.ask(target, footing.basis(), deadline);
+            if (asked instanceof Fleet.Asked.Taken taken) {
+                FleetLease lease = taken.lease();
+                own.outcome()
+                        .thenAccept(outcome -> lease.end(
+                                outcome instanceof Outcome.Answered ? LoadEnding.REFUSED : LoadEnding.FAILED));
+                load(load, own, footing.under(lease), lagging);
+            } else if (asked instanceof Fleet.Asked.Unanswered) {
+                load(load, own, footing, lagging);
+            } else {
+                load.end();
+                flights.remove(own);
+                own.abandon();
+                if (asked instanceof Fleet.Asked.Held held) {
+                    await(held);
+                } else if (++looks < MOST_LOOKS) {
+                    again();
+                } else {
+                    letGo();
+                }
+            }
+        }
+
+        /** Waits on no thread while another instance loads; a source that has failed there is left alone here too. */
+        private void await(Fleet.Asked.Held held) {
+            long now = System.nanoTime();
+            waitingSince = waitingSince == 0 ? now : waitingSince;
+            if (now - waitingSince > fleet.settings().longest().toNanos()) {
+                held.news().close();
+                letGo();
+                return;
+            }
+            var unused = held.news().within(fleet.settings().look()).thenAcceptAsync(news -> {
+                held.news().close();
+                if (news.isVain(held.holder())) {
+                    inVain(target);
+                    letGo();
+                } else {
+                    again();
+                }
+            });
+        }
+
+        private void load(Load load, Flight own, Footing footing, boolean lagging) {
             LoadTrail trail = LoadTrail.current();
             sources.start(target, source, (loaded, failure) -> {
                 if (failure != null) {
@@ -387,7 +452,13 @@ final class Refreshes {
                     LocalEntry entry = flights.overtaken(own) || !options.keeps(value)
                             ? Keeping.forWaiters(target, footing, value)
                             : keeping.keep(target, footing, value, lagging);
-                    land(load, own, new Answer(value, CacheStatus.MISS, entry));
+                    Answer answer = new Answer(value, CacheStatus.MISS, entry);
+                    if (footing.lease() == null) {
+                        land(load, own, answer);
+                    } else {
+                        Runnable landing = () -> land(load, own, answer);
+                        fleet.stored(footing).thenRun(() -> threads.execute(landing, landing));
+                    }
                 } catch (Throwable unkept) {
                     fail(load, own, unkept);
                 }

@@ -72,6 +72,28 @@ final class RemoteWriter {
         }
     }
 
+    /** Stores a value under its basis now, for those who wait for it; what is not stored is left to the end of the load. */
+    void land(
+            FleetLease lease,
+            Target target,
+            Basis basis,
+            @Nullable Object value,
+            byte @Nullable [] encoded,
+            Life life) {
+        byte[] envelope;
+        try {
+            envelope = encoded != null ? encoded : target.form().encode(value, basis);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            unencodable(target.cache(), e);
+            return;
+        }
+        if (basis.stands()) {
+            lease.store(request(target.key(), basis, envelope, life));
+        } else {
+            target.counters().refusedStores.increment();
+        }
+    }
+
     /** The request that stores an entry under its basis, the query's stamp included. */
     StoreRequest request(CacheKey key, Basis basis, byte[] envelope, Life life) {
         return new StoreRequest(

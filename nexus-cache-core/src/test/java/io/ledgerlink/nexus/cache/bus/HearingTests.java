@@ -33,8 +33,8 @@ class HearingTests {
     private final Recent recent = new Recent(100, TimeUnit.MINUTES.toNanos(1));
     private final ServerClock clock = new ServerClock();
     private final Observers observers = new Observers();
-    private final Hearing hearing =
-            new Hearing("self", scopes, text::isStamp, recent, now::get, clock, observers, BusSettings.defaults());
+    private final Hearing hearing = new Hearing(
+            "self", scopes, text::isStamp, recent, now::get, clock, observers, BusSettings.defaults(), new LoadNews());
     private final Scope tenant = scopes.tenant("t1");
 
     @Test

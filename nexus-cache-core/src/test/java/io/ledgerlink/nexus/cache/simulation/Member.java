@@ -9,6 +9,7 @@ import io.ledgerlink.nexus.cache.carry.Carrier;
 import io.ledgerlink.nexus.cache.codec.CacheCodec;
 import io.ledgerlink.nexus.cache.codec.JsonCodec;
 import io.ledgerlink.nexus.cache.engine.Engine;
+import io.ledgerlink.nexus.cache.engine.FleetSettings;
 import io.ledgerlink.nexus.cache.engine.Waiting;
 import io.ledgerlink.nexus.cache.metrics.Observers;
 import io.ledgerlink.nexus.cache.remote.BreakerSettings;
@@ -121,6 +122,7 @@ final class Member {
                         transactions,
                         new Turns(),
                         world::share,
+                        FleetSettings.defaults(),
                         null),
                 Map.of(),
                 policy,

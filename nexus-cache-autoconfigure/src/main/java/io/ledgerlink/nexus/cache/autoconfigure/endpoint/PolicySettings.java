@@ -50,6 +50,7 @@ final class PolicySettings {
                 "not-found-for",
                 policy.notFoundFor().stream().map(Class::getName).sorted().toList());
         settings.put("load", load(policy.load()));
+        settings.put("coalesce", text(policy.coalesce()));
         return settings;
     }
 

@@ -40,7 +40,8 @@ class PolicySettingsTests {
                         Map.entry("transactions", "strict"),
                         Map.entry("failure-backoff", "0s"),
                         Map.entry("not-found-for", List.of()),
-                        Map.entry("load", Map.of("soft-timeout", "0s", "hard-timeout", "0s"))));
+                        Map.entry("load", Map.of("soft-timeout", "0s", "hard-timeout", "0s")),
+                        Map.entry("coalesce", "instance")));
     }
 
     @ParameterizedTest

@@ -163,7 +163,8 @@ final class Keyspace {
     StoreReply storeAndRelease(Lease lease, StoreRequest request, Envoy envoy) {
         StoreReply reply = store(request);
         giveBack(lease);
-        var unused = publisher.applyAsInt(envoy.head() + (reply.outcome() == StoreOutcome.STORED ? " stored" : " refused"));
+        var unused =
+                publisher.applyAsInt(envoy.head() + (reply.outcome() == StoreOutcome.STORED ? " stored" : " refused"));
         return reply;
     }
 

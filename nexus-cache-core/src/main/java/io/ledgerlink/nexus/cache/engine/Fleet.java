@@ -1,0 +1,175 @@
+package io.ledgerlink.nexus.cache.engine;
+
+import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.FetchOptions;
+import io.ledgerlink.nexus.cache.FetchOptions.Mode;
+import io.ledgerlink.nexus.cache.bus.Bus;
+import io.ledgerlink.nexus.cache.bus.LoadEnding;
+import io.ledgerlink.nexus.cache.bus.LoadNews;
+import io.ledgerlink.nexus.cache.key.KeyText;
+import io.ledgerlink.nexus.cache.local.LocalEntry;
+import io.ledgerlink.nexus.cache.remote.Deadline;
+import io.ledgerlink.nexus.cache.remote.RemoteException;
+import io.ledgerlink.nexus.cache.remote.RemoteTier;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.Ground;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.Lease;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.LeaseOutcome;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.LeaseReply;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.LeaseRequest;
+import io.ledgerlink.nexus.cache.remote.ServerClock;
+import io.ledgerlink.nexus.cache.stamp.Basis;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Which instance loads a key that several lack.
+ *
+ * <p>A lease in the remote tier says who: its holder loads, and the others wait for the entry. The lease is one of key
+ * <em>and</em> stamps. A call under other stamps does not wait for a load that had begun before something was evicted: it takes
+ * the lease over. What is found after a wait is read as every entry is, under its stamps; so a lease that is lost, doubled
+ * or outlived costs a load more, and never gives a wrong answer. Where the remote tier is away nobody waits.
+ *
+ * <p>Safe for use by many threads.
+ */
+final class Fleet {
+
+    /** What came of asking for a lease. */
+    sealed interface Asked {
+
+        /** The load is this instance's. */
+        record Taken(FleetLease lease) implements Asked {}
+
+        /** Another instance loads; who waits for the news of it closes that. */
+        record Held(String holder, LoadNews.Wait news) implements Asked {}
+
+        /** There is an entry by now, or a stamp has changed. */
+        record Outdated() implements Asked {}
+
+        /** There is no lease to be had: this instance loads for itself. */
+        record Unanswered() implements Asked {}
+    }
+
+    private final RemoteTier remote;
+    private final Bus bus;
+    private final KeyText text;
+    private final ServerClock clock;
+    private final Duration timeout;
+    private final FleetSettings settings;
+
+    private final String tokens = UUID.randomUUID().toString();
+    private final AtomicLong taken = new AtomicLong();
+
+    Fleet(RemoteTier remote, Bus bus, KeyText text, ServerClock clock, Duration timeout, FleetSettings settings) {
+        this.remote = remote;
+        this.bus = bus;
+        this.text = text;
+        this.clock = clock;
+        this.timeout = timeout;
+        this.settings = settings;
+    }
+
+    FleetSettings settings() {
+        return settings;
+    }
+
+    Bus bus() {
+        return bus;
+    }
+
+    /** Whether a load that is about to begin is one for all instances: one whose entry they can get from the remote tier. */
+    boolean concerns(Target target, FetchOptions options, Footing footing, boolean lagging) {
+        return target.policy().coalesce() == CachePolicy.Coalesce.FLEET
+                && target.cache().policy().remote()
+                && options.mode() != Mode.REFRESH
+                && !lagging
+                && footing.remote()
+                && footing.basis().complete()
+                && bus.ready();
+    }
+
+    /** Asks for the lease of a load that any fresh entry on its basis makes needless. */
+    Asked ask(Target target, Basis basis, Deadline deadline) {
+        return ask(target, basis, 0, deadline);
+    }
+
+    /** The same for the load of a successor: only an entry that is one makes it needless. */
+    Asked askForLater(Target target, Basis basis, LocalEntry old, Deadline deadline) {
+        long life = (old.freshUntil() - old.createdAt()) / 1000;
+        return ask(target, basis, clock.latest(old.createdAt()) + life / 4, deadline);
+    }
+
+    private Asked ask(Target target, Basis basis, long sinceMicros, Deadline deadline) {
+        String entryKey = EntryKey.of(text, target.key());
+        Lease lease = new Lease(
+                KeyText.lease(entryKey),
+                tokens + "-" + taken.incrementAndGet(),
+                settings.lease().toMillis());
+        LeaseRequest request = new LeaseRequest(
+                lease,
+                entryKey,
+                new Ground(basis.allStamp(), basis.cacheStamp(), basis.queryStamp(), basis.fingerprint()),
+                sinceMicros,
+                RemoteWriter.keys(basis.near()),
+                basis.nearStamps());
+        // Before anything is sent: what is said from now on may be the end of the load that the reply tells of.
+        LoadNews.Wait wait = bus.awaitLoad(entryKey);
+        Asked asked = asked(target, request, wait, deadline);
+        if (!(asked instanceof Asked.Held)) {
+            wait.close();
+        }
+        return asked;
+    }
+
+    private Asked asked(Target target, LeaseRequest request, LoadNews.Wait wait, Deadline deadline) {
+        CompletionStage<LeaseReply> sent = send(request);
+        try {
+            LeaseReply reply = deadline.await(sent);
+            bus.answered(deadline);
+            return switch (reply.outcome()) {
+                case TAKEN ->
+                    new Asked.Taken(
+                            new FleetLease(remote, bus, request.lease(), request.entryKey(), target.counters()));
+                case HELD -> new Asked.Held(reply.holder(), wait);
+                case FOUND, STAMPED -> new Asked.Outdated();
+            };
+        } catch (RemoteException e) {
+            target.counters().remoteFailures.increment();
+            bus.unanswered(e);
+            sent.thenAccept(late -> giveBack(request, late));
+            return new Asked.Unanswered();
+        }
+    }
+
+    private CompletionStage<LeaseReply> send(LeaseRequest request) {
+        try {
+            return remote.lease(request);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    /** A lease that came too late is nobody's: its load has begun without it. */
+    private void giveBack(LeaseRequest request, LeaseReply late) {
+        if (late.outcome() == LeaseOutcome.TAKEN) {
+            Lease lease = request.lease();
+            var unheard = remote.release(lease, bus.ofLoad(lease.token(), request.entryKey(), LoadEnding.FAILED));
+        }
+    }
+
+    /** Completes when the entry of a load that is over has been stored for all, or has not; at once where it was for none. */
+    CompletableFuture<Void> stored(Footing footing) {
+        FleetLease lease = footing.lease();
+        return lease == null ? CompletableFuture.completedFuture(null) : lease.stored(timeout);
+    }
+
+    /** Waits for the same on the caller's thread. */
+    void awaitStored(Footing footing) {
+        FleetLease lease = footing.lease();
+        if (lease != null) {
+            lease.awaitStored(bus.begin());
+        }
+    }
+}

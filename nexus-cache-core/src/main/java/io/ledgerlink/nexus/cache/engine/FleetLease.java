@@ -1,0 +1,122 @@
+package io.ledgerlink.nexus.cache.engine;
+
+import io.ledgerlink.nexus.cache.bus.Bus;
+import io.ledgerlink.nexus.cache.bus.LoadEnding;
+import io.ledgerlink.nexus.cache.metrics.CacheCounters;
+import io.ledgerlink.nexus.cache.remote.Deadline;
+import io.ledgerlink.nexus.cache.remote.RemoteException;
+import io.ledgerlink.nexus.cache.remote.RemoteTier;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.Lease;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreOutcome;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreReply;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreRequest;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This instance's right to load one key for all of them, until the load has ended.
+ *
+ * <p>It is renewed until then, or until somebody else has it. Whoever waits elsewhere is told how the load ended: by the script
+ * that stores its entry, or by {@link #end} where there is none to store. An ending that does not get through is found out by
+ * those who wait when the lease ends by itself. Safe for use by many threads.
+ */
+final class FleetLease {
+
+    private final RemoteTier remote;
+    private final Bus bus;
+    private final Lease lease;
+    private final String entryKey;
+    private final CacheCounters counters;
+
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    /** What the remote tier says to the entry. */
+    private volatile @Nullable CompletableFuture<StoreReply> storing;
+
+    FleetLease(RemoteTier remote, Bus bus, Lease lease, String entryKey, CacheCounters counters) {
+        this.remote = remote;
+        this.bus = bus;
+        this.lease = lease;
+        this.entryKey = entryKey;
+        this.counters = counters;
+        renewLater();
+    }
+
+    private void renewLater() {
+        Duration third = Duration.ofMillis(lease.lifeMillis()).dividedBy(3);
+        CompletableFuture.delayedExecutor(third.toNanos(), TimeUnit.NANOSECONDS).execute(this::renew);
+    }
+
+    /** A failure says nothing about the lease; a holder that hears it has lost it does not take it back. */
+    private void renew() {
+        if (over.get()) {
+            return;
+        }
+        asked(() -> remote.renew(lease)).whenComplete((held, failure) -> {
+            if (failure != null || held) {
+                renewLater();
+            }
+        });
+    }
+
+    /** Stores the load's entry, gives the lease back and tells everybody, all at once; returns without waiting for it. */
+    void store(StoreRequest request) {
+        over.set(true);
+        CompletableFuture<StoreReply> sent = asked(
+                        () -> remote.storeAndRelease(lease, request, bus.ofLoad(lease.token(), entryKey)))
+                .toCompletableFuture();
+        storing = sent;
+        sent.whenComplete(this::count);
+    }
+
+    private void count(@Nullable StoreReply reply, @Nullable Throwable failure) {
+        if (failure != null || reply == null) {
+            counters.remoteFailures.increment();
+        } else {
+            (reply.outcome() == StoreOutcome.STORED ? counters.stores : counters.refusedStores).increment();
+        }
+    }
+
+    /** Gives the lease back without an entry, if that has not been done with one; returns without waiting for it. */
+    void end(LoadEnding ending) {
+        if (over.compareAndSet(false, true)) {
+            var unheard = asked(() -> remote.release(lease, bus.ofLoad(lease.token(), entryKey, ending)));
+        }
+    }
+
+    /** Completes when the remote tier has the entry, has refused it or has failed to say, at the latest after this time. */
+    CompletableFuture<Void> stored(Duration atMost) {
+        CompletableFuture<StoreReply> sent = storing;
+        return sent == null
+                ? CompletableFuture.completedFuture(null)
+                : sent.<Void>handle((reply, failure) -> null)
+                        .completeOnTimeout(null, atMost.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Waits for the same on the caller's thread. */
+    void awaitStored(Deadline deadline) {
+        CompletableFuture<StoreReply> sent = storing;
+        if (sent == null) {
+            return;
+        }
+        try {
+            deadline.await(sent);
+            bus.answered(deadline);
+        } catch (RemoteException e) {
+            bus.unanswered(e);
+        }
+    }
+
+    private static <T> CompletionStage<T> asked(Supplier<CompletionStage<T>> command) {
+        try {
+            return command.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+}
