@@ -35,6 +35,7 @@ final class RealInstances implements AutoCloseable {
             false);
 
     private final Supplier<LettuceConnectionFactory> factories;
+    private final Duration remoteTimeout;
     private final List<NexusCache> caches = new ArrayList<>();
     private final List<LettuceConnectionFactory> opened = new ArrayList<>();
 
@@ -45,7 +46,13 @@ final class RealInstances implements AutoCloseable {
     volatile String source = "v1";
 
     RealInstances(Supplier<LettuceConnectionFactory> factories) {
+        this(factories, REMOTE_TIMEOUT);
+    }
+
+    /** Instances that give a server as much time as a slow machine needs. */
+    RealInstances(Supplier<LettuceConnectionFactory> factories, Duration remoteTimeout) {
         this.factories = factories;
+        this.remoteTimeout = remoteTimeout;
     }
 
     NexusCache start() {
@@ -59,7 +66,7 @@ final class RealInstances implements AutoCloseable {
                 .redis(factory)
                 .bus(BUS)
                 .ticker(() -> System.nanoTime() + ahead.get())
-                .remoteTimeout(REMOTE_TIMEOUT)
+                .remoteTimeout(remoteTimeout)
                 .startupTimeout(startupTimeout)
                 .build();
         caches.add(cache);

@@ -8,6 +8,7 @@ import io.ledgerlink.nexus.cache.EvictionReceipt.Status;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.fixture.Await;
 import io.ledgerlink.nexus.cache.fixture.RedisServer;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +24,7 @@ class RedisMemoryTests {
             "for i = 1, 2000 do redis.call('SET', 'filler:' .. ARGV[1] .. i, string.rep('x', 4000)) end";
 
     private final RedisServer redis = RedisServer.start("--maxmemory", MEMORY);
-    private final RealInstances instances = new RealInstances(redis::connectionFactory);
+    private final RealInstances instances = new RealInstances(redis::connectionFactory, Duration.ofSeconds(10));
     private final List<CacheKey> keys =
             IntStream.range(0, 30).mapToObj(i -> RealInstances.key("t1", i)).toList();
 
