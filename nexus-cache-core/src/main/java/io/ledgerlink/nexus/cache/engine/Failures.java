@@ -53,7 +53,12 @@ final class Failures {
             return null;
         }
         Failed last = failed.getIfPresent(id(target));
-        return last != null && last.basis.stands() ? last.failure : null;
+        return last != null && last.basis.stands() && carries(last.basis, target) ? last.failure : null;
+    }
+
+    /** Keys are equal whatever their tags: an eviction by another tag would have passed the failed load by. */
+    private static boolean carries(Basis basis, Target target) {
+        return basis.lineage().tags().containsAll(target.tags().get());
     }
 
     private static Flight.Id id(Target target) {

@@ -72,6 +72,23 @@ class FailureBackoffTests {
         assertThat(a.get(key, "back")).isEqualTo("back");
     }
 
+    /** Keys are equal whatever their tags: an eviction by a tag that the failed load had not could not end it. */
+    @Test
+    void aCallThatWantsMoreTagsAsks() {
+        Player a = playground.join(POLICY);
+        CacheKey untagged = CacheKey.builder("ledger")
+                .tenant("t1")
+                .query("entries")
+                .part("account", 7)
+                .build();
+        assertThat(untagged).isEqualTo(key);
+        assertThat(catchThrowable(() -> a.cache.<String, IOException>get(untagged, String.class, () -> {
+                    throw new IOException("down");
+                })))
+                .hasMessage("down");
+        assertThat(a.get(key, "back")).isEqualTo("back");
+    }
+
     @Test
     void anEvictionOnAnotherInstanceEndsIt() {
         Player a = playground.join(POLICY);
