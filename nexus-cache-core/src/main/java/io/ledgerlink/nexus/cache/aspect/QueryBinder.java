@@ -46,11 +46,11 @@ final class QueryBinder {
                     subscribers);
         }
         TenantSource tenant = tenant(declaration, faults);
-        CachePolicy policy = policy(declaration, faults);
-        if (tenant == null || policy == null) {
+        CachePolicy named = policy(declaration, faults);
+        if (tenant == null || named == null) {
             return null;
         }
-        checkNothing(declaration, policy, faults);
+        CachePolicy policy = fitting(declaration, named, faults);
         CachePolicy ofCache = policies.get().cache(declaration.attributes().cache());
         results.checkEntities(declaration, ofCache, faults);
         if (!faults.none() || !declaration.valid()) {
@@ -69,15 +69,19 @@ final class QueryBinder {
         }
     }
 
-    private static void checkNothing(QueryDeclaration declaration, CachePolicy policy, Faults faults) {
+    /** A primitive cannot say that there is nothing: what the settings count as that is a failure of such a method. */
+    private static CachePolicy fitting(QueryDeclaration declaration, CachePolicy policy, Faults faults) {
         Class<?> returned = declaration.method().returnType().resolve(Object.class);
-        if (returned.isPrimitive() && !policy.notFoundFor().isEmpty()) {
-            faults.add(
-                    "It returns " + returned
-                            + ", which cannot say that there is nothing, and exceptions count as that in" + " cache '"
-                            + declaration.attributes().cache() + "' (not-found-for).",
-                    "Return an object or an Optional, or let none count.");
+        if (!returned.isPrimitive()) {
+            return policy;
         }
+        if (!declaration.attributes().notFoundFor().isEmpty()) {
+            faults.add(
+                    "It returns " + returned + ", which cannot say that there is nothing, and its notFoundFor names"
+                            + " exceptions that count as that.",
+                    "Return an object or an Optional, or name none.");
+        }
+        return policy.withNotFoundFor();
     }
 
     private @Nullable TenantSource tenant(QueryDeclaration declaration, Faults faults) {

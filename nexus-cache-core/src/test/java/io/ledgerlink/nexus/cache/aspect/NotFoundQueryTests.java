@@ -98,8 +98,7 @@ class NotFoundQueryTests {
         assertThat(Application.faultsOf(Application.with(Counts.class)))
                 .extracting(QueryFault::toString)
                 .containsExactly(
-                        "Counts.count(String): It returns int, which cannot say that there is nothing, and exceptions"
-                                + " count as that in cache 'counts' (not-found-for). Return an object or an Optional, or let none"
-                                + " count.");
+                        "Counts.count(String): It returns int, which cannot say that there is nothing, and its notFoundFor"
+                                + " names exceptions that count as that. Return an object or an Optional, or name none.");
     }
 }
