@@ -97,7 +97,7 @@ class SpringCache implements Cache {
     @Override
     public <T> @Nullable T get(Object key, Callable<T> valueLoader) {
         CacheKey found = keys.key(key);
-        SpringLoad<T> load = new SpringLoad<>(valueLoader, this::storable);
+        SpringLoad<T> load = new SpringLoad<>(ExposedLoad.of(valueLoader), this::storable);
         try {
             return parts.nexus.<T, Exception>get(found, types.any(), load);
         } catch (Throwable failure) {
