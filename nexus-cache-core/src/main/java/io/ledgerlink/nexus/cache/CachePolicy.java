@@ -30,7 +30,7 @@ import java.util.function.Consumer;
  * @param transactions whether what is loaded inside a transaction that may see its own rows is kept
  * @param failureBackoff how long this instance spares the source of a key whose load has failed: meanwhile a stale entry
  *     answers, or the same failure does; an eviction of the key ends it. Zero asks again at once. Calls past the cache, or
- *     alone in a transaction, {@link FetchOptions.Mode#REFRESH} and batches ask all the same
+ *     alone in a transaction, {@link FetchOptions.Mode#REFRESH} and what a batch loads itself ask all the same
  * @param notFoundFor exceptions by which a source says that there is nothing, those that extend them included: the caller gets
  *     {@code null}, or an empty {@code Optional} where that is the type, and so do later ones for the {@code nullTtl}. A batch
  *     says it by leaving a key out
@@ -380,8 +380,9 @@ public record CachePolicy(
     /**
      * How long a call waits for a load, its own or another's.
      *
-     * <p>With a {@code hardTimeout} the source is asked by a thread of the cache's own that carries the caller's context, save
-     * in a transaction, which stays with its thread: such a call waits for its own load for as long as it takes. So do
+     * <p>With a {@code hardTimeout} the source is asked by a thread of the cache's own, with the caller's context where the
+     * cache has a carrier for it ({@code context-propagation} on the class path, and an accessor for each thread-local of the
+     * application's own that the source reads), save in a transaction, which stays with its thread: such a call waits for its own load for as long as it takes. So do
      * batches for what they load together. A load that is given up on goes on; what it brings is kept unless something was
      * evicted or loaded anew meanwhile.
      *

@@ -21,7 +21,7 @@ public class LoadWaitException extends NexusCacheException {
     public static LoadWaitException interrupted(CacheKey key) {
         return new LoadWaitException(
                 "Interrupted while waiting for a load of " + key
-                        + " on another thread. The load goes on; the thread's interrupt flag is set",
+                        + " on another thread. A load that has begun goes on; the thread's interrupt flag is set",
                 true);
     }
 

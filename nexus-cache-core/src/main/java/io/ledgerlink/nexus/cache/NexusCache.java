@@ -64,7 +64,8 @@ public interface NexusCache extends AutoCloseable {
      * wait for the remote tier, no longer than the configured timeout, and start the source, with the caller's context
      * where the cache has a carrier for it. Where they have no room for a call, it goes past the cache: the source is
      * started on the caller's thread, and its answer is not kept. The future is completed by one of them, by the caller's
-     * thread, or by whoever completes the source's stage: what hangs on it must not block.
+     * thread, by whoever completes the source's stage, or, when it has waited for as long as it may, by a thread of the common
+     * pool: what hangs on it must not block.
      *
      * <p>Loads are shared with callers that wait on their threads. Cancelling the future frees this caller alone: the load
      * goes on, and is kept. {@code waitAtMost} bounds the wait for somebody else's load.
@@ -83,9 +84,11 @@ public interface NexusCache extends AutoCloseable {
      * Loads a key anew, whatever the tiers hold. The entry that is there goes on answering until the new one is kept, and
      * after that too if the source fails; calls that the local tier does not answer share the load.
      *
-     * <p>The caller is not held. The loader runs on one of the threads of {@link #fetchAsync(CacheKey, Type, AsyncLoader,
-     * FetchOptions)}, with the caller's context; where they have no room, or inside a transaction that may see its own rows,
-     * on the caller's thread, and then its answer is not kept. An eviction that comes while it runs counts as for any load.
+     * <p>The caller is not held. The loader runs on a thread of the cache's own, with the caller's context where the cache has a
+     * carrier for it. Where {@link #fetchAsync(CacheKey, Type, AsyncLoader, FetchOptions)} has no room or the call goes past the
+     * cache, and inside a transaction that may see its own rows, it runs on the caller's thread, and its answer is not kept. An
+     * eviction that comes while it runs counts as for any load. What is not kept, such as "there is nothing" where the policy
+     * caches none, leaves the old entry where it is.
      *
      * @return a future that fails with what the source failed with, unwrapped; cancelling it does not end the load
      */

@@ -227,7 +227,8 @@ public final class NexusCacheBuilder {
 
     /**
      * How many threads may load for callers who wait no longer than a {@link CachePolicy.Load#hardTimeout()}, and how many
-     * such loads may wait for one. Where there is no room the call ends with a {@link CacheLoadTimeoutException}. Threads begin
+     * such loads of one cache may wait for one. One cache may take a quarter of the threads, so that sources that hang
+     * starve their own cache alone. Where there is no room the call ends with a {@link CacheLoadTimeoutException}. Threads begin
      * with the first such load and end when there are none.
      */
     public NexusCacheBuilder loads(int threads, int waiting) {
@@ -329,6 +330,8 @@ public final class NexusCacheBuilder {
                         threads("-async-", asyncThreads, asyncCalls),
                         threads("-refresh-", refreshThreads, refreshesWaiting),
                         threads("-load-", loadThreads, loadsWaiting),
+                        Math.max(1, loadThreads / 4),
+                        loadsWaiting,
                         carrier != null ? carrier : available(),
                         closeTimeout,
                         transactions,
@@ -394,12 +397,14 @@ public final class NexusCacheBuilder {
                 : Carrier.none();
     }
 
-    /** Threads that begin with the first task and end when there are none. */
+    /** Threads that begin with the first task and end when there are none. They inherit nothing of who brings that task. */
     private ExecutorService threads(String purpose, int threads, int waiting) {
         AtomicInteger count = new AtomicInteger();
+        ClassLoader classes = Thread.currentThread().getContextClassLoader();
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
                 threads, threads, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), task -> {
-                    Thread thread = new Thread(task, prefix + purpose + count.incrementAndGet());
+                    Thread thread = new Thread(null, task, prefix + purpose + count.incrementAndGet(), 0, false);
+                    thread.setContextClassLoader(classes);
                     thread.setDaemon(true);
                     return thread;
                 });

@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.engine;
 
 import io.ledgerlink.nexus.cache.AsyncLoader;
+import io.ledgerlink.nexus.cache.CacheLoadTimeoutException;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.FetchOptions.Mode;
 import io.ledgerlink.nexus.cache.NexusCacheException;
@@ -19,6 +20,8 @@ import io.ledgerlink.nexus.cache.stamp.Lineage;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,9 @@ final class AsyncCalls {
     /** What one call asks, and the source behind it. */
     record AsyncCall(Target target, AsyncLoader<?> source, FetchOptions options) {}
 
+    /** Where callers are told what no thread of the cache's own has found out: those may all hang in sources. */
+    private static final Executor TELLING = ForkJoinPool.commonPool();
+
     private final Scopes scopes;
     private final Bus bus;
     private final Tiers tiers;
@@ -47,6 +53,7 @@ final class AsyncCalls {
     private final InTransaction transaction;
     private final Refreshes refreshes;
     private final AsyncThreads threads;
+    private final LoadThreads loading;
     private final Carrier carrier;
     private final Fleet fleet;
 
@@ -62,6 +69,7 @@ final class AsyncCalls {
             InTransaction transaction,
             Refreshes refreshes,
             AsyncThreads threads,
+            LoadThreads loading,
             Carrier carrier,
             Fleet fleet) {
         this.scopes = scopes;
@@ -75,6 +83,7 @@ final class AsyncCalls {
         this.transaction = transaction;
         this.refreshes = refreshes;
         this.threads = threads;
+        this.loading = loading;
         this.carrier = carrier;
         this.fleet = fleet;
     }
@@ -92,11 +101,12 @@ final class AsyncCalls {
         if (call.options.mode() != Mode.REFRESH) {
             Answer hit = tiers.localAnswer(target, accepted);
             if (hit != null) {
-                return settled(hit, call);
+                refreshes.after(hit, target, call.options, call.source);
+                return settled(hit, call, accepted);
             }
             Answer stale = refreshes.meanwhile(target, accepted);
             if (stale != null) {
-                return refreshes.settledLater(stale, target, call.options, this::executeAnyway);
+                return settled(stale, call, accepted);
             }
         }
         loads.refuseOwn(target.key());
@@ -104,18 +114,18 @@ final class AsyncCalls {
             return askAlone(call, new CompletableFuture<>(), loaded -> transaction.loadedAlone(target, loaded));
         }
         Way way = new Way(call, accepted, target.lineage(scopes));
-        way.hop(way::begin);
+        way.start();
         return way.answer;
     }
 
-    /** Has what a stale entry answers loaded anew, and waits for that as long as the policy wants. */
-    private CompletableFuture<Answer> settled(Answer answer, AsyncCall call) {
-        refreshes.after(answer, call.target, call.options, call.source);
-        return refreshes.settledLater(answer, call.target, call.options, this::executeAnyway);
-    }
-
-    private void executeAnyway(Runnable work) {
-        threads.execute(work, work);
+    /** Waits for a fresh answer as long as the policy wants; an entry that was evicted meanwhile answers nobody. */
+    private CompletableFuture<Answer> settled(Answer answer, AsyncCall call, Accepted accepted) {
+        if (!Refreshes.waits(answer, call.target)) {
+            return CompletableFuture.completedFuture(Refreshes.atOnce(answer, call.target));
+        }
+        Way way = new Way(call, accepted, call.target.lineage(scopes));
+        way.settle(answer);
+        return way.answer;
     }
 
     private CompletableFuture<Answer> past(AsyncCall call, CompletableFuture<Answer> answer) {
@@ -170,7 +180,11 @@ final class AsyncCalls {
 
         /** Goes on on a thread of the cache's own, with the caller's context; where there is no room, past the cache. */
         private void hop(Runnable stop) {
-            threads.execute(carried(stop), carried(() -> past(call, answer)));
+            hop(stop, () -> past(call, answer));
+        }
+
+        private void hop(Runnable stop, Runnable refused) {
+            threads.execute(carried(stop), carried(refused));
         }
 
         private Runnable carried(Runnable stop) {
@@ -186,6 +200,28 @@ final class AsyncCalls {
                     answer.completeExceptionally(failure);
                 }
             };
+        }
+
+        /** Begins on another thread. A call that waits for one obeys its deadline too. */
+        private void start() {
+            CompletableFuture<Void> begun = patience.boundForAny(new CompletableFuture<>());
+            if (patience.forAny() != null) {
+                var unused = begun.exceptionally(late -> {
+                    tell(CacheLoadTimeoutException.noThread(target.key()));
+                    return null;
+                });
+            }
+            hop(
+                    () -> {
+                        if (begun.complete(null)) {
+                            begin();
+                        }
+                    },
+                    () -> {
+                        if (begun.complete(null)) {
+                            past(call, answer);
+                        }
+                    });
         }
 
         private void begin() {
@@ -227,14 +263,16 @@ final class AsyncCalls {
         }
 
         private void late(Flights.Patience own, Flight flight, Found.Missing missing) {
-            NexusCacheException late = own.timedOut(flight);
+            NexusCacheException late = own.late(flight);
             leading.failed(target, missing, late);
+            fleet.gaveUp(missing.footing());
+            own.giveUp(flight);
             tell(late);
         }
 
-        /** The timer's thread has no time for what the caller does next. */
+        /** The timer's thread has no time for what the caller does next, and the cache's own may all hang in sources. */
         private void tell(NexusCacheException late) {
-            executeAnyway(() -> answer.completeExceptionally(late));
+            TELLING.execute(() -> answer.completeExceptionally(late));
         }
 
         /** Bytes are decoded where time may be spent; a reference is passed on as it is. */
@@ -257,16 +295,14 @@ final class AsyncCalls {
             });
         }
 
-        private void settle(Answer joined) {
-            owe(refreshes.settledLater(joined, target, call.options, AsyncCalls.this::executeAnyway));
-        }
-
-        private void owe(CompletableFuture<Answer> settled) {
-            settled.whenComplete((found, failure) -> {
+        private void settle(Answer found) {
+            refreshes.settledLater(found, target, call.options, TELLING).whenComplete((settled, failure) -> {
                 if (failure != null) {
                     answer.completeExceptionally(failure);
+                } else if (settled != null) {
+                    answer.complete(settled);
                 } else {
-                    answer.complete(found);
+                    hop(() -> joinOrLead(reader.begin()));
                 }
             });
         }
@@ -335,12 +371,15 @@ final class AsyncCalls {
                 watch(flight, missing);
                 LoadTrail own = LoadTrail.current();
                 sources.start(
-                        target, call.source, (loaded, failure) -> ended(load, own, flight, missing, loaded, failure));
+                        target,
+                        loading.handedOver(target.key(), call.source),
+                        (loaded, failure) -> ended(load, own, flight, missing, loaded, failure));
             } else {
                 Answer answered = ((Found.Answered) found).answer();
                 load.end();
                 leading.landed(flight, answered);
-                owe(settled(answered, call));
+                refreshes.after(answered, target, call.options, call.source);
+                settle(answered);
             }
         }
 
@@ -372,7 +411,7 @@ final class AsyncCalls {
                 if (missing.footing().lease() == null) {
                     land(load, flight, found);
                 } else {
-                    fleet.stored(missing.footing()).thenRun(() -> executeAnyway(() -> land(load, flight, found)));
+                    fleet.stored(missing.footing()).thenRunAsync(() -> land(load, flight, found), TELLING);
                 }
             } catch (Throwable unkept) {
                 fail(load, flight, unkept);

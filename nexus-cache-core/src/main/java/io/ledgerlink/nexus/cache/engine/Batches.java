@@ -237,7 +237,7 @@ final class Batches {
         missing.forEach((led, footing) -> {
             led.target.counters().misses.increment();
             Object value = led.target.form().handOut(loaded.get(led.target.key()));
-            LocalEntry kept = flights.overtaken(led.flight)
+            LocalEntry kept = Flights.overtaken(led.flight)
                     ? Keeping.forWaiters(led.target, footing, value)
                     : keeping.keep(led.target, footing, value, lagging.contains(led));
             answered(led, new Answer(value, CacheStatus.MISS, kept), open, found);
@@ -247,8 +247,7 @@ final class Batches {
     private void answered(Led led, Answer answer, Set<Led> open, Map<CacheKey, @Nullable Object> found) {
         found.put(led.target.key(), answer.value());
         open.remove(led);
-        flights.remove(led.flight);
-        led.flight.complete(answer);
+        flights.land(led.flight, answer);
     }
 
     /** A key that somebody else leads: waits for that load, or takes it over. */

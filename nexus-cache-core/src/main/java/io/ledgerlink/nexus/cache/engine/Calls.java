@@ -20,7 +20,6 @@ import io.ledgerlink.nexus.cache.stamp.Lineage;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,11 +105,17 @@ final class Calls {
             }
             Answer stale = refreshes.meanwhile(target, call.accepted);
             if (stale != null) {
-                return refreshes.settled(stale, target, call.options);
+                return afterWait(stale, call);
             }
         }
         loads.refuseOwn(target.key());
         return beyondLocal(call, reader.begin());
+    }
+
+    /** Waits for a fresh answer as long as the policy wants; an entry that was evicted meanwhile answers nobody. */
+    private Answer afterWait(Answer answer, Call call) throws Exception {
+        Answer settled = refreshes.settled(answer, call.target, call.options);
+        return settled != null ? settled : beyondLocal(call, reader.begin());
     }
 
     /** What the local tier did not answer, within the deadline of whoever asks. */
@@ -135,9 +140,7 @@ final class Calls {
             }
             if (outcome instanceof Outcome.Answered answered) {
                 Answer joined = joined(call, answered.answer());
-                return joined != null
-                        ? refreshes.settled(joined, target, call.options)
-                        : lead(call, own, deadline, patience);
+                return joined != null ? afterWait(joined, call) : lead(call, own, deadline, patience);
             }
             if (outcome instanceof Outcome.Failed failed) {
                 throw Sneaky.rethrow(failed.failure());
@@ -151,9 +154,9 @@ final class Calls {
     }
 
     /** Has what a stale entry answers loaded anew, and waits for that as long as the policy wants. */
-    private Answer settled(Answer answer, Call call) {
-        refreshes.after(answer, call.target, call.options, () -> CompletableFuture.completedFuture(call.loader.load()));
-        return refreshes.settled(answer, call.target, call.options);
+    private Answer settled(Answer answer, Call call) throws Exception {
+        refreshes.after(answer, call.target, call.options, new LoadThreads.Blocking<>(call.loader));
+        return afterWait(answer, call);
     }
 
     /** Asks the source at once, for this call alone. */
@@ -169,7 +172,7 @@ final class Calls {
             Question question = tiers.question(target, captured, false, call.accepted, basis -> {});
             Answer found = tiers.answer(question, reader.read(question, deadline));
             if (found != null) {
-                return refreshes.settled(found, target, call.options);
+                return Refreshes.atOnce(found, target);
             }
         }
         return transaction.loadedAlone(target, askAlone(call));
@@ -264,15 +267,16 @@ final class Calls {
                 }
 
                 @Override
-                public Answer refuse(RuntimeException reason) throws Exception {
+                public Answer refuse(Throwable reason) throws Exception {
                     return land(() -> {
-                        throw reason;
+                        throw Sneaky.<RuntimeException>rethrow(reason);
                     });
                 }
 
                 @Override
                 public void gaveUp(NexusCacheException late) {
                     leading.failed(call.target, missing, late);
+                    fleet.gaveUp(missing.footing());
                 }
             };
             return threads.await(flight, rest, patience);

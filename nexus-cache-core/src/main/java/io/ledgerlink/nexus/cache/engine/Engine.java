@@ -82,6 +82,8 @@ public final class Engine implements NexusCache, Deferring {
      * @param async runs what asynchronous calls must wait for; shut down on close
      * @param refreshing loads stale entries anew; shut down on close
      * @param loading loads for callers who do not wait for as long as it takes; shut down on close
+     * @param loadsOfOneCache how many of those threads the loads of one cache may take
+     * @param loadsWaiting how many loads of one cache may wait for one
      * @param carrier takes the context of asynchronous callers along
      * @param closeWithin how long close waits for stores, and for each kind of call under way
      * @param transactions which transactions calls are made in
@@ -103,6 +105,8 @@ public final class Engine implements NexusCache, Deferring {
             ExecutorService async,
             ExecutorService refreshing,
             ExecutorService loading,
+            int loadsOfOneCache,
+            int loadsWaiting,
             Carrier carrier,
             Duration closeWithin,
             Transactions transactions,
@@ -136,6 +140,8 @@ public final class Engine implements NexusCache, Deferring {
         this.transaction = new InTransaction(parts.transactions, parts.scopes, parts.journal);
         Sources sources = new Sources(ticker);
         Fleet fleet = new Fleet(parts.remote, bus, parts.text, parts.clock, parts.timeout, parts.fleet);
+        this.loadThreads = new LoadThreads(
+                new AsyncThreads(parts.loading), parts.carrier, parts.loadsOfOneCache, parts.loadsWaiting);
         this.refreshes = new Refreshes(
                 parts.scopes,
                 bus,
@@ -148,10 +154,10 @@ public final class Engine implements NexusCache, Deferring {
                 failures,
                 transaction,
                 new AsyncThreads(parts.refreshing),
+                loadThreads,
                 parts.carrier,
                 ticker,
                 fleet);
-        this.loadThreads = new LoadThreads(new AsyncThreads(parts.loading), parts.carrier);
         this.calls = new Calls(
                 parts.scopes,
                 bus,
@@ -178,6 +184,7 @@ public final class Engine implements NexusCache, Deferring {
                 transaction,
                 refreshes,
                 asyncThreads,
+                loadThreads,
                 parts.carrier,
                 fleet);
         this.batches = new Batches(
@@ -222,6 +229,11 @@ public final class Engine implements NexusCache, Deferring {
     public <T> CompletableFuture<CachedResult<T>> fetchAsync(
             CacheKey key, Type type, AsyncLoader<? extends T> loader, FetchOptions options) {
         return asyncResult(() -> new AsyncCall(target(key, type), loader, options));
+    }
+
+    @Override
+    public <T> CompletableFuture<CachedResult<T>> refresh(CacheKey key, Type type, Loader<? extends T, ?> loader) {
+        return fetchAsync(key, type, new LoadThreads.Blocking<T>(loader), FetchOptions.refresh());
     }
 
     @Override

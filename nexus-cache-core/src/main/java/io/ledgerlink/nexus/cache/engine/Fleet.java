@@ -165,6 +165,14 @@ final class Fleet {
         return lease == null ? CompletableFuture.completedFuture(null) : lease.stored(timeout);
     }
 
+    /** Frees other instances of a load that takes too long; what it brings may be stored all the same. */
+    void gaveUp(Footing footing) {
+        FleetLease lease = footing.lease();
+        if (lease != null) {
+            lease.end(LoadEnding.FAILED);
+        }
+    }
+
     /** Waits for the same on the caller's thread. */
     void awaitStored(Footing footing) {
         FleetLease lease = footing.lease();

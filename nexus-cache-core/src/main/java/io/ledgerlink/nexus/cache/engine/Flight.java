@@ -4,10 +4,12 @@ import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.stamp.Basis;
 import io.ledgerlink.nexus.cache.stamp.Epoch;
 import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One load under way, and those who wait for it.
@@ -29,6 +31,14 @@ final class Flight {
 
     private volatile Basis basis;
     private volatile boolean free;
+
+    /** Whether no later load of the key has taken over: what this one finds may then be kept. */
+    private volatile boolean current;
+
+    /** One that was given up on and goes on beside this one, which overtakes it when it has landed. */
+    private volatile @Nullable Flight beside;
+
+    private volatile long began;
 
     Flight(CacheKey key, ValueForm form, Basis basis) {
         this.id = new Id(key, form.kind());
@@ -56,9 +66,54 @@ final class Flight {
         basis = read;
     }
 
+    /** Makes this the load that later calls may share. */
+    void begin() {
+        began = System.nanoTime();
+        current = true;
+    }
+
+    /** Takes over from another load of the key. One that was given up on may still land first. */
+    void follow(Flight other) {
+        if (other.free) {
+            beside = other;
+        } else {
+            other.overtake();
+        }
+    }
+
+    boolean isCurrent() {
+        return current;
+    }
+
+    /** What this one finds is not kept any more, nor what those find that went on beside it. */
+    void overtake() {
+        for (Flight each = this; each != null; each = each.beside) {
+            each.current = false;
+        }
+    }
+
+    /** This one has brought its answer. */
+    void land() {
+        Flight older = beside;
+        beside = null;
+        if (older != null) {
+            older.overtake();
+        }
+    }
+
     /** Lets later calls lead a load of their own. Those who wait for this one already may go on doing so. */
     void setFree() {
         free = true;
+    }
+
+    /**
+     * The same, once this one has taken about as long as any may: whoever gives it up may have waited for others before it
+     * began.
+     */
+    void giveUp(Duration longest) {
+        if (System.nanoTime() - began >= longest.toNanos() / 10 * 9) {
+            free = true;
+        }
     }
 
     /** Whether a call may share this load: it wants no other tags, came under the same stamps, and nobody has given it up. */

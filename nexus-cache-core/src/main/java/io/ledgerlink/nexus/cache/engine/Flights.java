@@ -38,15 +38,18 @@ final class Flights {
 
     /** Joins the load under way if it admits this call, else makes this call's own the one that later calls may share. */
     Flight joinOrLead(Flight own, Epoch now) {
+        own.begin();
         while (true) {
             Flight other = underWay.putIfAbsent(own.id(), own);
             if (other == null) {
                 return own;
             }
             if (other.admits(own, now)) {
+                own.overtake();
                 return other;
             }
             if (underWay.replace(own.id(), other, own)) {
+                own.follow(other);
                 return own;
             }
         }
@@ -54,13 +57,24 @@ final class Flights {
 
     /** Makes a load the one that later calls may share, whatever is under way. */
     Flight lead(Flight own) {
-        underWay.put(own.id(), own);
+        own.begin();
+        Flight other = underWay.put(own.id(), own);
+        if (other != null) {
+            other.overtake();
+        }
         return own;
     }
 
     /** Whether a later load of the key has taken over: what this one found must not replace what that one did. */
-    boolean overtaken(Flight flight) {
-        return underWay.get(flight.id()) != flight;
+    static boolean overtaken(Flight flight) {
+        return !flight.isCurrent();
+    }
+
+    /** Ends a load that has brought an answer. */
+    void land(Flight flight, Answer answer) {
+        flight.land();
+        remove(flight);
+        flight.complete(answer);
     }
 
     void remove(Flight flight) {
@@ -163,14 +177,31 @@ final class Flights {
             return ends() ? outcome.copy().orTimeout(left(), TimeUnit.NANOSECONDS) : outcome;
         }
 
+        /** The same for what is not a load's: it ends when a wait for any would. */
+        <T> CompletableFuture<T> boundForAny(CompletableFuture<T> begun) {
+            return forAny == null
+                    ? begun
+                    : begun.orTimeout(Math.max(0, began + forAny.toNanos() - System.nanoTime()), TimeUnit.NANOSECONDS);
+        }
+
         /** What a call ends with whose time is over. A load that took longer than any may is left to itself. */
         NexusCacheException timedOut(Flight flight) {
-            Duration shortest = shortest();
-            if (shortest.equals(forOthers)) {
-                return LoadWaitException.timedOut(flight.key(), shortest);
+            NexusCacheException late = late(flight);
+            giveUp(flight);
+            return late;
+        }
+
+        /** What a call ends with whose time is over, while its load is not given up yet. */
+        NexusCacheException late(Flight flight) {
+            return forAny != null && shortest().equals(forAny)
+                    ? CacheLoadTimeoutException.timedOut(flight.key(), forAny)
+                    : LoadWaitException.timedOut(flight.key(), shortest());
+        }
+
+        void giveUp(Flight flight) {
+            if (forAny != null && shortest().equals(forAny)) {
+                flight.giveUp(forAny);
             }
-            flight.setFree();
-            return CacheLoadTimeoutException.timedOut(flight.key(), shortest);
         }
 
         private long left() {

@@ -97,7 +97,7 @@ final class Leading {
         failures.forget(target);
         Object value = target.form().handOut(loaded);
         Footing footing = missing.footing();
-        LocalEntry entry = flights.overtaken(flight) || !options.keeps(value)
+        LocalEntry entry = Flights.overtaken(flight) || !options.keeps(value)
                 ? Keeping.forWaiters(target, footing, value)
                 : keeping.keep(target, footing, value, missing.lagging());
         return new Answer(value, CacheStatus.MISS, entry);
@@ -105,8 +105,7 @@ final class Leading {
 
     /** Whoever hears of the end of a load finds it out of the way when it calls again. */
     void landed(Flight flight, Answer answer) {
-        flights.remove(flight);
-        flight.complete(answer);
+        flights.land(flight, answer);
     }
 
     /**

@@ -37,7 +37,7 @@ final class Lives {
             case NEVER -> 0;
             case PROBABILISTIC -> Math.min(fresh / 2, (long) (loadTime * earliest(chance.getAsDouble())));
             case SHARE ->
-                (long) (fresh * (100 - policy.earlyRefresh().percent()) / 100.0 * (1 - chance.getAsDouble() / 2));
+                (long) ((100 - policy.earlyRefresh().percent()) / 100.0 * fresh * (1 - chance.getAsDouble() / 2));
         };
     }
 

@@ -1,22 +1,33 @@
 package io.ledgerlink.nexus.cache.engine;
 
+import io.ledgerlink.nexus.cache.AsyncLoader;
+import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CacheLoadTimeoutException;
 import io.ledgerlink.nexus.cache.LoadWaitException;
+import io.ledgerlink.nexus.cache.Loader;
 import io.ledgerlink.nexus.cache.NexusCacheException;
 import io.ledgerlink.nexus.cache.carry.Carrier;
 import io.ledgerlink.nexus.cache.carry.LoadTrail;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has loads made by threads of the cache's own, with the caller's context, for callers who do not wait for as long as it takes.
+ * Makes loads on threads of the cache's own, with the callers' context, so that callers need not wait for as long as a load takes.
  *
- * <p>A load inside such a load stays on its thread, so that loads never wait for each other's threads; whoever waits for the
- * outer one is freed in time all the same. Safe for use by many threads.
+ * <p>Each cache has a share of the threads and of the room to wait for one, so that a source that hangs starves its own cache
+ * alone. What is loaded inside such a load stays on its thread, so that loads never wait for each other's threads; whoever waits
+ * for the outer one is freed in time all the same. Safe for use by many threads.
  */
 final class LoadThreads {
 
@@ -27,20 +38,37 @@ final class LoadThreads {
         Answer load() throws Exception;
 
         /** Ends the load without having asked. */
-        Answer refuse(RuntimeException reason) throws Exception;
+        Answer refuse(Throwable reason) throws Exception;
 
-        /** The caller has given up. */
+        /** The caller has given up on a load that has begun. */
         void gaveUp(NexusCacheException late);
+    }
+
+    /** A source that holds the thread which it is asked on. */
+    record Blocking<T>(Loader<? extends T, ?> loader) implements AsyncLoader<T> {
+
+        @Override
+        public CompletionStage<T> load() throws Exception {
+            return CompletableFuture.completedFuture(loader.load());
+        }
     }
 
     private final AsyncThreads threads;
     private final Carrier carrier;
+
+    /** How many threads the loads of one cache may take, and how many may wait for one of these. */
+    private final int share;
+
+    private final int waiting;
+    private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
     private final ThreadLocal<@Nullable LoadThreads> loading = new ThreadLocal<>();
     private volatile boolean closed;
 
-    LoadThreads(AsyncThreads threads, Carrier carrier) {
+    LoadThreads(AsyncThreads threads, Carrier carrier, int share, int waiting) {
         this.threads = threads;
         this.carrier = carrier;
+        this.share = share;
+        this.waiting = waiting;
     }
 
     /** Whether the current thread must make a load itself: it is one of these, or there are none any more. */
@@ -50,62 +78,193 @@ final class LoadThreads {
 
     /** Has a load made, and waits for it until a deadline, after which its key is free for others. */
     Answer await(Flight flight, Rest rest, Flights.Patience patience) throws Exception {
-        CompletableFuture<Answer> made = new CompletableFuture<>();
-        LoadTrail trail = LoadTrail.current();
-        Runnable carried = carrier.capture().wrap(() -> {
-            try (LoadTrail.Scope scope = LoadTrail.enter(trail)) {
-                make(made, rest);
-            }
-        });
-        threads.execute(
-                () -> guarded(made, carried, rest),
-                () -> refuse(made, rest, CacheLoadTimeoutException.noThread(flight.key())));
+        CacheKey key = flight.key();
+        Task<Answer> task = new Task<>(key, rest::load, rest::refuse);
+        task.start();
         try {
-            return patience.await(made);
+            return patience.await(task.made);
         } catch (TimeoutException e) {
-            NexusCacheException late = patience.timedOut(flight);
-            made.completeExceptionally(late);
+            if (task.refuse(unwanted())) {
+                throw CacheLoadTimeoutException.noThread(key);
+            }
+            NexusCacheException late = patience.late(flight);
+            if (!task.made.completeExceptionally(late)) {
+                return task.made.get();
+            }
             rest.gaveUp(late);
+            patience.giveUp(flight);
             throw late;
         } catch (ExecutionException failed) {
             Throwable thrown = failed.getCause();
             throw Sneaky.<RuntimeException>rethrow(thrown != null ? thrown : failed);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            LoadWaitException interrupted = LoadWaitException.interrupted(flight.key());
-            made.completeExceptionally(interrupted);
+            LoadWaitException interrupted = LoadWaitException.interrupted(key);
+            if (!task.refuse(unwanted())) {
+                task.made.completeExceptionally(interrupted);
+            }
             throw interrupted;
         }
     }
 
-    private void guarded(CompletableFuture<Answer> made, Runnable carried, Rest rest) {
-        loading.set(this);
-        try {
-            carried.run();
-        } catch (RuntimeException unfit) {
-            refuse(made, rest, unfit);
-        } finally {
-            loading.remove();
+    private static CancellationException unwanted() {
+        return new CancellationException("Nobody waits for this load any more");
+    }
+
+    /** The same source, for one who waits on no thread. Where it holds one, that is one of these. */
+    AsyncLoader<?> handedOver(CacheKey key, AsyncLoader<?> source) {
+        return source instanceof Blocking<?> blocking && !loadsItself() ? () -> started(key, blocking) : source;
+    }
+
+    private CompletionStage<?> started(CacheKey key, Blocking<?> source) {
+        Task<Object> task = new Task<>(key, source.loader()::load, reason -> {
+            throw Sneaky.<RuntimeException>rethrow(reason);
+        });
+        task.start();
+        return task.made;
+    }
+
+    /** What to do with a load that is not made. */
+    private interface Refusal<T> {
+
+        @Nullable T of(Throwable reason) throws Exception;
+    }
+
+    /** One load that is made once, or refused once. */
+    private final class Task<T> {
+
+        private final CacheKey key;
+        private final Callable<@Nullable T> load;
+        private final Refusal<T> refusal;
+        private final CompletableFuture<T> made = new CompletableFuture<>();
+        private final AtomicBoolean taken = new AtomicBoolean();
+        private Runnable carried = () -> {};
+
+        private Task(CacheKey key, Callable<@Nullable T> load, Refusal<T> refusal) {
+            this.key = key;
+            this.load = load;
+            this.refusal = refusal;
+        }
+
+        private void start() {
+            LoadTrail trail = LoadTrail.current();
+            try {
+                carried = carrier.capture().wrap(() -> {
+                    try (LoadTrail.Scope scope = LoadTrail.enter(trail)) {
+                        make();
+                    }
+                });
+                lane().add(this);
+            } catch (Throwable failure) {
+                refuse(failure);
+            }
+        }
+
+        private void run() {
+            loading.set(LoadThreads.this);
+            try {
+                carried.run();
+            } catch (Throwable unfit) {
+                refuse(unfit);
+            } finally {
+                loading.remove();
+            }
+        }
+
+        private void make() {
+            if (taken.compareAndSet(false, true)) {
+                completeBy(load);
+            }
+        }
+
+        /** Ends a load that has not begun. */
+        private boolean refuse(Throwable reason) {
+            boolean first = taken.compareAndSet(false, true);
+            if (first) {
+                lane().leave(this);
+                completeBy(() -> refusal.of(reason));
+            }
+            return first;
+        }
+
+        private Lane lane() {
+            return lanes.computeIfAbsent(key.cache(), unknown -> new Lane());
+        }
+
+        private void refuseForRoom() {
+            refuse(CacheLoadTimeoutException.noThread(key));
+        }
+
+        private void completeBy(Callable<@Nullable T> outcome) {
+            try {
+                made.complete(outcome.call());
+            } catch (Throwable failure) {
+                made.completeExceptionally(failure);
+            }
         }
     }
 
-    /** A load whose caller has given up before it began is left to those who wait for it, if any do. */
-    private static void make(CompletableFuture<Answer> made, Rest rest) {
-        try {
-            made.complete(
-                    made.isDone()
-                            ? rest.refuse(new CancellationException("Nobody waits for this load any more"))
-                            : rest.load());
-        } catch (Throwable failure) {
-            made.completeExceptionally(failure);
-        }
-    }
+    /** The loads of one cache that have a thread or wait for one. */
+    private final class Lane {
 
-    private static void refuse(CompletableFuture<Answer> made, Rest rest, RuntimeException reason) {
-        try {
-            made.complete(rest.refuse(reason));
-        } catch (Throwable failure) {
-            made.completeExceptionally(failure);
+        private final Queue<Task<?>> queue = new ArrayDeque<>();
+        private int running;
+
+        private void add(Task<?> task) {
+            Boolean runs = admit(task);
+            if (runs == null) {
+                task.refuseForRoom();
+            } else if (runs) {
+                threads.execute(() -> work(task), () -> {
+                    task.refuseForRoom();
+                    giveBack();
+                });
+            }
+        }
+
+        /** Whether a load may run at once, or has to wait; {@code null} if there is no room for it. */
+        private synchronized @Nullable Boolean admit(Task<?> task) {
+            if (running < share) {
+                running++;
+                return true;
+            }
+            return queue.size() < waiting && queue.add(task) ? false : null;
+        }
+
+        private synchronized void leave(Task<?> task) {
+            queue.remove(task);
+        }
+
+        private void work(Task<?> first) {
+            for (Task<?> task = first; task != null; task = next()) {
+                if (closed && Thread.currentThread().isInterrupted()) {
+                    task.refuseForRoom();
+                } else {
+                    task.run();
+                }
+            }
+        }
+
+        private synchronized @Nullable Task<?> next() {
+            Task<?> next = queue.poll();
+            if (next == null) {
+                running--;
+            }
+            return next;
+        }
+
+        /** A thread was not to be had. Where no other is left that would come to what waits, that is told so too. */
+        private void giveBack() {
+            for (Task<?> alone = left(true); alone != null; alone = left(false)) {
+                alone.refuseForRoom();
+            }
+        }
+
+        private synchronized @Nullable Task<?> left(boolean ended) {
+            if (ended) {
+                running--;
+            }
+            return running == 0 ? queue.poll() : null;
         }
     }
 

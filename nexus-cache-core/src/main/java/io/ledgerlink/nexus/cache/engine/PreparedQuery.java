@@ -174,7 +174,7 @@ final class PreparedQuery<T> implements QueryHandle.PerCall<T> {
             @Nullable Object[] fixed = arguments.clone();
             return query.fetchAsync(
                     FetchOptions.refresh(),
-                    () -> CompletableFuture.completedFuture(loader.load(tenant, page, fixed.clone())),
+                    new LoadThreads.Blocking<>(() -> loader.load(tenant, page, fixed.clone())),
                     tenant,
                     page,
                     fixed);

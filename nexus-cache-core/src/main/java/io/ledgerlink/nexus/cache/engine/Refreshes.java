@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.ledgerlink.nexus.cache.AsyncLoader;
+import io.ledgerlink.nexus.cache.CacheLoadTimeoutException;
 import io.ledgerlink.nexus.cache.CacheStatus;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.FetchOptions.Mode;
@@ -29,6 +30,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +68,7 @@ final class Refreshes {
     private final Failures failures;
     private final InTransaction transaction;
     private final AsyncThreads threads;
+    private final LoadThreads loading;
     private final Carrier carrier;
     private final Ticker ticker;
     private final Fleet fleet;
@@ -93,6 +97,7 @@ final class Refreshes {
             Failures failures,
             InTransaction transaction,
             AsyncThreads threads,
+            LoadThreads loading,
             Carrier carrier,
             Ticker ticker,
             Fleet fleet) {
@@ -107,6 +112,7 @@ final class Refreshes {
         this.failures = failures;
         this.transaction = transaction;
         this.threads = threads;
+        this.loading = loading;
         this.carrier = carrier;
         this.ticker = ticker;
         this.fleet = fleet;
@@ -140,7 +146,10 @@ final class Refreshes {
         return switch (target.policy().staleWhen()) {
             case ALWAYS -> wanted;
             case REFRESHING -> resting.getIfPresent(id(target)) == null ? wanted : Accepted.FRESH;
-            case FAILING -> options.mode() == Mode.CACHED && transaction.seesCommitted() ? wanted : Accepted.FRESH;
+            case FAILING ->
+                options.mode() == Mode.CACHED && transaction.seesCommitted() && LoadTrail.current() == null
+                        ? wanted
+                        : Accepted.FRESH;
         };
     }
 
@@ -169,19 +178,33 @@ final class Refreshes {
         return entry == null ? null : tiers.knownAnswer(target, accepted, entry);
     }
 
-    /** The answer of a call that a stale entry could answer: a fresh one, if it comes in time. Counts it. */
-    Answer settled(Answer answer, Target target, FetchOptions options) {
-        if (!unsettled(answer, target)) {
-            return answer;
+    /** What a call is answered that waits for no renewal. Counts what is not counted yet. */
+    static Answer atOnce(Answer answer, Target target) {
+        return unsettled(answer, target) ? Leading.settled(target, answer) : answer;
+    }
+
+    /** Whether a call waits for a fresh answer. One inside a load does not: others may wait for that. */
+    static boolean waits(Answer answer, Target target) {
+        return unsettled(answer, target) && LoadTrail.current() == null;
+    }
+
+    /**
+     * The answer of a call that a stale entry could answer: a fresh one, if it comes in time; {@code null} if the entry was
+     * evicted meanwhile. Counts it.
+     */
+    @Nullable Answer settled(Answer answer, Target target, FetchOptions options) {
+        if (!waits(answer, target)) {
+            return atOnce(answer, target);
         }
         Renewal renewal = renewal(target);
         return either(answer, target, renewal == null ? null : renewal.await(options.waitAtMost()));
     }
 
     /** The same for one who waits on no thread. */
-    CompletableFuture<Answer> settledLater(Answer answer, Target target, FetchOptions options, Executor executor) {
-        if (!unsettled(answer, target)) {
-            return CompletableFuture.completedFuture(answer);
+    CompletableFuture<@Nullable Answer> settledLater(
+            Answer answer, Target target, FetchOptions options, Executor executor) {
+        if (!waits(answer, target)) {
+            return CompletableFuture.completedFuture(atOnce(answer, target));
         }
         Renewal renewal = renewal(target);
         return renewal == null
@@ -193,9 +216,13 @@ final class Refreshes {
         return answer.status() == CacheStatus.STALE && target.waitsForFresh();
     }
 
-    private static Answer either(Answer stale, Target target, @Nullable Answer fresh) {
+    private static @Nullable Answer either(Answer stale, Target target, @Nullable Answer fresh) {
         Answer joined = fresh == null ? null : Leading.joined(target, fresh);
-        return joined != null ? joined : Leading.settled(target, stale);
+        if (joined != null) {
+            return joined;
+        }
+        LocalEntry entry = stale.entry();
+        return entry == null || entry.valid() ? Leading.settled(target, stale) : null;
     }
 
     private @Nullable Renewal renewal(Target target) {
@@ -207,7 +234,7 @@ final class Refreshes {
         LocalEntry other = underWay.get(id);
         return other == null
                 ? underWay.putIfAbsent(id, entry) == null
-                : !other.valid() && underWay.replace(id, other, entry);
+                : (!other.valid() || other.staleUntil() <= ticker.read()) && underWay.replace(id, other, entry);
     }
 
     /** The tags are asked for here, on the caller's thread: its arguments may be other ones later. */
@@ -262,6 +289,7 @@ final class Refreshes {
         private final FetchOptions options;
         private final AsyncLoader<?> source;
         private final @Nullable Renewal renewal;
+        private final AtomicBoolean givenUp = new AtomicBoolean();
         private Runnable carried = () -> {};
 
         /** When it began to wait for another instance, in {@link System#nanoTime}, and how often it was told to look again. */
@@ -293,7 +321,9 @@ final class Refreshes {
         }
 
         private void release() {
-            underWay.remove(id, old);
+            if (!givenUp.get()) {
+                underWay.remove(id, old);
+            }
         }
 
         private void start(Runnable carried) {
@@ -333,8 +363,41 @@ final class Refreshes {
             if (leading == own) {
                 lead(own, deadline);
             } else {
-                leading.outcome().thenAccept(this::afterAnother);
+                bounded(leading).whenComplete((outcome, timeout) -> {
+                    if (timeout != null) {
+                        giveUp();
+                    } else {
+                        afterAnother(outcome);
+                    }
+                });
             }
+        }
+
+        /** How a load ends; or that it takes longer than any may. */
+        private CompletableFuture<Outcome> bounded(Flight flight) {
+            Duration hard = target.policy().load().hardTimeout();
+            return hard.isZero()
+                    ? flight.outcome()
+                    : flight.outcome().copy().orTimeout(hard.toNanos(), TimeUnit.NANOSECONDS);
+        }
+
+        /** Lets the key go, though the load goes on: what it brings is kept if it may be. */
+        private void giveUp() {
+            if (givenUp.compareAndSet(false, true)) {
+                inVain(target);
+                underWay.remove(id, old);
+                renewed(null);
+                failed(
+                        target,
+                        CacheLoadTimeoutException.timedOut(
+                                target.key(), target.policy().load().hardTimeout()));
+            }
+        }
+
+        private void giveUp(Flight own, Footing footing) {
+            own.setFree();
+            fleet.gaveUp(footing);
+            giveUp();
         }
 
         /** A call that looked into the remote tier meanwhile may have found nothing fresher. */
@@ -437,7 +500,15 @@ final class Refreshes {
 
         private void load(Load load, Flight own, Footing footing, boolean lagging) {
             LoadTrail trail = LoadTrail.current();
-            sources.start(target, source, (loaded, failure) -> {
+            boolean bounded = !target.policy().load().hardTimeout().isZero();
+            if (bounded) {
+                bounded(own).exceptionally(timeout -> {
+                    giveUp(own, footing);
+                    return null;
+                });
+            }
+            AsyncLoader<?> handed = bounded ? loading.handedOver(target.key(), source) : source;
+            sources.start(target, handed, (loaded, failure) -> {
                 if (failure != null) {
                     failures.remember(target, footing.basis(), failure);
                     fail(load, own, failure);
@@ -449,7 +520,7 @@ final class Refreshes {
                     // Before it is stored, so that nobody gets the old one beside it; who comes in between shares this
                     // load.
                     release();
-                    LocalEntry entry = flights.overtaken(own) || !options.keeps(value)
+                    LocalEntry entry = Flights.overtaken(own) || !options.keeps(value)
                             ? Keeping.forWaiters(target, footing, value)
                             : keeping.keep(target, footing, value, lagging);
                     Answer answer = new Answer(value, CacheStatus.MISS, entry);
@@ -471,8 +542,7 @@ final class Refreshes {
                 inVain(target);
             }
             load.end();
-            flights.remove(own);
-            own.complete(answer);
+            flights.land(own, answer);
             release();
             renewed(answer.status() == CacheStatus.STALE ? null : answer);
         }

@@ -37,8 +37,12 @@ final class Renewal {
 
     /** Waits, no longer than the call wants to; {@code null} if the entry is to answer after all. */
     @Nullable Answer await(@Nullable Duration atMost) {
+        long left = left(atMost);
+        if (left == 0) {
+            return fresh.getNow(null);
+        }
         try {
-            return fresh.get(left(atMost), TimeUnit.NANOSECONDS);
+            return fresh.get(left, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return null;
@@ -49,7 +53,10 @@ final class Renewal {
 
     /** The same for one who waits on no thread. */
     CompletableFuture<@Nullable Answer> answer(@Nullable Duration atMost) {
-        return fresh.copy().completeOnTimeout(null, left(atMost), TimeUnit.NANOSECONDS);
+        long left = left(atMost);
+        return left == 0
+                ? CompletableFuture.completedFuture(fresh.getNow(null))
+                : fresh.copy().completeOnTimeout(null, left, TimeUnit.NANOSECONDS);
     }
 
     private long left(@Nullable Duration atMost) {

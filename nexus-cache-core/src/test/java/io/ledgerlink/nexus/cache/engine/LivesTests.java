@@ -32,6 +32,13 @@ class LivesTests {
     }
 
     @Test
+    void theLongestLifeHasAMomentToo() {
+        CachePolicy half = CachePolicy.defaults().withEarlyRefresh(EarlyRefresh.after(50));
+        long longest = CachePolicy.LONGEST.toNanos();
+        assertThat(new Lives(() -> 0).lead(half, longest, LOAD)).isBetween(longest / 2 - LOAD, longest / 2 + LOAD);
+    }
+
+    @Test
     void withoutEarlyRefreshChanceIsNotAsked() {
         Lives lives = new Lives(() -> {
             throw new AssertionError("asked");

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,7 @@ class SoftTimeoutTests {
 
     private final Playground playground = new Playground();
     private final CountDownLatch gate = new CountDownLatch(1);
+    private final AtomicInteger asked = new AtomicInteger();
     private final CacheKey key = Playground.key();
 
     @AfterEach
@@ -159,6 +161,31 @@ class SoftTimeoutTests {
     }
 
     @Test
+    void anEntryThatIsEvictedMeanwhileAnswersNobodyThoughTheLoadFails() throws Exception {
+        Player a = stale(PATIENT);
+        Caller<CachedResult<String>> waiting =
+                Caller.of(() -> fetch(a, () -> heldOnce("v3"))).awaitInside(Renewal.class);
+        CompletableFuture<CachedResult<String>> later = a.cache.fetchAsync(
+                key, String.class, () -> CompletableFuture.completedFuture("v3"), FetchOptions.cached());
+        a.cache.evictor().evictQuery(key);
+        gate.countDown();
+        assertThat(waiting.answer().value()).isEqualTo("v3");
+        assertThat(later.get(10, TimeUnit.SECONDS).value()).isEqualTo("v3");
+        assertThat(statistics(a).staleHits()).isZero();
+    }
+
+    /** Others may wait for the outer load. */
+    @Test
+    void aCallInsideALoadWaitsForNoRenewal() throws Exception {
+        Player a = stale(PATIENT);
+        CacheKey outer = Playground.key("t2");
+        Caller<String> asking = Caller.of(() -> a.cache.<String, RuntimeException>get(
+                outer, String.class, () -> "(" + fetch(a, this::held).value() + ")"));
+        assertThat(asking.answer()).isEqualTo("(v1)");
+        assertThat(statistics(a).staleHits()).isEqualTo(1);
+    }
+
+    @Test
     void anAsynchronousCallWaitsOnNoThread() throws Exception {
         Player a = stale(PATIENT);
         CompletableFuture<String> stage = new CompletableFuture<>();
@@ -199,6 +226,15 @@ class SoftTimeoutTests {
     private String held() throws InterruptedException {
         Caller.pass(gate);
         return "v2";
+    }
+
+    /** Stands still and fails, and answers from the second time on. */
+    private String heldOnce(String value) throws InterruptedException {
+        if (asked.getAndIncrement() == 0) {
+            Caller.pass(gate);
+            throw new IllegalStateException("down");
+        }
+        return value;
     }
 
     private static String failing() {

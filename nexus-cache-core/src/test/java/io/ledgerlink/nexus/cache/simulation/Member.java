@@ -117,6 +117,8 @@ final class Member {
                         async,
                         refreshing,
                         new Queued(),
+                        16,
+                        1_000,
                         Carrier.none(),
                         Duration.ZERO,
                         transactions,
