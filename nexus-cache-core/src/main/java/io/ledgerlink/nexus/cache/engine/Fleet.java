@@ -45,8 +45,8 @@ final class Fleet {
         /** Another instance loads; who waits for the news of it closes that. */
         record Held(String holder, LoadNews.Wait news) implements Asked {}
 
-        /** There is an entry by now, or a stamp has changed. */
-        record Outdated() implements Asked {}
+        /** There is an entry by now that was created then; or, with 0, a stamp has changed. */
+        record Outdated(long createdMicros) implements Asked {}
 
         /** There is no lease to be had: this instance loads for itself. */
         record Unanswered() implements Asked {}
@@ -90,18 +90,14 @@ final class Fleet {
                 && bus.ready();
     }
 
-    /** Asks for the lease of a load that any fresh entry on its basis makes needless. */
-    Asked ask(Target target, Basis basis, Deadline deadline) {
-        return ask(target, basis, 0, deadline);
-    }
-
-    /** The same for the load of a successor: only an entry that is one makes it needless. */
+    /** Asks for the lease of the load of a successor: only a fresh entry that is one makes it needless. */
     Asked askForLater(Target target, Basis basis, LocalEntry old, Deadline deadline) {
         long life = (old.freshUntil() - old.createdAt()) / 1000;
         return ask(target, basis, clock.latest(old.createdAt()) + life / 4, deadline);
     }
 
-    private Asked ask(Target target, Basis basis, long sinceMicros, Deadline deadline) {
+    /** Asks for the lease of a load that any fresh entry on its basis makes needless that was created after that. */
+    Asked ask(Target target, Basis basis, long sinceMicros, Deadline deadline) {
         String entryKey = EntryKey.of(text, target.key());
         Lease lease = new Lease(
                 KeyText.lease(entryKey),
@@ -133,7 +129,7 @@ final class Fleet {
                     new Asked.Taken(
                             new FleetLease(remote, bus, request.lease(), request.entryKey(), target.counters()));
                 case HELD -> new Asked.Held(reply.holder(), wait);
-                case FOUND, STAMPED -> new Asked.Outdated();
+                case FOUND, STAMPED -> new Asked.Outdated(reply.createdMicros());
             };
         } catch (RemoteException e) {
             target.counters().remoteFailures.increment();

@@ -72,6 +72,9 @@ final class FleetTurn {
     private final long began = System.nanoTime();
     private boolean waits;
 
+    /** When the entry was created, by the server's clock, that is there and does not answer: its time is over by this instance's. */
+    private long useless;
+
     FleetTurn(
             Fleet fleet,
             Leading leading,
@@ -117,11 +120,12 @@ final class FleetTurn {
     Step ask(Found.Missing missing, Deadline deadline) {
         Found found = missing;
         for (int asked = 0; found instanceof Found.Missing known && mayAsk(asked, known); asked++) {
-            Fleet.Asked answer = fleet.ask(target, known.footing().basis(), deadline);
-            if (!(answer instanceof Fleet.Asked.Outdated)) {
+            Fleet.Asked answer = fleet.ask(target, known.footing().basis(), useless, deadline);
+            if (!(answer instanceof Fleet.Asked.Outdated outdated)) {
                 return after(answer, known);
             }
             found = look(deadline);
+            useless = Math.max(useless, outdated.createdMicros());
         }
         return new Step.Go(found);
     }

@@ -455,7 +455,7 @@ final class Refreshes {
             }
             Fleet.Asked asked = early
                     ? fleet.askForLater(target, footing.basis(), old, deadline)
-                    : fleet.ask(target, footing.basis(), deadline);
+                    : fleet.ask(target, footing.basis(), 0, deadline);
             if (asked instanceof Fleet.Asked.Taken taken) {
                 FleetLease lease = taken.lease();
                 own.outcome()

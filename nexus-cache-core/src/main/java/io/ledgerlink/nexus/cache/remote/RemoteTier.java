@@ -192,8 +192,13 @@ public interface RemoteTier extends AutoCloseable {
     record LeaseRequest(
             Lease lease, String entryKey, Ground ground, long sinceMicros, List<String> stampKeys, long[] stamps) {}
 
-    /** What became of a lease, and the token of who holds it; empty where nobody was looked for. */
-    record LeaseReply(LeaseOutcome outcome, String holder) {}
+    /**
+     * What became of a lease.
+     *
+     * @param holder the token of who holds it; empty where nobody was looked for
+     * @param createdMicros when the entry that was found was created; 0 where none was
+     */
+    record LeaseReply(LeaseOutcome outcome, String holder, long createdMicros) {}
 
     enum LeaseOutcome {
         TAKEN,

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -383,6 +384,30 @@ class FleetLoadTests {
         assertThat(a.get(key, "a")).isEqualTo("a");
         asked.release();
         assertThat(second.answer()).isEqualTo("a");
+    }
+
+    /** As it is with one whose time is over by the clock of one instance and not by the server's. */
+    @Test
+    void anEntryThatIsThereAndDoesNotAnswerIsLoadedOnceToo() throws Exception {
+        Player a = join();
+        Player b = join();
+        Player c = join();
+        a.store(key, "text");
+        Caller<Integer> second = Caller.of(() -> number(b, () -> {
+            held("");
+            return 1;
+        }));
+        Caller.pass(begun);
+        Caller<Integer> third = Caller.of(() -> number(c, () -> 2)).awaitInside(FleetTurn.class);
+        gate.countDown();
+        assertThat(second.answer()).isOne();
+        assertThat(third.answer()).isOne();
+    }
+
+    private int number(Player player, IntSupplier source) {
+        return Objects.requireNonNull(player.cache
+                .<Integer, RuntimeException>fetch(key, Integer.class, source::getAsInt, FetchOptions.cached())
+                .value());
     }
 
     @Test

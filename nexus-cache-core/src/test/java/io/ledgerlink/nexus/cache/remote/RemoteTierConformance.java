@@ -727,11 +727,11 @@ public abstract class RemoteTierConformance {
     @Test
     void givesALeaseToOneHolderUntilItGivesItBack() {
         long stamp = evict("stamp");
-        assertThat(ask("a", stamp)).isEqualTo(new LeaseReply(LeaseOutcome.TAKEN, "a"));
-        assertThat(ask("b", stamp)).isEqualTo(new LeaseReply(LeaseOutcome.HELD, "a"));
+        assertThat(ask("a", stamp)).isEqualTo(new LeaseReply(LeaseOutcome.TAKEN, "a", 0));
+        assertThat(ask("b", stamp)).isEqualTo(new LeaseReply(LeaseOutcome.HELD, "a", 0));
         assertThat(lifeMillis(key("lease"))).isBetween(LIFE / 2, LIFE);
         assertThat(get(tier.release(lease("a"), ENVOY))).isTrue();
-        assertThat(ask("b", stamp)).isEqualTo(new LeaseReply(LeaseOutcome.TAKEN, "b"));
+        assertThat(ask("b", stamp)).isEqualTo(new LeaseReply(LeaseOutcome.TAKEN, "b", 0));
     }
 
     @Test
@@ -747,12 +747,12 @@ public abstract class RemoteTierConformance {
         assertThat(ask(lease("e"), new Ground(11, 21, 31, 8), 0, stamp).outcome())
                 .isEqualTo(LeaseOutcome.TAKEN);
         assertThat(ask(lease("f"), new Ground(11, 21, 31, 8), 0, stamp))
-                .isEqualTo(new LeaseReply(LeaseOutcome.HELD, "e"));
+                .isEqualTo(new LeaseReply(LeaseOutcome.HELD, "e", 0));
     }
 
     @Test
     void refusesALeaseUnderAStampThatIsAbsentOrAnother() {
-        assertThat(ask("a", 5)).isEqualTo(new LeaseReply(LeaseOutcome.STAMPED, ""));
+        assertThat(ask("a", 5)).isEqualTo(new LeaseReply(LeaseOutcome.STAMPED, "", 0));
         long before = evict("stamp");
         evict("stamp");
         assertThat(ask("a", before).outcome()).isEqualTo(LeaseOutcome.STAMPED);
@@ -764,7 +764,7 @@ public abstract class RemoteTierConformance {
         long stamp = evict("stamp");
         store(TestEnvelope.PLAIN, "stamp", stamp);
         long createdAt = TestEnvelope.at(entry("entry"), EnvelopeLayout.CREATED_AT);
-        assertThat(ask("a", stamp)).isEqualTo(new LeaseReply(LeaseOutcome.FOUND, ""));
+        assertThat(ask("a", stamp)).isEqualTo(new LeaseReply(LeaseOutcome.FOUND, "", createdAt));
         assertThat(ask(lease("a"), GROUND, createdAt - 1, stamp).outcome()).isEqualTo(LeaseOutcome.FOUND);
         assertThat(ask(lease("a"), GROUND, createdAt, stamp).outcome()).isEqualTo(LeaseOutcome.TAKEN);
     }

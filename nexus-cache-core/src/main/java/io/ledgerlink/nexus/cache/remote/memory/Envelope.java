@@ -58,6 +58,10 @@ final class Envelope {
                 && at(EnvelopeLayout.CREATED_AT) > sinceMicros;
     }
 
+    long createdMicros() {
+        return at(EnvelopeLayout.CREATED_AT);
+    }
+
     private boolean isReadable() {
         return bytes.length >= EnvelopeLayout.HEADER && ByteBuffer.wrap(bytes).getInt() == EnvelopeLayout.MAGIC;
     }

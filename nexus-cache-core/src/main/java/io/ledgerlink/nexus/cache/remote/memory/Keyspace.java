@@ -139,17 +139,17 @@ final class Keyspace {
         long now = now();
         Lease lease = request.lease();
         if (!stand(request.stampKeys(), request.stamps())) {
-            return new LeaseReply(LeaseOutcome.STAMPED, "");
+            return new LeaseReply(LeaseOutcome.STAMPED, "", 0);
         }
         Envelope there = envelope(request.entryKey());
         if (there != null && there.answers(request.ground(), request.sinceMicros(), now)) {
-            return new LeaseReply(LeaseOutcome.FOUND, "");
+            return new LeaseReply(LeaseOutcome.FOUND, "", there.createdMicros());
         }
         if (item(lease.key()) instanceof Leased other && other.ground().equals(request.ground())) {
-            return new LeaseReply(LeaseOutcome.HELD, other.token());
+            return new LeaseReply(LeaseOutcome.HELD, other.token(), 0);
         }
         write(lease.key(), new Leased(lease.token(), request.ground(), expiry(now, lease.lifeMillis())));
-        return new LeaseReply(LeaseOutcome.TAKEN, lease.token());
+        return new LeaseReply(LeaseOutcome.TAKEN, lease.token(), 0);
     }
 
     boolean renew(Lease lease) {

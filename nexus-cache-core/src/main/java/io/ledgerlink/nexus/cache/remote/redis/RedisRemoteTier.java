@@ -144,7 +144,8 @@ public final class RedisRemoteTier implements RemoteTier {
                         .add(lease.lifeMillis())
                         .add(request.sinceMicros())
                         .addAll(request.stamps()),
-                (session, reply) -> new LeaseReply(LeaseOutcome.valueOf(reply.text(0)), reply.text(1)));
+                (session, reply) ->
+                        new LeaseReply(LeaseOutcome.valueOf(reply.text(0)), reply.text(1), reply.number(2)));
     }
 
     @Override
