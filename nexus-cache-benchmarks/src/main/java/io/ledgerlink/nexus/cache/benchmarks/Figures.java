@@ -22,6 +22,7 @@ final class Figures {
             new EvictFlatLocal(),
             new EvictCpu(),
             new Freeze(),
+            new Stampede(),
             new Chaos(ChaosOptions.none()));
 
     private Figures() {}
