@@ -175,7 +175,7 @@ final class AsyncCalls {
             this.accepted = accepted;
             this.target = call.target;
             this.lineage = lineage;
-            this.patience = Flights.Patience.of(call.options, target.policy());
+            this.patience = flights.patience(call.options, target.policy());
         }
 
         /** Goes on on a thread of the cache's own, with the caller's context; where there is no room, past the cache. */
@@ -204,21 +204,21 @@ final class AsyncCalls {
 
         /** Begins on another thread. A call that waits for one obeys its deadline too. */
         private void start() {
-            CompletableFuture<Void> begun = patience.boundForAny(new CompletableFuture<>());
-            if (patience.forAny() != null) {
-                var unused = begun.exceptionally(late -> {
+            CompletableFuture<Boolean> begun = new CompletableFuture<>();
+            var unused = patience.boundForAny(begun).exceptionally(late -> {
+                if (begun.complete(false)) {
                     tell(CacheLoadTimeoutException.noThread(target.key()));
-                    return null;
-                });
-            }
+                }
+                return false;
+            });
             hop(
                     () -> {
-                        if (begun.complete(null)) {
+                        if (begun.complete(true)) {
                             begin();
                         }
                     },
                     () -> {
-                        if (begun.complete(null)) {
+                        if (begun.complete(true)) {
                             past(call, answer);
                         }
                     });

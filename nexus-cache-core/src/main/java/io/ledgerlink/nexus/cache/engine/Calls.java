@@ -126,7 +126,7 @@ final class Calls {
         if (transaction.loadsAlone(target, call.options)) {
             return alone(call, Basis.capture(lineage, bus.epoch()), deadline);
         }
-        Flights.Patience patience = Flights.Patience.of(call.options, target.policy());
+        Flights.Patience patience = flights.patience(call.options, target.policy());
         while (true) {
             Epoch epoch = bus.epoch();
             Flight own = new Flight(target.key(), target.form(), Basis.capture(lineage, epoch));

@@ -67,8 +67,8 @@ final class Flight {
     }
 
     /** Makes this the load that later calls may share. */
-    void begin() {
-        began = System.nanoTime();
+    void begin(long now) {
+        began = now;
         current = true;
     }
 
@@ -110,8 +110,8 @@ final class Flight {
      * The same, once this one has taken about as long as any may: whoever gives it up may have waited for others before it
      * began.
      */
-    void giveUp(Duration longest) {
-        if (System.nanoTime() - began >= longest.toNanos() / 10 * 9) {
+    void giveUp(Duration longest, long now) {
+        if (now - began >= longest.toNanos() / 10 * 9) {
             free = true;
         }
     }

@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +37,7 @@ final class Flights {
 
     /** Joins the load under way if it admits this call, else makes this call's own the one that later calls may share. */
     Flight joinOrLead(Flight own, Epoch now) {
-        own.begin();
+        own.begin(waiting.now());
         while (true) {
             Flight other = underWay.putIfAbsent(own.id(), own);
             if (other == null) {
@@ -57,7 +56,7 @@ final class Flights {
 
     /** Makes a load the one that later calls may share, whatever is under way. */
     Flight lead(Flight own) {
-        own.begin();
+        own.begin(waiting.now());
         Flight other = underWay.put(own.id(), own);
         if (other != null) {
             other.overtake();
@@ -81,10 +80,21 @@ final class Flights {
         underWay.remove(flight.id(), flight);
     }
 
+    /** How long one call waits for loads, by its options and its policy. */
+    Patience patience(FetchOptions options, CachePolicy policy) {
+        Duration hard = policy.load().hardTimeout();
+        return new Patience(options.waitAtMost(), hard.isZero() ? null : hard, waiting, waiting.now());
+    }
+
+    /** How calls wait for loads. */
+    Waiting waiting() {
+        return waiting;
+    }
+
     /** Waits for another's load, as long as allowed; {@code null} if waiting would close a circle. */
     @Nullable Outcome await(Flight flight, List<Flight> by, Patience patience) {
         try (Wait wait = announce(flight, by)) {
-            return wait.closesCircle() ? null : patience.await(flight, waiting);
+            return wait.closesCircle() ? null : patience.await(flight);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw LoadWaitException.interrupted(flight.key());
@@ -134,25 +144,21 @@ final class Flights {
      *
      * @param forOthers how long it would wait for somebody else's load, {@code null} for as long as it takes
      * @param forAny how long it may wait for any, its own included; {@code null} for as long as it takes
+     * @param waiting how it waits, and by which clock
      * @param began when it began to wait
      */
-    record Patience(@Nullable Duration forOthers, @Nullable Duration forAny, long began) {
-
-        static Patience of(FetchOptions options, CachePolicy policy) {
-            Duration hard = policy.load().hardTimeout();
-            return new Patience(options.waitAtMost(), hard.isZero() ? null : hard, System.nanoTime());
-        }
+    record Patience(@Nullable Duration forOthers, @Nullable Duration forAny, Waiting waiting, long began) {
 
         /** The same for the load that the call leads itself. */
         Patience forOwn() {
-            return new Patience(null, forAny, began);
+            return new Patience(null, forAny, waiting, began);
         }
 
         boolean ends() {
             return forOthers != null || forAny != null;
         }
 
-        private Outcome await(Flight flight, Waiting waiting) throws InterruptedException, ExecutionException {
+        private Outcome await(Flight flight) throws InterruptedException, ExecutionException {
             if (!ends()) {
                 return waiting.await(flight.outcome());
             }
@@ -163,9 +169,9 @@ final class Flights {
             }
         }
 
-        /** Stands still until an outcome is there or the time is over. */
+        /** Waits until an outcome is there or the time is over. */
         <T> T await(CompletableFuture<T> outcome) throws InterruptedException, ExecutionException, TimeoutException {
-            return outcome.get(left(), TimeUnit.NANOSECONDS);
+            return waiting.await(outcome, until());
         }
 
         /** The outcome for one who waits on no thread; fails when the time is over. */
@@ -173,15 +179,13 @@ final class Flights {
             return bound(flight.outcome());
         }
 
-        <T> CompletableFuture<T> bound(CompletableFuture<T> outcome) {
-            return ends() ? outcome.copy().orTimeout(left(), TimeUnit.NANOSECONDS) : outcome;
+        <T extends @Nullable Object> CompletableFuture<T> bound(CompletableFuture<T> outcome) {
+            return ends() ? waiting.bound(outcome, until()) : outcome;
         }
 
-        /** The same for what is not a load's: it ends when a wait for any would. */
-        <T> CompletableFuture<T> boundForAny(CompletableFuture<T> begun) {
-            return forAny == null
-                    ? begun
-                    : begun.orTimeout(Math.max(0, began + forAny.toNanos() - System.nanoTime()), TimeUnit.NANOSECONDS);
+        /** The same for what is not a load's: it fails when a wait for any would. */
+        <T extends @Nullable Object> CompletableFuture<T> boundForAny(CompletableFuture<T> outcome) {
+            return forAny == null ? outcome : waiting.bound(outcome, began + forAny.toNanos());
         }
 
         /** What a call ends with whose time is over. A load that took longer than any may is left to itself. */
@@ -200,12 +204,12 @@ final class Flights {
 
         void giveUp(Flight flight) {
             if (forAny != null && shortest().equals(forAny)) {
-                flight.giveUp(forAny);
+                flight.giveUp(forAny, waiting.now());
             }
         }
 
-        private long left() {
-            return Math.max(0, began + shortest().toNanos() - System.nanoTime());
+        private long until() {
+            return began + shortest().toNanos();
         }
 
         private Duration shortest() {

@@ -30,7 +30,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -304,7 +303,7 @@ final class Refreshes {
             this.target = target;
             this.options = options;
             this.source = source;
-            this.renewal = target.waitsForFresh() ? new Renewal(old, target.waitForFresh()) : null;
+            this.renewal = target.waitsForFresh() ? new Renewal(old, target.waitForFresh(), flights.waiting()) : null;
         }
 
         private void letGo() {
@@ -378,7 +377,7 @@ final class Refreshes {
             Duration hard = target.policy().load().hardTimeout();
             return hard.isZero()
                     ? flight.outcome()
-                    : flight.outcome().copy().orTimeout(hard.toNanos(), TimeUnit.NANOSECONDS);
+                    : flights.waiting().bound(flight.outcome(), flights.waiting().now() + hard.toNanos());
         }
 
         /** Lets the key go, though the load goes on: what it brings is kept if it may be. */

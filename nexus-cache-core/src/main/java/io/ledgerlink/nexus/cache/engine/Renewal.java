@@ -4,7 +4,6 @@ import io.ledgerlink.nexus.cache.local.LocalEntry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 final class Renewal {
 
     private final LocalEntry stale;
+    private final Waiting waiting;
     private final long until;
     private final CompletableFuture<@Nullable Answer> fresh = new CompletableFuture<>();
 
-    Renewal(LocalEntry stale, Duration atMost) {
+    Renewal(LocalEntry stale, Duration atMost, Waiting waiting) {
         this.stale = stale;
-        this.until = System.nanoTime() + atMost.toNanos();
+        this.waiting = waiting;
+        this.until = waiting.now() + atMost.toNanos();
     }
 
     /** Ends the wait: with the answer of a load, or with none. */
@@ -37,12 +38,11 @@ final class Renewal {
 
     /** Waits, no longer than the call wants to; {@code null} if the entry is to answer after all. */
     @Nullable Answer await(@Nullable Duration atMost) {
-        long left = left(atMost);
-        if (left == 0) {
+        if (over(atMost)) {
             return fresh.getNow(null);
         }
         try {
-            return fresh.get(left, TimeUnit.NANOSECONDS);
+            return waiting.await(fresh, until(atMost));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return null;
@@ -53,14 +53,16 @@ final class Renewal {
 
     /** The same for one who waits on no thread. */
     CompletableFuture<@Nullable Answer> answer(@Nullable Duration atMost) {
-        long left = left(atMost);
-        return left == 0
+        return over(atMost)
                 ? CompletableFuture.completedFuture(fresh.getNow(null))
-                : fresh.copy().completeOnTimeout(null, left, TimeUnit.NANOSECONDS);
+                : waiting.bound(fresh, until(atMost)).exceptionally(timeout -> null);
     }
 
-    private long left(@Nullable Duration atMost) {
-        long left = Math.max(0, until - System.nanoTime());
-        return atMost == null ? left : Math.min(left, TimeUnit.NANOSECONDS.convert(atMost));
+    private long until(@Nullable Duration atMost) {
+        return atMost == null ? until : Math.min(until, waiting.now() + TimeUnit.NANOSECONDS.convert(atMost));
+    }
+
+    private boolean over(@Nullable Duration atMost) {
+        return until(atMost) - waiting.now() <= 0;
     }
 }

@@ -2,19 +2,62 @@ package io.ledgerlink.nexus.cache.engine;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How a caller's thread waits for another's load, for as long as it takes.
+ * How a caller waits for a load, and by which clock.
  *
  * <p>Internal. The simulation brings its own.
  */
-@FunctionalInterface
 public interface Waiting {
 
-    <T> T await(CompletableFuture<T> outcome) throws InterruptedException, ExecutionException;
+    /** The time that waits are bounded by, in nanoseconds since any moment. */
+    long now();
 
-    /** The thread stands still. */
+    /** The thread waits for as long as it takes. */
+    <T extends @Nullable Object> T await(CompletableFuture<T> outcome) throws InterruptedException, ExecutionException;
+
+    /** The thread waits until that time at most. */
+    <T extends @Nullable Object> T await(CompletableFuture<T> outcome, long until)
+            throws InterruptedException, ExecutionException, TimeoutException;
+
+    /** The outcome for one who waits on no thread; it fails with a {@link TimeoutException} when that time comes before. */
+    <T extends @Nullable Object> CompletableFuture<T> bound(CompletableFuture<T> outcome, long until);
+
+    /** The thread stands still, and time is the machine's. */
     static Waiting blocking() {
-        return CompletableFuture::get;
+        return Blocking.INSTANCE;
+    }
+}
+
+enum Blocking implements Waiting {
+    INSTANCE;
+
+    @Override
+    public long now() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public <T extends @Nullable Object> T await(CompletableFuture<T> outcome)
+            throws InterruptedException, ExecutionException {
+        return outcome.get();
+    }
+
+    @Override
+    public <T extends @Nullable Object> T await(CompletableFuture<T> outcome, long until)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return outcome.get(left(until), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> bound(CompletableFuture<T> outcome, long until) {
+        return outcome.copy().orTimeout(left(until), TimeUnit.NANOSECONDS);
+    }
+
+    private long left(long until) {
+        return Math.max(0, until - now());
     }
 }

@@ -136,7 +136,7 @@ class SoftTimeoutTests {
         Player a = stale(IMPATIENT);
         Target target = ((Engine) a.cache).target(key, String.class);
         LocalEntry entry = Objects.requireNonNull(target.local());
-        Renewal renewal = new Renewal(entry, Duration.ofDays(1));
+        Renewal renewal = new Renewal(entry, Duration.ofDays(1), Waiting.blocking());
         assertThat(renewal.serves(target)).isTrue();
         a.cache.evictor().evictQuery(key);
         assertThat(renewal.serves(target)).isFalse();

@@ -35,7 +35,7 @@ final class Actor {
 
     private final String name;
     private final Runnable work;
-    private final Thread scheduler = Thread.currentThread();
+    private final Thread scheduler;
     private volatile @Nullable Thread thread;
     private volatile boolean hasTurn;
 
@@ -45,10 +45,12 @@ final class Actor {
     private boolean gone;
     private boolean over;
 
-    /** Made by the scheduler; runs nothing before its first turn. */
+    /** Made by the scheduler, or by another actor; runs nothing before its first turn. */
     Actor(String name, Runnable work) {
+        Actor maker = current();
         this.name = name;
         this.work = work;
+        this.scheduler = maker == null ? Thread.currentThread() : maker.scheduler;
     }
 
     /** The actor whose turn it is, {@code null} on the scheduler's thread. */

@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.simulation;
 
 import static net.bytebuddy.matcher.ElementMatchers.isDeclaredBy;
+import static net.bytebuddy.matcher.ElementMatchers.nameStartsWith;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +17,7 @@ import net.bytebuddy.implementation.bytecode.assign.Assigner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.test.util.ReflectionTestUtils;
 
 /** The simulation finds what would break the promises: each test puts one bug into a copy of the library. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
@@ -148,6 +150,44 @@ class DeliberateBugTests {
     }
 
     @Test
+    void findsThatAStaleEntryAnswersThoughItWasEvicted() throws Exception {
+        assertFound(
+                new Mutant()
+                        .change("simulation.World", on("nanos", TellsTheTime.class))
+                        .change("local.LocalEntry", on("valid", OnceItIsStale.class)),
+                "by STALE with version");
+    }
+
+    @Test
+    void findsThatARefreshStoresUnderTheStampsOfItsEnd() throws Exception {
+        assertFound(
+                new Mutant()
+                        .change(
+                                "engine.Refreshes$Refresh",
+                                Advice.to(Inside.class).on(nameStartsWith("lambda$ask")))
+                        .change("engine.Footing", on("basis", OfAfterInside.class)),
+                "version");
+    }
+
+    @Test
+    void findsThatTheBackoffAnswersAfterAnEviction() throws Exception {
+        assertFound(
+                new Mutant()
+                        .change("engine.Failures", on("standing", Inside.class))
+                        .change("stamp.Basis", on("stands", TrueInside.class)),
+                "with a failure at version");
+    }
+
+    @Test
+    void findsThatALateLoadIsStoredWhateverWasEvicted() throws Exception {
+        assertFound(
+                new Mutant()
+                        .change("engine.Leading", on("loaded", InsideIfFree.class))
+                        .change("engine.Footing", on("basis", OfAfterInside.class)),
+                "version");
+    }
+
+    @Test
     void findsNothingInACopyWithoutABug() throws Exception {
         assertThat(new Mutant().playUntilFound(50, null)).isNull();
     }
@@ -243,6 +283,78 @@ class DeliberateBugTests {
         @Advice.OnMethodEnter
         static void enter(@Advice.Argument(value = 0, readOnly = false) String tenant) {
             tenant = "t1";
+        }
+    }
+
+    /** What goes on while a method runs, and what the time is. A mutant plays one run at a time, one actor at a time. */
+    public static final class Now {
+
+        public static long nanos;
+        public static boolean inside;
+
+        private Now() {}
+    }
+
+    static final class TellsTheTime {
+
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return long returned) {
+            Now.nanos = returned;
+        }
+    }
+
+    static final class OnceItIsStale {
+
+        @Advice.OnMethodExit
+        static void exit(
+                @Advice.FieldValue("dueAt") long dueAt,
+                @Advice.FieldValue("lead") int lead,
+                @Advice.Return(readOnly = false) boolean returned) {
+            returned |= Now.nanos - dueAt - lead * 1_000_000L >= 0;
+        }
+    }
+
+    static final class Inside {
+
+        @Advice.OnMethodEnter
+        static void enter() {
+            Now.inside = true;
+        }
+
+        @Advice.OnMethodExit(onThrowable = Throwable.class)
+        static void exit() {
+            Now.inside = false;
+        }
+    }
+
+    static final class InsideIfFree {
+
+        @Advice.OnMethodEnter
+        static void enter(@Advice.Argument(value = 2, typing = Assigner.Typing.DYNAMIC) Object flight) {
+            Now.inside = Boolean.TRUE.equals(ReflectionTestUtils.getField(flight, "free"));
+        }
+
+        @Advice.OnMethodExit(onThrowable = Throwable.class)
+        static void exit() {
+            Now.inside = false;
+        }
+    }
+
+    static final class TrueInside {
+
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return(readOnly = false) boolean returned) {
+            returned |= Now.inside;
+        }
+    }
+
+    static final class OfAfterInside {
+
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return(readOnly = false) Basis returned) {
+            if (Now.inside) {
+                returned = Basis.capture(returned.lineage(), returned.epoch());
+            }
         }
     }
 

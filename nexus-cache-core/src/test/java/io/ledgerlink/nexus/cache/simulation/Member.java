@@ -1,6 +1,5 @@
 package io.ledgerlink.nexus.cache.simulation;
 
-import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.bus.Bus;
 import io.ledgerlink.nexus.cache.bus.BusSettings;
@@ -34,6 +33,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** One instance of the cache: the real engine and bus, with simulated threads, time and connections. */
@@ -69,12 +69,15 @@ final class Member {
     private final Queued storing = new Queued();
     private final Queued async = new Queued();
     private final Queued refreshing = new Queued();
+    private final Queued loadingElsewhere = new Queued();
     private final Deque<Message> hearing = new ArrayDeque<>();
     private final Deque<Runnable> house = new ArrayDeque<>();
     private final List<Actor> actors = new ArrayList<>();
     private final int[] floors = new int[Question.ALL.size()];
     private final Set<String> heard = new HashSet<>();
     private final Map<Question, List<Loading>> loading = new HashMap<>();
+    private final Map<Question, List<Long>> asking = new HashMap<>();
+    private final Map<Question, Long> unshared = new HashMap<>();
     private final BusSettings settings;
     private @Nullable Actor housekeeper;
     private Runnable round = () -> {};
@@ -90,7 +93,6 @@ final class Member {
         this.settings = weather.settings();
         ServerClock clock = new ServerClock();
         Observers observers = new Observers();
-        CachePolicy policy = weather.policy();
         this.bus = new Bus(
                 name,
                 link,
@@ -116,7 +118,7 @@ final class Member {
                         storing,
                         async,
                         refreshing,
-                        new Queued(),
+                        loadingElsewhere,
                         16,
                         1_000,
                         Carrier.none(),
@@ -126,8 +128,8 @@ final class Member {
                         world::share,
                         FleetSettings.defaults(),
                         null),
-                Map.of(),
-                policy,
+                weather.policies(),
+                weather.policy(),
                 Map.of(),
                 kind -> CODEC);
         bus.open();
@@ -184,6 +186,20 @@ final class Member {
         return loading.computeIfAbsent(question, unknown -> new ArrayList<>());
     }
 
+    /** When the calls for it that are under way began. */
+    List<Long> asking(Question question) {
+        return asking.computeIfAbsent(question, unknown -> new ArrayList<>());
+    }
+
+    /** What calls up to this one load need not be shared with any later one. */
+    void unshare(Question question, long call) {
+        unshared.put(question, call);
+    }
+
+    long unshared(Question question) {
+        return unshared.getOrDefault(question, 0L);
+    }
+
     /** Begins an actor that dies with this instance. */
     Actor begin(String what, Runnable work) {
         Actor actor = world.begin(name + " " + what, work);
@@ -206,13 +222,13 @@ final class Member {
     }
 
     private boolean quiet() {
-        return idle() && link.idle() && !hasStores() && !hasRefreshes() && !hasAsyncWork();
+        return idle() && link.idle() && !hasStores() && !hasRefreshes() && !hasAsyncWork() && !hasLoads();
     }
 
     /** Ends it as it stands: nothing is told to anybody. */
     void die() {
         link.close();
-        actors.forEach(Actor::kill);
+        List.copyOf(actors).forEach(Actor::kill);
     }
 
     /** It has just learnt something from outside: by a message, a reply, or the source. */
@@ -265,6 +281,14 @@ final class Member {
 
     void workAsync() {
         begin("works for an asynchronous call", async.waiting.remove());
+    }
+
+    boolean hasLoads() {
+        return !loadingElsewhere.waiting.isEmpty();
+    }
+
+    void load() {
+        begin("loads for a caller", loadingElsewhere.waiting.remove());
     }
 
     long beatAt() {
@@ -322,16 +346,48 @@ final class Member {
         }
     }
 
-    /** Callers who wait for another's load give their turn back. */
-    private static final class Turns implements Waiting {
+    /** Callers who wait for a load give their turn back, and wait by the simulated time. */
+    private final class Turns implements Waiting {
 
         @Override
-        public <T> T await(CompletableFuture<T> outcome) throws InterruptedException, ExecutionException {
-            Actor actor = Actor.current();
-            if (actor != null && !outcome.isDone()) {
-                actor.pause(outcome::isDone, Actor.NEVER);
+        public long now() {
+            return world.nanos();
+        }
+
+        @Override
+        public <T extends @Nullable Object> T await(CompletableFuture<T> outcome)
+                throws InterruptedException, ExecutionException {
+            pause(outcome, Actor.NEVER);
+            return outcome.get();
+        }
+
+        @Override
+        public <T extends @Nullable Object> T await(CompletableFuture<T> outcome, long until)
+                throws InterruptedException, ExecutionException, TimeoutException {
+            pause(outcome, until);
+            if (!outcome.isDone()) {
+                throw new TimeoutException();
             }
             return outcome.get();
+        }
+
+        @Override
+        public <T extends @Nullable Object> CompletableFuture<T> bound(CompletableFuture<T> outcome, long until) {
+            CompletableFuture<T> bound = outcome.copy();
+            if (!bound.isDone()) {
+                begin("keeps a time", () -> {
+                    pause(bound, until);
+                    bound.completeExceptionally(new TimeoutException());
+                });
+            }
+            return bound;
+        }
+
+        private void pause(CompletableFuture<?> outcome, long until) {
+            Actor actor = Actor.current();
+            if (actor != null && !outcome.isDone()) {
+                actor.pause(outcome::isDone, until);
+            }
         }
     }
 

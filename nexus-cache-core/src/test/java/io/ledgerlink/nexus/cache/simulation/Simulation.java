@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.simulation;
 
 import io.ledgerlink.nexus.cache.CacheEvictor.Batch;
+import io.ledgerlink.nexus.cache.CacheLoadTimeoutException;
 import io.ledgerlink.nexus.cache.CachedResult;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.simulation.Member.Circumstances;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,12 +38,11 @@ final class Simulation {
 
     private static final Duration SETTLING_IN = Duration.ofSeconds(1);
 
-    private static final class SourceFailure extends RuntimeException {
+    /** A call: who asks what, as which call, what stood when it began, and whether it wants a load anew. */
+    private record Asking(Member member, Question question, long call, Circumstances called, boolean anew) {
 
-        private static final long serialVersionUID = 1L;
-
-        private SourceFailure() {
-            super("The source failed", null, false, false);
+        FetchOptions options() {
+            return anew ? FetchOptions.refresh() : FetchOptions.cached();
         }
     }
 
@@ -100,7 +99,7 @@ final class Simulation {
                 lookAtAll();
             }
         } finally {
-            world.actors().forEach(Actor::kill);
+            List.copyOf(world.actors()).forEach(Actor::kill);
         }
         return new Played(seed, world.steps(), world.violation(), world.told());
     }
@@ -197,6 +196,9 @@ final class Simulation {
         }
         if (member.hasAsyncWork()) {
             moves.add(member::workAsync);
+        }
+        if (member.hasLoads()) {
+            moves.add(member::load);
         }
         if (member.hasHousework()) {
             moves.add(member::keepHouse);
@@ -314,35 +316,67 @@ final class Simulation {
     private void call(Member member, Question question) {
         int required = truth.required(member, question);
         long calledAt = world.nanos();
-        long call = ++calls;
-        Circumstances called = member.circumstances(question);
+        boolean anew = world.chance(weather.refreshes());
+        Asking asking = new Asking(member, question, ++calls, member.circumstances(question), anew);
+        member.asking(question).add(calledAt);
+        unshareIf(anew, asking);
         try {
-            CachedResult<String> answer = world.chance(weather.async())
-                    ? fetchAsync(member, question, () -> load(member, question, call, called))
-                    : member.cache()
-                            .<String, RuntimeException>fetch(
-                                    question.key(),
-                                    String.class,
-                                    () -> load(member, question, call, called),
-                                    FetchOptions.cached());
+            CachedResult<String> answer = world.chance(weather.async()) ? fetchAsync(asking) : fetch(asking);
             if (world.telling()) {
                 world.tell(member + " is answered " + answer.status() + " " + answer.value() + " of " + question);
             }
             truth.check(member, question, answer, required, calledAt, server.clockBack());
+            if (anew) {
+                truth.checkAnew(member, question, answer, calledAt);
+            }
         } catch (SourceFailure failure) {
             world.tell(member + " is told that the source failed");
+            truth.checkFailure(member, question, failure, required, calledAt);
+        } catch (CacheLoadTimeoutException late) {
+            world.tell(member + " is told that the load took too long");
+            checkPatience(member, question, calledAt);
+            unshareIf(true, asking);
         } catch (RuntimeException failure) {
             world.violated(member + " gets " + failure + " for " + question);
+        } finally {
+            member.asking(question).remove(calledAt);
+            unshareIf(anew, asking);
         }
     }
 
-    private static CachedResult<String> fetchAsync(Member member, Question question, Supplier<String> source) {
-        CompletableFuture<CachedResult<String>> answer = member.cache()
+    /** A load that has been given up, or that another one anew has overtaken, perhaps before its source was asked. */
+    private void unshareIf(boolean so, Asking asking) {
+        if (so) {
+            asking.member.unshare(asking.question, calls);
+        }
+    }
+
+    /** Where failures are remembered one may be told at once that an earlier load took too long, and where the cache closes. */
+    private void checkPatience(Member member, Question question, long calledAt) {
+        Duration waited = Duration.ofNanos(world.nanos() - calledAt);
+        Duration patience = weather.load().hardTimeout();
+        boolean early = weather.backoff().isZero() && !leaving.contains(member) && waited.compareTo(patience) < 0;
+        if (patience.isZero() || early) {
+            world.violated(
+                    member + " gives up " + question + " after " + waited + " though it may wait for " + patience);
+        }
+    }
+
+    private CachedResult<String> fetch(Asking asking) {
+        return asking.member
+                .cache()
+                .<String, RuntimeException>fetch(
+                        asking.question.key(), String.class, () -> load(asking), asking.options());
+    }
+
+    private CachedResult<String> fetchAsync(Asking asking) {
+        CompletableFuture<CachedResult<String>> answer = asking.member
+                .cache()
                 .fetchAsync(
-                        question.key(),
+                        asking.question.key(),
                         String.class,
-                        () -> CompletableFuture.completedFuture(source.get()),
-                        FetchOptions.cached());
+                        () -> CompletableFuture.completedFuture(load(asking)),
+                        asking.options());
         Actor actor = Actor.current();
         if (actor != null && !answer.isDone()) {
             actor.pause(answer::isDone, Actor.NEVER);
@@ -354,18 +388,17 @@ final class Simulation {
         }
     }
 
-    private String load(Member member, Question question, long call, Circumstances called) {
-        Loading load = new Loading(call, called);
-        Circumstances now = member.circumstances(question);
-        if (!leaving.contains(member)
-                && member.loading(question).stream().anyMatch(other -> other.shouldBeOneWith(load, now))) {
-            world.violated(member + " loads " + question + " though such a load is under way");
-        }
+    private String load(Asking asking) {
+        Member member = asking.member;
+        Question question = asking.question;
+        unshareIf(asking.anew, asking);
+        Loading load = new Loading(asking.anew ? ++calls : asking.call, asking.called);
+        checkShared(member, question, load);
         member.loading(question).add(load);
         try {
             world.breathe(60);
             if (!world.isCalm() && world.chance(weather.failingSources())) {
-                throw new SourceFailure();
+                throw new SourceFailure(question, truth.version(question.row()), world.nanos());
             }
             String value = truth.load(question);
             if (world.telling()) {
@@ -378,6 +411,26 @@ final class Simulation {
         } finally {
             member.loading(question).remove(load);
         }
+    }
+
+    private void checkShared(Member member, Question question, Loading load) {
+        Circumstances now = member.circumstances(question);
+        long unshared = member.unshared(question);
+        if (load.call() > unshared
+                && !leaving.contains(member)
+                && !givenUp(member, question)
+                && member.loading(question).stream()
+                        .filter(other -> other.call() > unshared)
+                        .anyMatch(other -> other.shouldBeOneWith(load, now))) {
+            world.violated(member + " loads " + question + " though such a load is under way");
+        }
+    }
+
+    /** Whether somebody's time is over who asks for it. */
+    private boolean givenUp(Member member, Question question) {
+        long patience = weather.load().hardTimeout().toNanos();
+        return patience > 0
+                && member.asking(question).stream().anyMatch(calledAt -> world.nanos() - calledAt >= patience);
     }
 
     private void evict(Member member, Scopes scopes) {
@@ -583,14 +636,18 @@ final class Simulation {
     }
 
     private void look(Member member, Question question, int settled) {
-        CachedResult<String> answer = member.cache()
-                .<String, RuntimeException>fetch(
-                        question.key(), String.class, () -> truth.load(question), FetchOptions.cached());
-        truth.checkQuestion(member, question, answer);
-        int version = Integer.parseInt(String.valueOf(answer.value()).split("\\|")[1]);
-        if (version < settled) {
-            world.violated(member + " still answers " + question + " by " + answer.status() + " with version " + version
-                    + " when all is healed, and version " + settled + " was evicted for");
+        try {
+            CachedResult<String> answer = member.cache()
+                    .<String, RuntimeException>fetch(
+                            question.key(), String.class, () -> truth.load(question), FetchOptions.cached());
+            truth.checkQuestion(member, question, answer);
+            int version = Integer.parseInt(String.valueOf(answer.value()).split("\\|")[1]);
+            if (version < settled) {
+                world.violated(member + " still answers " + question + " by " + answer.status() + " with version "
+                        + version + " when all is healed, and version " + settled + " was evicted for");
+            }
+        } catch (RuntimeException failure) {
+            world.violated(member + " gets " + failure + " for " + question + " when all is healed");
         }
     }
 }

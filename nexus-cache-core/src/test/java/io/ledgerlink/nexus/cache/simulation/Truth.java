@@ -46,12 +46,14 @@ final class Truth {
 
         private final Question question;
         private final boolean own;
+        private final long readAt;
         private long endedAt;
 
-        private Load(Question question, boolean own, long endedAt) {
+        private Load(Question question, boolean own, long readAt) {
             this.question = question;
             this.own = own;
-            this.endedAt = endedAt;
+            this.readAt = readAt;
+            this.endedAt = readAt;
         }
     }
 
@@ -59,9 +61,7 @@ final class Truth {
     static final int UNTOUCHED = 1;
 
     private final World world;
-    private final Duration ttl;
-    private final Duration staleFor;
-    private final Duration maxUnconfirmed;
+    private final Weather weather;
     private final int[] versions = new int[Question.ROWS];
     private final Map<String, Map<Long, int[]>> births = new HashMap<>();
     private final Map<String, Said> said = new HashMap<>();
@@ -71,9 +71,7 @@ final class Truth {
 
     Truth(World world, Weather weather) {
         this.world = world;
-        this.ttl = weather.ttl();
-        this.staleFor = weather.staleFor();
-        this.maxUnconfirmed = weather.maxUnconfirmed();
+        this.weather = weather;
         Arrays.fill(versions, UNTOUCHED);
     }
 
@@ -194,6 +192,43 @@ final class Truth {
         }
     }
 
+    private Load loadOf(CachedResult<String> answer) {
+        return loads.get(Integer.parseInt(parts(answer)[2]));
+    }
+
+    /** Whether an answer is one to that question, and no older than it may be. */
+    void checkVersion(Member member, Question question, CachedResult<String> answer, int required) {
+        checkQuestion(member, question, answer);
+        int version = Integer.parseInt(parts(answer)[1]);
+        if (version < required) {
+            world.violated(member + " answers " + question + " by " + answer.status() + " with version " + version
+                    + ", and knows of an eviction after version " + required);
+        }
+    }
+
+    /** Whether an answer was loaded anew for a call that wanted that. */
+    void checkAnew(Member member, Question question, CachedResult<String> answer, long calledAt) {
+        if (loadOf(answer).readAt < calledAt) {
+            world.violated(member + " answers " + question + " by " + answer.status()
+                    + " with what was read before the call that wanted a load anew");
+        }
+    }
+
+    /** Whether a call may be told of a failure: of its own load, of one that it shares, or of one that the source is spared for. */
+    void checkFailure(Member member, Question question, SourceFailure failure, int required, long calledAt) {
+        if (failure.question() != question) {
+            world.violated(member + " answers " + question + " with a failure of " + failure.question());
+        }
+        if (failure.version() < required) {
+            world.violated(member + " answers " + question + " with a failure at version " + failure.version()
+                    + ", and knows of an eviction after version " + required);
+        }
+        if (calledAt - failure.at() > weather.backoff().toNanos()) {
+            world.violated(member + " answers " + question + " with a failure of "
+                    + Duration.ofNanos(calledAt - failure.at()) + " ago");
+        }
+    }
+
     void check(
             Member member,
             Question question,
@@ -201,12 +236,12 @@ final class Truth {
             int required,
             long calledAt,
             Duration clockBack) {
-        checkQuestion(member, question, answer);
-        String[] parts = parts(answer);
-        Load load = loads.get(Integer.parseInt(parts[2]));
-        if (Integer.parseInt(parts[1]) < required) {
-            world.violated(member + " answers " + question + " by " + answer.status() + " with version " + parts[1]
-                    + ", and knows of an eviction after version " + required);
+        checkVersion(member, question, answer, required);
+        Load load = loadOf(answer);
+        Duration maxUnconfirmed = weather.maxUnconfirmed();
+        Duration staleFor = weather.staleFor(question);
+        if (answer.status() == CacheStatus.STALE && staleFor.isZero()) {
+            world.violated(member + " answers " + question + " by STALE, and its cache has no stale time");
         }
         long silent = calledAt - member.lastSign();
         boolean alone = answer.status() == CacheStatus.HIT_LOCAL && silent >= maxUnconfirmed.toNanos();
@@ -215,8 +250,8 @@ final class Truth {
                     member + " answers " + question + " by itself after a silence of " + Duration.ofNanos(silent));
         }
         Duration allowed = switch (answer.status()) {
-            case HIT_LOCAL, HIT_REMOTE -> ttl.plus(clockBack);
-            case STALE -> ttl.plus(staleFor).plus(clockBack);
+            case HIT_LOCAL, HIT_REMOTE -> weather.ttl().plus(clockBack);
+            case STALE -> weather.ttl().plus(staleFor).plus(clockBack);
             default -> Duration.ofNanos(Long.MAX_VALUE);
         };
         if (calledAt - load.endedAt > allowed.toNanos()) {

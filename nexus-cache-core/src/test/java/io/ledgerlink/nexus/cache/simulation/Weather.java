@@ -2,10 +2,14 @@ package io.ledgerlink.nexus.cache.simulation;
 
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CachePolicy.EarlyRefresh;
+import io.ledgerlink.nexus.cache.CachePolicy.Load;
 import io.ledgerlink.nexus.cache.bus.BusSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,10 @@ import org.jspecify.annotations.Nullable;
  * @param async how many of a hundred calls are asynchronous
  * @param steps how long it lasts
  * @param jitter per cent of the ttl by which entries may be shortened
+ * @param ending the caches whose entries have no stale time, whatever the others have
+ * @param load how long a call waits for a load
+ * @param backoff how long a source is spared that has failed
+ * @param refreshes how many of a hundred calls want a load anew
  */
 record Weather(
         int faults,
@@ -56,7 +64,11 @@ record Weather(
         int async,
         int steps,
         int jitter,
-        EarlyRefresh earlyRefresh) {
+        EarlyRefresh earlyRefresh,
+        List<String> ending,
+        Load load,
+        Duration backoff,
+        int refreshes) {
 
     /** What can happen to the server, to a connection, or to an instance. */
     enum Fault {
@@ -99,7 +111,11 @@ record Weather(
             0,
             0,
             0,
-            EarlyRefresh.never());
+            EarlyRefresh.never(),
+            List.of(),
+            Load.unbounded(),
+            Duration.ZERO,
+            0);
 
     /** Weather at random, with one kind of fault alone if it is named. */
     static Weather of(World world, @Nullable String only) {
@@ -134,7 +150,19 @@ record Weather(
                         EarlyRefresh.never(),
                         EarlyRefresh.never(),
                         EarlyRefresh.probabilistic(),
-                        EarlyRefresh.after(50))));
+                        EarlyRefresh.after(50))),
+                world.oneOf(List.of(List.of(), List.of(), List.of("ledger"), List.of("totals", "rates"))),
+                new Load(
+                        world.oneOf(List.of(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofMillis(300))),
+                        world.oneOf(List.of(
+                                Duration.ZERO,
+                                Duration.ZERO,
+                                Duration.ZERO,
+                                Duration.ofMillis(200),
+                                Duration.ofSeconds(2)))),
+                world.oneOf(List.of(
+                        Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(5))),
+                some(world, 4, 20));
     }
 
     private static List<Fault> kinds(World world) {
@@ -155,13 +183,26 @@ record Weather(
         return world.below(oneIn) == 0 ? 1 + world.below(most) : 0;
     }
 
+    /** How caches keep their entries that have no policy of their own. */
     CachePolicy policy() {
         return CachePolicy.defaults()
                 .withTtl(ttl)
                 .withJitter(jitter)
                 .withEarlyRefresh(earlyRefresh)
                 .withStaleFor(staleFor)
-                .withMaxUnconfirmed(maxUnconfirmed);
+                .withMaxUnconfirmed(maxUnconfirmed)
+                .withLoad(load)
+                .withFailureBackoff(backoff);
+    }
+
+    /** The policies of those that have. */
+    Map<String, CachePolicy> policies() {
+        return ending.stream()
+                .collect(Collectors.toMap(Function.identity(), cache -> policy().withStaleFor(Duration.ZERO)));
+    }
+
+    Duration staleFor(Question question) {
+        return ending.contains(question.key().cache()) ? Duration.ZERO : staleFor;
     }
 
     BusSettings settings() {
