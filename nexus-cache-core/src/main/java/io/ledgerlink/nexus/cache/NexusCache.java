@@ -193,6 +193,11 @@ public interface NexusCache extends AutoCloseable {
      */
     boolean awaitReady(Duration atMost) throws InterruptedException;
 
+    /** Whether {@link #close} has been called. */
+    default boolean isClosed() {
+        return false;
+    }
+
     /** Writes what waits to be written, within a bound, says goodbye to the bus and leaves no thread behind. */
     @Override
     void close();

@@ -56,6 +56,7 @@ final class OffCache implements NexusCache, Deferring {
             new CacheStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     private final CacheEvictor evictor = new OffEvictor();
+    private volatile boolean closed;
 
     @Override
     public <T, X extends Exception> CachedResult<T> fetch(
@@ -178,7 +179,14 @@ final class OffCache implements NexusCache, Deferring {
     }
 
     @Override
-    public void close() {}
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
 
     private static <T> CachedResult<T> answer(@Nullable T value) {
         return new CachedResult<>(value, CacheStatus.BYPASS, Duration.ZERO, Duration.ZERO);

@@ -73,6 +73,7 @@ public final class Engine implements NexusCache, Deferring {
     private final InTransaction transaction;
     private final Duration closeWithin;
     private final @Nullable JournalKeeper journal;
+    private volatile boolean closed;
 
     /**
      * Parts that the engine is made of and does not make.
@@ -357,7 +358,13 @@ public final class Engine implements NexusCache, Deferring {
     }
 
     @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
     public void close() {
+        closed = true;
         refreshes.close(closeWithin);
         asyncThreads.close(closeWithin);
         loadThreads.close(closeWithin);
