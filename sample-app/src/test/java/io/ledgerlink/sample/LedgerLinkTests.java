@@ -22,7 +22,8 @@ import org.springframework.data.domain.PageRequest;
 class LedgerLinkTests {
 
     private static final SharedRedis REDIS = SharedRedis.of(LedgerLinkTests.class);
-    private static final String DATABASE = "jdbc:h2:mem:ledgerlink-" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+
+    private final String database = "jdbc:h2:mem:ledgerlink-" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
 
     @Test
     void anAnswerIsSharedAndAPostedEntryReachesBothInstances() {
@@ -54,6 +55,20 @@ class LedgerLinkTests {
         }
     }
 
+    @Test
+    void anInstanceThatStartsIsWarm() {
+        try (ConfigurableApplicationContext one = instance("one")) {
+            one.getBean(PostEntryHandler.class).handle(new PostEntry("initech", "W-1", new BigDecimal("3"), "stapler"));
+            try (ConfigurableApplicationContext two = instance("two")) {
+                assertThat(two.getBean(LedgerQueries.class)
+                                .balance("initech", "W-1")
+                                .amount())
+                        .isEqualByComparingTo("3");
+                assertThat(statistics(two).localHits()).isEqualTo(1);
+            }
+        }
+    }
+
     private static void awaitStored(ConfigurableApplicationContext instance) {
         Await.until("the balance is stored", () -> statistics(instance).stores() == 1);
     }
@@ -62,13 +77,13 @@ class LedgerLinkTests {
         return instance.getBean(NexusCache.class).statistics("balances");
     }
 
-    private static ConfigurableApplicationContext instance(String name) {
+    private ConfigurableApplicationContext instance(String name) {
         return new SpringApplicationBuilder(LedgerLinkApplication.class)
                 .run(
                         "--server.port=0",
                         "--ledgerlink.instance=" + name,
                         "--spring.application.name=" + REDIS.prefix(),
                         "--spring.data.redis.url=" + REDIS.uri(),
-                        "--spring.datasource.url=" + DATABASE);
+                        "--spring.datasource.url=" + database);
     }
 }

@@ -1,4 +1,4 @@
-/** The ledger: two queries, one command. */
+/** The ledger: two queries, one command, and what is asked first. */
 @NullMarked
 package io.ledgerlink.sample.ledger;
 
