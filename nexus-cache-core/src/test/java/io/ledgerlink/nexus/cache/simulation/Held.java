@@ -1,18 +1,25 @@
 package io.ledgerlink.nexus.cache.simulation;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.bus.Bus;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
+import io.ledgerlink.nexus.cache.stamp.Basis;
 import io.ledgerlink.nexus.cache.stamp.Scope;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.springframework.test.util.ReflectionTestUtils;
 
-/** The scopes that an instance holds while nothing is under way: by local entries, the journal, and the memory of the recent. */
+/**
+ * The scopes that an instance holds while nothing is under way: by local entries, loads that have failed, the journal, the memory
+ * of the recent, and by regions that are held.
+ */
 final class Held {
 
     private Held() {}
@@ -21,19 +28,33 @@ final class Held {
         Set<Scope> held = Collections.newSetFromMap(new IdentityHashMap<>());
         scopes(held, field(field(field(bus, "house"), "recent"), "scopes"));
         scopes(held, field(field(field(bus, "delivery"), "journal"), "waiting"));
+        for (Object failed : values(field(field(field(cache, "refreshes"), "failures"), "failed"))) {
+            held.addAll(((Basis) field(failed, "basis")).lineage().scopes());
+        }
         for (Object named : ((Map<?, ?>) field(field(cache, "caches"), "caches")).values()) {
-            Object entries = field(field(named, "local"), "entries");
-            for (Object entry : ((com.github.benmanes.caffeine.cache.Cache<?, ?>) entries)
-                    .asMap()
-                    .values()) {
+            for (Object entry : values(field(field(named, "local"), "entries"))) {
                 held.addAll(((LocalEntry) entry).lineage().scopes());
             }
         }
+        List.copyOf(held).forEach(scope -> region(held, scope));
         return held;
+    }
+
+    private static Collection<?> values(Object cache) {
+        return ((Cache<?, ?>) cache).asMap().values();
     }
 
     private static void scopes(Set<Scope> held, Object keyed) {
         new HashSet<>(((Map<?, ?>) keyed).keySet()).forEach(scope -> held.add((Scope) scope));
+    }
+
+    /** A region's scope holds its tenant's. */
+    private static void region(Set<Scope> held, Scope scope) {
+        Object ground = ReflectionTestUtils.getField(scope, "ground");
+        Object tenant = ground == null ? null : ReflectionTestUtils.getField(ground, "tenant");
+        if (tenant != null) {
+            held.add((Scope) tenant);
+        }
     }
 
     private static Object field(Object owner, String name) {

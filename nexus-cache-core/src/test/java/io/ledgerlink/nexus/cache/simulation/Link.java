@@ -64,6 +64,11 @@ final class Link implements RemoteTier {
     /** Who has been heard since the subscription. */
     private final Set<String> heard = new HashSet<>();
 
+    /** Whose last message was lost. */
+    private final Set<String> missed = new HashSet<>();
+
+    private final Set<String> gone = new HashSet<>();
+
     private @Nullable Listener listener;
     private boolean connected;
     private boolean subscribed;
@@ -169,6 +174,7 @@ final class Link implements RemoteTier {
         subscribed = false;
         mail.clear();
         heard.clear();
+        missed.clear();
         if (!closed) {
             listener().unsubscribed();
         }
@@ -228,6 +234,17 @@ final class Link implements RemoteTier {
         return value instanceof StampReply stamps ? Arrays.toString(stamps.stamps()) : String.valueOf(value);
     }
 
+    /**
+     * An instance is no more. If the last that it said was lost, then with the subscription: nobody repeats its number, so
+     * that nothing else would tell.
+     */
+    void gone(String sender) {
+        gone.add(sender);
+        if (missed.contains(sender)) {
+            unsubscribe();
+        }
+    }
+
     /** A message arrives; or, if told so, is lost, or arrives twice, or before others. */
     void deliverMail(Weather weather) {
         boolean overtakes = world.chance(weather.overtaking());
@@ -241,10 +258,12 @@ final class Link implements RemoteTier {
             return;
         }
         String sender = text.split(" ", 3)[1];
-        if (heard.contains(sender) && world.chance(weather.losing())) {
+        if (heard.contains(sender) && !gone.contains(sender) && world.chance(weather.losing())) {
             world.tell(owner + " never gets " + text);
+            missed.add(sender);
             return;
         }
+        missed.remove(sender);
         if (world.chance(weather.doubling())) {
             mail.add(text);
         }

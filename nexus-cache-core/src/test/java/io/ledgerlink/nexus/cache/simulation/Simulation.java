@@ -32,6 +32,7 @@ final class Simulation {
     private static final int MEMBERS = 3;
     private static final int MOST_ACTORS = 14;
     private static final int STEPS_TO_SETTLE = 100_000;
+    private static final int SLOWEST_MILLIS = 3_000;
 
     /** Longer than a lost message, a lost subscription, or a server's lost memory may go unnoticed. */
     private static final Duration HEALING = Duration.ofSeconds(8);
@@ -405,11 +406,19 @@ final class Simulation {
                 world.tell(member + " reads " + value + " at the source");
             }
             world.breathe(60);
+            takeLong();
             truth.loaded(value);
             member.sign();
             return value;
         } finally {
             member.loading(question).remove(load);
+        }
+    }
+
+    private void takeLong() {
+        Actor actor = Actor.current();
+        if (actor != null && !world.isCalm() && world.chance(weather.slowSources())) {
+            actor.pause(() -> false, world.nanos() + 1_000_000L * world.below(SLOWEST_MILLIS));
         }
     }
 
@@ -549,6 +558,7 @@ final class Simulation {
         members.remove(member);
         member.die();
         server.gone(member);
+        links.forEach(link -> link.gone(member.toString()));
         truth.died(member);
         truth.forgive(members, server);
     }

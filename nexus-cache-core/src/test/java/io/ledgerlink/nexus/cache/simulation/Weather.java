@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param load how long a call waits for a load
  * @param backoff how long a source is spared that has failed
  * @param refreshes how many of a hundred calls want a load anew
+ * @param slowSources how many loads in a hundred take long once they have read
  */
 record Weather(
         int faults,
@@ -68,7 +69,8 @@ record Weather(
         List<String> ending,
         Load load,
         Duration backoff,
-        int refreshes) {
+        int refreshes,
+        int slowSources) {
 
     /** What can happen to the server, to a connection, or to an instance. */
     enum Fault {
@@ -86,6 +88,17 @@ record Weather(
         CLOSE,
         FORGET_SCOPES
     }
+
+    /** Longer than a run, unless time leaps. */
+    private static final List<Duration> LONG_LIVES = List.of(Duration.ofSeconds(20), Duration.ofMinutes(5));
+
+    private static final List<Duration> SHORT_LIVES = List.of(Duration.ofMillis(300), Duration.ofSeconds(2));
+
+    private static final List<Duration> STALE_TIMES =
+            List.of(Duration.ZERO, Duration.ofSeconds(2), Duration.ofMinutes(1));
+
+    private static final List<EarlyRefresh> EARLY =
+            List.of(EarlyRefresh.never(), EarlyRefresh.probabilistic(), EarlyRefresh.after(50));
 
     /** Everything arrives, once and in order. */
     static final Weather CALM = new Weather(
@@ -115,11 +128,13 @@ record Weather(
             List.of(),
             Load.unbounded(),
             Duration.ZERO,
+            0,
             0);
 
     /** Weather at random, with one kind of fault alone if it is named. */
     static Weather of(World world, @Nullable String only) {
         List<Fault> kinds = kinds(world);
+        boolean ages = world.chance(30);
         return new Weather(
                 world.oneOf(List.of(3, 10, 30, 60)),
                 only == null ? kinds : List.of(Fault.valueOf(only)),
@@ -131,8 +146,8 @@ record Weather(
                 1 + world.below(15),
                 some(world, 3, 10),
                 some(world, 4, 10),
-                world.oneOf(List.of(Duration.ofSeconds(20), Duration.ofMinutes(5))),
-                world.oneOf(List.of(Duration.ZERO, Duration.ZERO, Duration.ofMinutes(1))),
+                world.oneOf(ages ? SHORT_LIVES : LONG_LIVES),
+                world.oneOf(ages ? STALE_TIMES : List.of(Duration.ZERO, Duration.ZERO, Duration.ofMinutes(1))),
                 world.oneOf(
                         List.of(Duration.ZERO, Duration.ofSeconds(30), Duration.ofSeconds(30), CachePolicy.UNLIMITED)),
                 world.chance(20) ? 4 : 1_000,
@@ -144,13 +159,7 @@ record Weather(
                 some(world, 3, 40),
                 world.oneOf(List.of(300, 600, 1_000)),
                 world.oneOf(List.of(0, 0, 0, 20)),
-                world.oneOf(List.of(
-                        EarlyRefresh.never(),
-                        EarlyRefresh.never(),
-                        EarlyRefresh.never(),
-                        EarlyRefresh.never(),
-                        EarlyRefresh.probabilistic(),
-                        EarlyRefresh.after(50))),
+                ages || world.chance(33) ? world.oneOf(EARLY) : EarlyRefresh.never(),
                 world.oneOf(List.of(List.of(), List.of(), List.of("ledger"), List.of("totals", "rates"))),
                 new Load(
                         world.oneOf(List.of(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofMillis(300))),
@@ -162,7 +171,8 @@ record Weather(
                                 Duration.ofSeconds(2)))),
                 world.oneOf(List.of(
                         Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(5))),
-                some(world, 4, 20));
+                some(world, 4, 20),
+                some(world, 3, 50));
     }
 
     private static List<Fault> kinds(World world) {
