@@ -166,7 +166,7 @@ class DeliberateBugTests {
                                 "engine.Refreshes$Refresh",
                                 Advice.to(Inside.class).on(nameStartsWith("lambda$ask")))
                         .change("engine.Footing", on("basis", OfAfterInside.class)),
-                "version");
+                "knows of an eviction after version");
     }
 
     @Test
@@ -184,7 +184,7 @@ class DeliberateBugTests {
                 new Mutant()
                         .change("engine.Leading", on("loaded", InsideIfFree.class))
                         .change("engine.Footing", on("basis", OfAfterInside.class)),
-                "version");
+                "knows of an eviction after version");
     }
 
     @Test

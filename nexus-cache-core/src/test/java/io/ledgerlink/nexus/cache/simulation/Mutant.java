@@ -1,5 +1,7 @@
 package io.ledgerlink.nexus.cache.simulation;
 
+import static net.bytebuddy.matcher.ElementMatchers.none;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -31,6 +33,7 @@ final class Mutant extends ClassLoader {
         changed.put(
                 OURS + type,
                 new ByteBuddy()
+                        .ignore(none()) // Lambdas too can be changed.
                         .redefine(
                                 TypePool.Default.of(locator)
                                         .describe(OURS + type)

@@ -136,7 +136,7 @@ record Weather(
         List<Fault> kinds = kinds(world);
         boolean ages = world.chance(30);
         return new Weather(
-                world.oneOf(List.of(3, 10, 30, 60)),
+                world.oneOf(ages ? List.of(0, 3, 10) : List.of(3, 10, 30, 60)),
                 only == null ? kinds : List.of(Fault.valueOf(only)),
                 world.oneOf(List.of(1, 3, 10, 30)),
                 some(world, 3, 10),
@@ -153,7 +153,7 @@ record Weather(
                 world.chance(20) ? 4 : 1_000,
                 world.chance(20) ? 5 : 1_000,
                 world.below(Question.ALL.size()),
-                world.oneOf(List.of(1, 2, 4, 8, Question.ALL.size())),
+                world.oneOf(ages ? List.of(1, 2) : List.of(1, 2, 4, 8, Question.ALL.size())),
                 world.oneOf(List.of(4, 10, 20, 40)),
                 some(world, 2, 40),
                 some(world, 3, 40),
