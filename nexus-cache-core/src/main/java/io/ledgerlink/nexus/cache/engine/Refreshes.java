@@ -377,7 +377,8 @@ final class Refreshes {
             Duration hard = target.policy().load().hardTimeout();
             return hard.isZero()
                     ? flight.outcome()
-                    : flights.waiting().bound(flight.outcome(), flights.waiting().now() + hard.toNanos());
+                    : flights.waiting()
+                            .bound(flight.outcome(), flights.waiting().now() + hard.toNanos());
         }
 
         /** Lets the key go, though the load goes on: what it brings is kept if it may be. */
