@@ -4,6 +4,7 @@ import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CachedResult;
 import io.ledgerlink.nexus.cache.FetchOptions;
+import io.ledgerlink.nexus.cache.LoadContext;
 import io.ledgerlink.nexus.cache.QueryHandle.TaggedAsyncSource;
 import io.ledgerlink.nexus.cache.QueryHandle.TaggedSource;
 import java.util.Collection;
@@ -47,6 +48,17 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
     /** Whether the cache has nothing to do with a call. */
     final boolean passes(MethodInvocation call) {
         return refuses(call) || !namesPage(call);
+    }
+
+    /** Lets a call proceed past the cache; what the method throws is thrown as it is. */
+    static @Nullable Object past(MethodInvocation call) {
+        return LoadContext.<Object, RuntimeException>past(() -> {
+            try {
+                return call.proceed();
+            } catch (Throwable failure) {
+                throw VaryByAdvice.<RuntimeException>unwrapped(failure);
+            }
+        });
     }
 
     /** Whether the method's condition keeps the cache out of a call. */

@@ -122,7 +122,7 @@ final class AsyncCalls {
             AsyncCall call, CompletableFuture<Answer> answer, Function<@Nullable Object, Answer> made) {
         Load load = loads.load(List.of(call.target.key()), List.of());
         try (LoadTrail.Scope scope = load.enter()) {
-            sources.start(call.target, call.source, (loaded, failure) -> {
+            sources.start(call.target, call.source, null, (loaded, failure) -> {
                 load.end();
                 if (failure != null) {
                     answer.completeExceptionally(failure);
@@ -269,6 +269,7 @@ final class AsyncCalls {
                     sources.start(
                             target,
                             call.source,
+                            missing.terms(),
                             (loaded, failure) -> ended(load, own, flight, missing, loaded, failure));
                 } else {
                     Answer answered = ((Found.Answered) found).answer();

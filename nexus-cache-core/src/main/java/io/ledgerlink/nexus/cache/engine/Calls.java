@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.ledgerlink.nexus.cache.CacheStatus;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.FetchOptions.Mode;
+import io.ledgerlink.nexus.cache.LoadContext;
 import io.ledgerlink.nexus.cache.Loader;
 import io.ledgerlink.nexus.cache.NexusCacheException;
 import io.ledgerlink.nexus.cache.bus.Bus;
@@ -169,7 +170,7 @@ final class Calls {
     private @Nullable Object askAlone(Call call) throws Exception {
         Load load = loads.load(List.of(call.target.key()), List.of());
         try (LoadTrail.Scope scope = load.enter()) {
-            return ask(call);
+            return ask(call, () -> LoadContext.past(call.loader));
         } finally {
             load.end();
         }
@@ -262,7 +263,11 @@ final class Calls {
     /** An interrupt is the leader's own affair, and may have got out as anything. */
     private @Nullable Object askForAll(Call call, Found.Missing missing) throws Exception {
         try {
-            return ask(call);
+            return ask(call, () -> {
+                try (LoadTrail.Scope scope = missing.terms().enter()) {
+                    return call.loader.load();
+                }
+            });
         } catch (Throwable failure) {
             if (!Thread.currentThread().isInterrupted()) {
                 leading.failed(call.target, missing, failure);
@@ -271,12 +276,12 @@ final class Calls {
         }
     }
 
-    private @Nullable Object ask(Call call) throws Exception {
+    private @Nullable Object ask(Call call, Loader<?, Exception> loader) throws Exception {
         CacheCounters counters = call.target.counters();
         counters.loads.increment();
         long began = ticker.read();
         try {
-            Object loaded = call.loader.load();
+            Object loaded = loader.load();
             counters.loaded(ticker.read() - began, false);
             return loaded;
         } catch (Throwable failure) {

@@ -130,7 +130,7 @@ public final class Engine implements NexusCache, Deferring {
         LoadsOfThread loads = new LoadsOfThread();
         this.tiers = new Tiers(bus, ticker);
         Failures failures = new Failures(ticker);
-        Leading leading = new Leading(tiers, reader, keeping, flights, failures);
+        Leading leading = new Leading(tiers, reader, keeping, flights, failures, ticker);
         this.transaction = new InTransaction(parts.transactions, parts.scopes, parts.journal);
         Sources sources = new Sources(ticker);
         this.refreshes = new Refreshes(

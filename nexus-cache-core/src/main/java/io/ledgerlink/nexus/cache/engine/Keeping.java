@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.engine;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.ledgerlink.nexus.cache.codec.EntryFields;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
 import io.ledgerlink.nexus.cache.stamp.Basis;
@@ -37,32 +38,68 @@ final class Keeping {
     }
 
     /** Keeps a value in both tiers as far as they may have it; the entry, or {@code null} where neither may. */
-    @Nullable LocalEntry keep(Target target, Footing footing, @Nullable Object value, boolean lagging) {
+    @Nullable LocalEntry keep(Target target, Footing footing, @Nullable Object value, boolean lagging, Decided decided) {
         if (lagging) {
             target.counters().laggingLoads.increment();
         }
         long loadTime = ticker.read() - footing.asOf();
         target.cache().loadTook(loadTime);
-        Life life = lives.of(target, value, loadTime);
-        if (lagging || life.isZero()) {
+        Life life = lives.of(target, decided.life(target, value), loadTime);
+        if (lagging || life.isZero() || !decided.kept()) {
             return forWaiters(target, footing, value);
         }
+        LocalEntry renewed = decided.renewed();
+        return renewed != null && lastsLike(renewed, life)
+                ? keepRenewed(target, footing, renewed, life, decided.fields())
+                : keepNew(target, footing, value, life, decided.fields());
+    }
+
+    private @Nullable LocalEntry keepNew(
+            Target target, Footing footing, @Nullable Object value, Life life, EntryFields fields) {
         boolean bytes = target.form().bytes();
         Basis basis = footing.basis();
-        byte[] encoded = bytes ? encode(target, basis, value) : null;
+        byte[] encoded = bytes ? encode(target, basis, value, fields) : null;
         if (bytes && encoded == null) {
             return null;
         }
-        target.counters().puts.increment();
         Object content = encoded != null ? encoded : value;
         LocalEntry entry = entry(target, basis, content, footing.asOf(), ticker.read(), life);
+        keepLocally(target, basis, entry);
+        if (writable(target, footing)) {
+            writer.store(target, basis, new RemoteWriter.Content(value, encoded, fields), life);
+        }
+        return entry;
+    }
+
+    /** The entry that it renews says of its stale time what it was stored with, and a renewal does not change that. */
+    private static boolean lastsLike(LocalEntry renewed, Life life) {
+        return (renewed.staleUntil() - renewed.freshUntil()) / 1000
+                == life.stale().toNanos() / 1000;
+    }
+
+    private LocalEntry keepRenewed(Target target, Footing footing, LocalEntry renewed, Life life, EntryFields fields) {
+        Basis basis = footing.basis();
+        LocalEntry entry = entry(target, basis, renewed.content(), footing.asOf(), ticker.read(), life);
+        keepLocally(target, basis, entry);
+        if (writable(target, footing)) {
+            Object content = renewed.content();
+            byte[] encoded = target.form().bytes() ? (byte[]) content : null;
+            writer.renew(target, basis, new RemoteWriter.Content(content, encoded, fields), life);
+        }
+        return entry;
+    }
+
+    private static void keepLocally(Target target, Basis basis, LocalEntry entry) {
+        target.counters().puts.increment();
         if (basis.stands()) {
             target.cache().local().put(target.key(), entry);
         }
-        if (footing.remote() && target.cache().policy().remote() && basis.complete()) {
-            writer.store(target, basis, value, encoded, life);
-        }
-        return entry;
+    }
+
+    private static boolean writable(Target target, Footing footing) {
+        return footing.remote()
+                && target.cache().policy().remote()
+                && footing.basis().complete();
     }
 
     /**
@@ -91,8 +128,12 @@ final class Keeping {
 
     /** The value's bytes; {@code null} where it has none, which is counted. */
     static byte @Nullable [] encode(Target target, Basis basis, @Nullable Object value) {
+        return encode(target, basis, value, EntryFields.NONE);
+    }
+
+    private static byte @Nullable [] encode(Target target, Basis basis, @Nullable Object value, EntryFields fields) {
         try {
-            return target.form().encode(value, basis);
+            return target.form().encode(value, basis, fields);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             RemoteWriter.unencodable(target.cache(), e);
             return null;

@@ -366,7 +366,8 @@ final class Refreshes {
         private void ask(Load load, Flight own, Footing footing) {
             boolean lagging = keeping.lagging(target, footing.basis());
             LoadTrail trail = LoadTrail.current();
-            sources.start(target, source, (loaded, failure) -> {
+            OwnTerms terms = OwnTerms.of(target, footing, old, ticker.read());
+            sources.start(target, source, terms, (loaded, failure) -> {
                 if (failure != null) {
                     failures.remember(target, footing.basis(), failure);
                     fail(load, own, failure);
@@ -375,12 +376,13 @@ final class Refreshes {
                 failures.forget(target);
                 try (LoadTrail.Scope scope = LoadTrail.enter(trail)) {
                     Object value = target.form().handOut(loaded);
+                    Decided decided = terms.decided(loaded);
                     // Before it is stored, so that nobody gets the old one beside it; who comes in between shares this
                     // load.
                     release();
                     LocalEntry entry = flights.overtaken(own) || !options.keeps(value)
                             ? Keeping.forWaiters(target, footing, value)
-                            : keeping.keep(target, footing, value, lagging);
+                            : keeping.keep(target, footing, value, lagging, decided);
                     land(load, own, new Answer(value, CacheStatus.MISS, entry));
                 } catch (Throwable unkept) {
                     fail(load, own, unkept);

@@ -332,7 +332,11 @@ final class RemoteReader {
         long serverNow = clock.latest(now);
         long life = envelope.freshUntilMicros() - envelope.createdAtMicros();
         long left = Math.min(life, envelope.freshUntilMicros() - serverNow);
-        long stale = question.target.policy().staleFor().toNanos() / 1000;
+        long stale = Math.min(
+                MAX_LIFE_MICROS,
+                envelope.fields()
+                        .staleMicros()
+                        .orElseGet(() -> question.target.policy().staleFor().toNanos() / 1000));
         if (left + stale <= 0 || left > MAX_LIFE_MICROS || !clock.known()) {
             return null;
         }

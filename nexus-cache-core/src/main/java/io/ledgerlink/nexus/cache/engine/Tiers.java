@@ -87,6 +87,14 @@ final class Tiers {
                 target, captured, now, entryWanted ? Wanted.ENTRY : Wanted.STAMPS, unconfirmed, accepted, rebase);
     }
 
+    /** What to ask the remote tier for one who loads anew whatever is there, and may find that it was not modified. */
+    Question questionForRefresh(Target target, Basis captured, Consumer<Basis> rebase) {
+        LocalEntry entry = target.local();
+        return entry != null && entry.valid()
+                ? question(target, captured, true, rebase)
+                : questionForLater(target, captured, rebase);
+    }
+
     /** What to ask the remote tier for one who has a valid entry and wants a later one. */
     Question questionForLater(Target target, Basis captured, Consumer<Basis> rebase) {
         Wanted wanted = target.cache().policy().remote() ? Wanted.ENTRY : Wanted.STAMPS;

@@ -59,7 +59,10 @@ public interface RemoteTier extends AutoCloseable {
      */
     CompletionStage<PutReply> put(StampRequest query, StoreRequest request, Envoy envoy);
 
-    /** Lengthens the life of an entry that is still the expected one, under stamps that still stand. */
+    /**
+     * Lengthens the life of an entry that is still the expected one, under stamps that still stand. With an envelope whose
+     * created-at is not left open, the entry counts as stored now.
+     */
     CompletionStage<StoreReply> touch(StoreRequest request);
 
     /** Reads who the primaries are. */

@@ -14,6 +14,7 @@ import io.ledgerlink.nexus.cache.remote.RemoteTier.StampRequest;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreOutcome;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreRequest;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -544,6 +545,24 @@ public abstract class RemoteTierConformance {
                 .isEqualTo(Arrays.copyOfRange(before, EnvelopeLayout.ALL_STAMP, before.length));
         assertThat(lifeMillis(key("entry"))).isBetween(5 * LIFE, 10 * LIFE);
         assertThat(lifeMillis(key("stamp"))).isBetween(5 * LIFE, 10 * LIFE);
+    }
+
+    @Test
+    void anEntryThatIsTouchedByAHeaderWithACreationTimeIsDatedAnew() {
+        long stamp = evict("stamp");
+        store(TestEnvelope.PLAIN, "stamp", stamp);
+        byte[] before = entry("entry");
+        byte[] header = Arrays.copyOf(TestEnvelope.PLAIN.bytes(), EnvelopeLayout.HEADER);
+        ByteBuffer.wrap(header).putLong(EnvelopeLayout.CREATED_AT, 1);
+
+        StoreReply reply = get(tier.touch(request(header, 9_000_000, LIFE, "stamp", stamp)));
+
+        byte[] after = entry("entry");
+        assertThat(reply.outcome()).isEqualTo(StoreOutcome.STORED);
+        assertThat(TestEnvelope.at(after, EnvelopeLayout.CREATED_AT)).isEqualTo(reply.serverMicros());
+        assertThat(TestEnvelope.at(after, EnvelopeLayout.FRESH_UNTIL)).isEqualTo(reply.serverMicros() + 9_000_000);
+        assertThat(Arrays.copyOfRange(after, EnvelopeLayout.ALL_STAMP, after.length))
+                .isEqualTo(Arrays.copyOfRange(before, EnvelopeLayout.ALL_STAMP, before.length));
     }
 
     @Test

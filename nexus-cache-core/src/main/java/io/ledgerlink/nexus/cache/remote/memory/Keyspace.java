@@ -150,11 +150,15 @@ final class Keyspace {
         if (!stand(request)) {
             return new StoreReply(StoreOutcome.STAMPED, now);
         }
+        Envelope sent = Envelope.of(request.envelope());
         if (!(item(request.entryKey()) instanceof Entry there)
-                || !there.envelope().restsOnTheSameAs(Envelope.of(request.envelope()))) {
+                || !there.envelope().restsOnTheSameAs(sent)) {
             return new StoreReply(StoreOutcome.GONE, now);
         }
-        Envelope fresh = there.envelope().with(EnvelopeLayout.FRESH_UNTIL, now + request.freshMicros());
+        Envelope created = sent.at(EnvelopeLayout.CREATED_AT) == 0
+                ? there.envelope()
+                : there.envelope().with(EnvelopeLayout.CREATED_AT, now);
+        Envelope fresh = created.with(EnvelopeLayout.FRESH_UNTIL, now + request.freshMicros());
         items.put(request.entryKey(), new Entry(fresh, there.expiresAtMicros()));
         lengthen(request.entryKey(), now, request.lifeMillis());
         request.stampKeys().forEach(key -> lengthen(key, now, request.lifeMillis()));
