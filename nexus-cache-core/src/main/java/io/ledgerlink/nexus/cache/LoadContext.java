@@ -2,6 +2,7 @@ package io.ledgerlink.nexus.cache;
 
 import io.ledgerlink.nexus.cache.carry.LoadTrail;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,16 @@ public interface LoadContext<T> {
      * @throws IllegalArgumentException if it is negative, or longer than {@link CachePolicy#LONGEST}
      */
     void staleFor(Duration staleFor);
+
+    /**
+     * Says what evicts the result besides its query and the tags that were named before: tags of what the source has found in
+     * it, at most 32. With more, or while the remote tier is away, it is not kept. The load must have said before that it may
+     * find tags: a {@link ContextLoader} has, and a query that was prepared so.
+     *
+     * @throws IllegalStateException if it has not said so
+     * @throws CacheKeyException in a shared cache, which has no tags
+     */
+    void tags(Collection<String> tags);
 
     /** Decides that what is loaded answers those who wait for it, and is not kept. */
     void doNotStore();

@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 
 /** The context of calls past the cache. */
@@ -23,6 +24,9 @@ enum PastContext implements LoadContext<Object> {
 
     @Override
     public void staleFor(Duration staleFor) {}
+
+    @Override
+    public void tags(Collection<String> tags) {}
 
     @Override
     public void doNotStore() {}

@@ -266,6 +266,11 @@ final class OffCache implements NexusCache, Deferring {
         }
 
         @Override
+        public QueryHandle.Builder<T> findsTags() {
+            return this;
+        }
+
+        @Override
         public QueryHandle.Builder<T> policy(CachePolicy policy) {
             return this;
         }

@@ -90,27 +90,19 @@ public final class Envelope {
             }
             int tag = Short.toUnsignedInt(buffer.getShort(at));
             int length = Short.toUnsignedInt(buffer.getShort(at + 2));
-            if (tag == EntryFields.STALE_FOR) {
-                fields = EntryFields.staleFor(stale(buffer, at, Math.min(length, end - at - EntryFields.FIELD_HEADER)));
-            } else if ((tag & EntryFields.CRITICAL) != 0) {
+            if (tag != EntryFields.FOUND_TAGS && (tag & EntryFields.CRITICAL) != 0) {
                 throw new UnreadableEntryException(
                         Reason.CRITICAL_FIELD,
                         "The entry has the field %d, which must be understood".formatted(tag & ~EntryFields.CRITICAL));
             }
+            int content = at + EntryFields.FIELD_HEADER;
+            fields = fields.with(tag, buffer.slice(content, Math.min(length, end - content)));
             at += EntryFields.FIELD_HEADER + length;
         }
         if (at != end) {
             throw new UnreadableEntryException(Reason.FIELDS, "A field of the entry is longer than the fields");
         }
         return fields;
-    }
-
-    private static long stale(ByteBuffer buffer, int at, int length) {
-        long micros = length == Long.BYTES ? buffer.getLong(at + EntryFields.FIELD_HEADER) : -1;
-        if (micros < 0) {
-            throw new UnreadableEntryException(Reason.FIELDS, "The entry's stale time is no time");
-        }
-        return micros;
     }
 
     private static void checkFlags(int flags, int payloadLength) {

@@ -3,6 +3,7 @@ package io.ledgerlink.nexus.cache.engine;
 import io.ledgerlink.nexus.cache.codec.EntryFields;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param staleFor how long it may answer after that, {@code null} for as long as the policy says
  * @param kept whether it is kept at all
  * @param renewed the entry that holds the very value, if the source has said that it was not modified
+ * @param tags what it has found in the result that evicts it
  */
 record Decided(
         @Nullable Duration ttl,
         @Nullable Duration staleFor,
         boolean kept,
-        @Nullable LocalEntry renewed) {
+        @Nullable LocalEntry renewed,
+        Set<String> tags) {
 
-    static final Decided NOTHING = new Decided(null, null, true, null);
+    static final Decided NOTHING = new Decided(null, null, true, null, Set.of());
 
     /** What the entry says of itself: no policy of a reader says it. */
     EntryFields fields() {

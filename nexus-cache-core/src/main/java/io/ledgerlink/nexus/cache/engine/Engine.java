@@ -124,8 +124,8 @@ public final class Engine implements NexusCache, Deferring {
         this.caches = new Caches(policies, defaults, named, codecs, ticker, parts.observers);
         this.writer = new RemoteWriter(parts.remote, bus, parts.text, parts.clock, ticker, storing, STORES_UNDER_WAY);
         Lives lives = new Lives(parts.chance);
-        RemoteReader reader = new RemoteReader(parts.remote, bus, parts.text, parts.clock, ticker, lives);
-        Keeping keeping = new Keeping(writer, parts.clock, ticker, lives);
+        RemoteReader reader = new RemoteReader(parts.remote, bus, parts.scopes, parts.text, parts.clock, ticker, lives);
+        Keeping keeping = new Keeping(writer, parts.scopes, parts.clock, ticker, lives);
         Flights flights = new Flights(parts.waiting);
         LoadsOfThread loads = new LoadsOfThread();
         this.tiers = new Tiers(bus, ticker);
@@ -192,14 +192,14 @@ public final class Engine implements NexusCache, Deferring {
     @Override
     @SuppressWarnings("unchecked")
     public <T, X extends Exception> @Nullable T get(CacheKey key, Type type, Loader<? extends T, X> loader) {
-        return (T) answer(new Call(target(key, type), loader, FetchOptions.cached()))
+        return (T) answer(new Call(target(key, type).from(loader), loader, FetchOptions.cached()))
                 .value();
     }
 
     @Override
     public <T, X extends Exception> CachedResult<T> fetch(
             CacheKey key, Type type, Loader<? extends T, X> loader, FetchOptions options) {
-        return result(answer(new Call(target(key, type), loader, options)));
+        return result(answer(new Call(target(key, type).from(loader), loader, options)));
     }
 
     @Override
@@ -209,9 +209,17 @@ public final class Engine implements NexusCache, Deferring {
     }
 
     @Override
+    public <T> CompletableFuture<CachedResult<T>> refresh(CacheKey key, Type type, Loader<? extends T, ?> loader) {
+        return asyncResult(() -> new AsyncCall(
+                target(key, type).from(loader),
+                () -> CompletableFuture.completedFuture(loader.load()),
+                FetchOptions.refresh()));
+    }
+
+    @Override
     public <T, X extends Exception> CachedResult<T> fetch(
             CacheableQuery query, Type type, Loader<? extends T, X> loader, FetchOptions options) {
-        return result(answer(new Call(target(query, type), loader, options)));
+        return result(answer(new Call(target(query, type).from(loader), loader, options)));
     }
 
     @Override
@@ -225,7 +233,7 @@ public final class Engine implements NexusCache, Deferring {
         NamedCache cache = caches.get(key.cache());
         CachePolicy policy =
                 query.policyName().map(name -> caches.policy(name, key)).orElse(cache.policy());
-        return new Target(cache, key, cache.form(type), key::tags, policy);
+        return new Target(cache, key, cache.form(type), key::tags, policy, false);
     }
 
     @Override

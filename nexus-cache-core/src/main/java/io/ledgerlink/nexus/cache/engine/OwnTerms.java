@@ -1,13 +1,17 @@
 package io.ledgerlink.nexus.cache.engine;
 
 import io.ledgerlink.nexus.cache.CacheKey;
+import io.ledgerlink.nexus.cache.CacheKeyException;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.LoadContext;
 import io.ledgerlink.nexus.cache.carry.LoadTrail;
 import io.ledgerlink.nexus.cache.codec.UnreadableEntryException;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +30,7 @@ final class OwnTerms implements LoadContext<Object> {
     private @Nullable Duration ttl;
     private @Nullable Duration staleFor;
     private boolean kept = true;
+    private final Set<String> tags = new TreeSet<>();
     private boolean over;
 
     private OwnTerms(Target target, Footing footing, @Nullable LocalEntry renewable) {
@@ -56,7 +61,7 @@ final class OwnTerms implements LoadContext<Object> {
      * entry counts whose lease has not run out.
      */
     private static boolean renewable(LocalEntry entry, Target target, Footing footing, long now) {
-        return entry.restsOn(footing.basis())
+        return entry.restsOn(footing.basis().bare())
                 && (entry.fresh(now) || entry.stale(now))
                 && entry.form() instanceof ValueForm form
                 && form.kind() == target.form().kind()
@@ -74,7 +79,7 @@ final class OwnTerms implements LoadContext<Object> {
     synchronized Decided decided(@Nullable Object loaded) {
         over = true;
         boolean renews = notModified && loaded == previous;
-        return new Decided(ttl, staleFor, kept, renews ? renewable : null);
+        return new Decided(ttl, staleFor, kept, renews ? renewable : null, Set.copyOf(tags));
     }
 
     @Override
@@ -129,6 +134,21 @@ final class OwnTerms implements LoadContext<Object> {
     public synchronized void doNotStore() {
         refuseAfterwards();
         kept = false;
+    }
+
+    @Override
+    public synchronized void tags(Collection<String> found) {
+        refuseAfterwards();
+        if (key().tenant() == null) {
+            throw new CacheKeyException("The loader of " + key() + " has found the tags " + found
+                    + ", and its cache is shared. A tag belongs to one tenant: leave the tags out, or name the tenant");
+        }
+        if (!target.finds()) {
+            throw new IllegalStateException("The loader of " + key() + " has found the tags " + found
+                    + ", and has not said before that it may. Load by a ContextLoader, prepare the query with findsTags(),"
+                    + " or declare foundTags on the method");
+        }
+        tags.addAll(found);
     }
 
     private void check(String name, Duration duration) {

@@ -197,7 +197,8 @@ final class Refreshes {
     private void begin(Flight.Id id, LocalEntry entry, Target target, FetchOptions options, AsyncLoader<?> source) {
         try {
             Collection<String> tags = List.copyOf(target.tags().get());
-            Target fixed = new Target(target.cache(), target.key(), target.form(), () -> tags, target.policy());
+            Target fixed = new Target(
+                    target.cache(), target.key(), target.form(), () -> tags, target.policy(), target.finds());
             Refresh refresh = new Refresh(id, entry, fixed, options, source);
             refresh.start(carrier.capture().wrap(refresh::begin));
         } catch (Throwable failure) {

@@ -8,15 +8,18 @@ import io.ledgerlink.nexus.cache.codec.EnvelopeLayout;
 import io.ledgerlink.nexus.cache.key.KeyText;
 import io.ledgerlink.nexus.cache.metrics.CacheCounters;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.FoundRequest;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreOutcome;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreRequest;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
 import io.ledgerlink.nexus.cache.stamp.Basis;
+import io.ledgerlink.nexus.cache.stamp.FoundTags;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -37,6 +40,8 @@ import org.slf4j.LoggerFactory;
 final class RemoteWriter {
 
     private static final Logger log = LoggerFactory.getLogger(RemoteWriter.class);
+
+    private static final byte[] NO_ENTRY = {};
 
     private final RemoteTier remote;
     private final Bus bus;
@@ -88,6 +93,50 @@ final class RemoteWriter {
      */
     void renew(Target target, Basis basis, Content content, Life life) {
         soon(target, () -> sendHeader(target, basis, content, life));
+    }
+
+    /** What becomes of an entry with found tags that was stored. */
+    interface Kept {
+
+        /** The entry rests on this, and the store was sent then; called by a thread of the remote tier. */
+        void kept(Basis resting, long sent);
+    }
+
+    /** Stores a value with the tags that its source has found, soon; in a cache without remote tier only its tags are checked. */
+    void storeFound(Target target, Basis basis, List<Scope> tags, Content content, Life life, Kept kept) {
+        soon(target, () -> sendFound(target, basis, tags, content, life, kept));
+    }
+
+    private void sendFound(Target target, Basis basis, List<Scope> tags, Content content, Life life, Kept kept) {
+        FoundTags found = FoundTags.capture(tags);
+        Scope clock = Objects.requireNonNull(basis.clock());
+        if (found.pending() || clock.pending()) {
+            room.release();
+            target.counters().refusedStores.increment();
+            return;
+        }
+        boolean stores = target.cache().policy().remote();
+        send(
+                target,
+                basis.bare(),
+                () -> stores ? content.envelope(target, basis) : NO_ENTRY,
+                life,
+                request -> {
+                    long sent = ticker.read();
+                    FoundRequest whole = new FoundRequest(
+                            request,
+                            clock.key(),
+                            basis.clockStamp(),
+                            keys(tags),
+                            bus.request(clock).lifeMillis());
+                    return remote.storeFound(whole).thenApply(reply -> {
+                        if (reply.outcome() == StoreOutcome.STORED) {
+                            kept.kept(found.under(basis, reply.stamps()), sent);
+                        }
+                        return new StoreReply(reply.outcome(), reply.serverMicros());
+                    });
+                },
+                null);
     }
 
     private void soon(Target target, Runnable send) {

@@ -255,7 +255,9 @@ final class Writes {
                     sent + life.fresh().toNanos(),
                     sent + life.whole().toNanos(),
                     life.lead());
-            target.cache().local().put(target.key(), touched);
+            if (hit.lineage().further() == 0) {
+                target.cache().local().put(target.key(), touched);
+            }
             return true;
         } catch (RemoteException e) {
             target.counters().remoteFailures.increment();
