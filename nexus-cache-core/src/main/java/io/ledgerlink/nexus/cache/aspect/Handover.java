@@ -126,7 +126,7 @@ sealed interface Handover {
 
         static <P> P proceeded(AsyncMethodSource source, Class<P> type) {
             try {
-                return type.cast(LoadContext.past(source::proceed));
+                return type.cast(Objects.requireNonNull(LoadContext.past(source::proceed)));
             } catch (Exception failure) {
                 throw Exceptions.propagate(failure);
             }

@@ -20,12 +20,15 @@ import io.ledgerlink.nexus.cache.engine.Playground.Player;
 import io.ledgerlink.nexus.cache.fixture.Await;
 import io.ledgerlink.nexus.cache.fixture.HeldTier.Command;
 import io.ledgerlink.nexus.cache.fixture.HeldTier.Hold;
+import io.ledgerlink.nexus.cache.transaction.Transactions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -209,6 +212,21 @@ class FoundTagsTests {
             gate.countDown();
             assertThat(load.answer()).isEqualTo("v1");
             assertThat(a.get(key, "v3")).isEqualTo("v2");
+        }
+
+        @Test
+        void aCallWhoseSourceFindsTagsSharesNoLoadWhoseSourceFindsNone() throws Exception {
+            Player a = playground.join(POLICY);
+            Caller<String> plain = Caller.of(() -> a.cache.get(key, String.class, () -> {
+                begun.countDown();
+                Caller.pass(gate);
+                return "v1";
+            }));
+            Caller.pass(begun);
+            a.cache.evictor().evictTag("t1", "entry:42");
+            assertThat(load(a, "v2", "entry:42")).isEqualTo("v2");
+            gate.countDown();
+            assertThat(plain.answer()).isEqualTo("v1");
         }
 
         @Test
@@ -419,6 +437,54 @@ class FoundTagsTests {
         assertThat(query.get("t1", 7)).isEqualTo("v01");
         a.cache.evictor().evictTag("t1", "entry:42");
         assertThat(query.get("t1", 7)).isEqualTo("v02");
+    }
+
+    @Test
+    void aTouchedEntryGoesOnFallingWithItsTags() {
+        Player a = playground.join(POLICY);
+        store(a, "v1", "entry:42");
+        Player b = playground.join(POLICY);
+        assertThat(b.cache.touch(key, String.class)).isTrue();
+        assertThat(b.get(key, "v2")).isEqualTo("v1");
+        b.cache.evictor().evictTag("t1", "entry:42");
+        assertThat(b.get(key, "v2")).isEqualTo("v2");
+    }
+
+    @Test
+    void aTransactionThatEvictsATagIsAnsweredByTheSource() {
+        Deferred deferred = new Deferred();
+        Player a = playground.join(POLICY, builder -> builder.transactions(deferred));
+        store(a, "v1", "entry:42");
+        deferred.open = true;
+        a.cache.evictor().evictTag("t1", "entry:42");
+        assertThat(a.get(key, "v2")).isEqualTo("v2");
+        deferred.open = false;
+        assertThat(a.get(key, "v2")).isEqualTo("v1");
+    }
+
+    /** One transaction, which a test opens and which never ends. */
+    private static final class Deferred implements Transactions {
+
+        private boolean open;
+        private @Nullable Participant participant;
+
+        @Override
+        public Reading reading() {
+            return Reading.COMMITTED;
+        }
+
+        @Override
+        public @Nullable Participant joined(Object owner) {
+            return open ? participant : null;
+        }
+
+        @Override
+        public @Nullable Participant join(Object owner, Supplier<? extends Participant> create) {
+            if (open && participant == null) {
+                participant = create.get();
+            }
+            return open ? participant : null;
+        }
     }
 
     @Test

@@ -157,6 +157,7 @@ final class Keyspace {
         if (envelope != null) {
             keep(entry, envelope, now);
         }
+        lengthen(request.clockKey(), now, entry.lifeMillis());
         request.tagKeys().forEach(key -> lengthen(key, now, entry.lifeMillis()));
         return new FoundReply(StoreOutcome.STORED, tags, now);
     }
