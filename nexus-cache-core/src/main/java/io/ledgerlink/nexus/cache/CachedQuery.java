@@ -84,6 +84,14 @@ public @interface CachedQuery {
      */
     String[] tags() default {};
 
+    /**
+     * What else evicts the result, found in it: SpEL over the parameters and {@code #result}, an {@code Optional}'s content, that
+     * gives a tag or several, such as {@code #result.content.!['entry:' + id]}. At most 32; with more, and while Redis is away,
+     * the result is not kept. It is not asked where there is nothing. Methods whose tags depend on more say them by
+     * {@link LoadContext#tags} besides.
+     */
+    String foundTags() default "";
+
     /** SpEL over the parameters; where it is false the call goes past the cache. */
     String condition() default "";
 

@@ -53,9 +53,25 @@ public interface NexusCache extends AutoCloseable {
         return this.<T, X>get(key, (Type) type, loader);
     }
 
+    /** Like {@link #get(CacheKey, Type, Loader)}, with a loader that is given the context of its load. */
+    default <T, X extends Exception> @Nullable T get(CacheKey key, Type type, ContextLoader<T, X> loader) throws X {
+        return this.<T, X>get(key, type, (Loader<T, X>) loader);
+    }
+
+    /** Like {@link #get(CacheKey, Type, ContextLoader)}, with the type known to the compiler. */
+    default <T, X extends Exception> @Nullable T get(CacheKey key, Class<T> type, ContextLoader<T, X> loader) throws X {
+        return this.<T, X>get(key, (Type) type, (Loader<T, X>) loader);
+    }
+
     /** Like {@link #get(CacheKey, Type, Loader)}, with options, and says where the answer came from. */
     <T, X extends Exception> CachedResult<T> fetch(
             CacheKey key, Type type, Loader<? extends T, X> loader, FetchOptions options) throws X;
+
+    /** Like {@link #fetch(CacheKey, Type, Loader, FetchOptions)}, with a loader that is given the context of its load. */
+    default <T, X extends Exception> CachedResult<T> fetch(
+            CacheKey key, Type type, ContextLoader<T, X> loader, FetchOptions options) throws X {
+        return this.<T, X>fetch(key, type, (Loader<T, X>) loader, options);
+    }
 
     /**
      * Like {@link #fetch(CacheKey, Type, Loader, FetchOptions)}, without holding the caller's thread or the source's.
@@ -96,10 +112,21 @@ public interface NexusCache extends AutoCloseable {
         return fetchAsync(key, type, () -> CompletableFuture.completedFuture(loader.load()), FetchOptions.refresh());
     }
 
+    /** Like {@link #refresh(CacheKey, Type, Loader)}, with a loader that is given the context of its load. */
+    default <T> CompletableFuture<CachedResult<T>> refresh(CacheKey key, Type type, ContextLoader<T, ?> loader) {
+        return this.<T>refresh(key, type, (Loader<T, ?>) loader);
+    }
+
     /** Answers a query that describes itself, under the policy that it names. */
     default <T, X extends Exception> @Nullable T get(CacheableQuery query, Type type, Loader<? extends T, X> loader)
             throws X {
         return this.<T, X>fetch(query, type, loader, FetchOptions.cached()).value();
+    }
+
+    /** Like {@link #get(CacheableQuery, Type, Loader)}, with a loader that is given the context of its load. */
+    default <T, X extends Exception> @Nullable T get(CacheableQuery query, Type type, ContextLoader<T, X> loader)
+            throws X {
+        return this.<T, X>get(query, type, (Loader<T, X>) loader);
     }
 
     /**
@@ -112,6 +139,12 @@ public interface NexusCache extends AutoCloseable {
      */
     <T, X extends Exception> CachedResult<T> fetch(
             CacheableQuery query, Type type, Loader<? extends T, X> loader, FetchOptions options) throws X;
+
+    /** Like {@link #fetch(CacheableQuery, Type, Loader, FetchOptions)}, with a loader that is given the context of its load. */
+    default <T, X extends Exception> CachedResult<T> fetch(
+            CacheableQuery query, Type type, ContextLoader<T, X> loader, FetchOptions options) throws X {
+        return this.<T, X>fetch(query, type, (Loader<T, X>) loader, options);
+    }
 
     /** Like {@link #fetch(CacheableQuery, Type, Loader, FetchOptions)}, without holding a thread. */
     <T> CompletableFuture<CachedResult<T>> fetchAsync(

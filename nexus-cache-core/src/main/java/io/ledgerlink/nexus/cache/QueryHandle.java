@@ -51,6 +51,12 @@ public interface QueryHandle<T> {
         Builder<T> tagsFromSource();
 
         /**
+         * Says that the query's source may find tags in its result, and name them by {@link LoadContext#tags}: each load then reads
+         * one stamp more.
+         */
+        Builder<T> findsTags();
+
+        /**
          * The policy to keep this query's results under, instead of the cache's own. Of it count the times to live, the
          * source's lag, what becomes of failed and of slow loads, and the bound of pages; tiers and codec are the cache's.
          */

@@ -71,6 +71,11 @@ final class CountingTier implements RemoteTier {
     }
 
     @Override
+    public CompletionStage<FoundReply> storeFound(FoundRequest request) {
+        return counted().storeFound(request);
+    }
+
+    @Override
     public CompletionStage<StoreReply> touch(StoreRequest request) {
         return counted().touch(request);
     }

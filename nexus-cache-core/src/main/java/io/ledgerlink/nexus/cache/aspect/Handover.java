@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.aspect;
 
 import io.ledgerlink.nexus.cache.CachedResult;
+import io.ledgerlink.nexus.cache.LoadContext;
 import io.ledgerlink.nexus.cache.aspect.QueryPlan.AsyncMethodSource;
 import io.ledgerlink.nexus.cache.carry.LoadTrail;
 import java.util.List;
@@ -57,13 +58,13 @@ sealed interface Handover {
         @Override
         public @Nullable Object answer(QueryPlan plan, MethodInvocation call) throws Throwable {
             if (plan.refuses(call)) {
-                return call.proceed();
+                return QueryPlan.past(call);
             }
             Object hit = plan.hit(call);
             if (hit != null) {
                 return hit;
             }
-            return plan.namesPage(call) ? plan.ask(call) : call.proceed();
+            return plan.namesPage(call) ? plan.ask(call) : QueryPlan.past(call);
         }
     }
 
@@ -73,7 +74,7 @@ sealed interface Handover {
         @Override
         public @Nullable Object answer(QueryPlan plan, MethodInvocation call) throws Throwable {
             if (plan.passes(call)) {
-                return call.proceed();
+                return QueryPlan.past(call);
             }
             return value(plan.askAsync(call, plan.source(call, CompletionStage.class::cast), plan.options(call)));
         }
@@ -125,7 +126,7 @@ sealed interface Handover {
 
         static <P> P proceeded(AsyncMethodSource source, Class<P> type) {
             try {
-                return type.cast(source.proceed());
+                return type.cast(Objects.requireNonNull(LoadContext.past(source::proceed)));
             } catch (Exception failure) {
                 throw Exceptions.propagate(failure);
             }

@@ -3,7 +3,10 @@ package io.ledgerlink.nexus.cache.aspect;
 import io.ledgerlink.nexus.cache.CacheKeyException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -78,6 +81,26 @@ public record MethodExpression(
         Context context = context(target, arguments);
         context.setVariable(RESULT, ObjectUtils.unwrapOptional(result));
         return truth(value(context));
+    }
+
+    /** The texts that it gives of what the method returned: one, several or none. */
+    Collection<String> texts(@Nullable Object target, @Nullable Object[] arguments, Object result) {
+        Context context = context(target, arguments);
+        context.setVariable(RESULT, result);
+        Object value = value(context);
+        List<String> texts = new ArrayList<>();
+        for (Object each : value instanceof Collection<?> many ? many : Arrays.asList(several(value))) {
+            if (each == null) {
+                throw new CacheKeyException(
+                        where() + " gives a null among others. Leave it out by a selection, .?[…].");
+            }
+            texts.add(each.toString());
+        }
+        return texts;
+    }
+
+    private static @Nullable Object[] several(@Nullable Object value) {
+        return value == null || ObjectUtils.isArray(value) ? ObjectUtils.toObjectArray(value) : new Object[] {value};
     }
 
     private Context context(@Nullable Object target, @Nullable Object[] arguments) {

@@ -58,6 +58,9 @@ final class NamedQueryPlan extends QueryPlan {
             QueryDeclaration declaration, QueryShape shape, CachePolicy policy, NexusCache cache) {
         QueryHandle.Builder<Object> builder =
                 cache.<Object>query(shape, declaration.result()).policy(policy);
+        if (declaration.foundTags() != null) {
+            builder.findsTags();
+        }
         return tags.isEmpty() && query == null
                 ? builder.perCall()
                 : builder.tagsFromSource().perCall();

@@ -23,6 +23,7 @@ record QueryAttributes(
         boolean shared,
         String key,
         List<String> tags,
+        String foundTags,
         String condition,
         String unless,
         int version) {
@@ -68,6 +69,7 @@ record QueryAttributes(
                 annotation.shared(),
                 annotation.key(),
                 List.of(annotation.tags()),
+                annotation.foundTags(),
                 annotation.condition(),
                 annotation.unless(),
                 annotation.version());
@@ -85,6 +87,7 @@ record QueryAttributes(
                 shared || type.shared,
                 first(key, type.key),
                 tags.isEmpty() ? type.tags : tags,
+                first(foundTags, type.foundTags),
                 first(condition, type.condition),
                 first(unless, type.unless),
                 version == 0 ? type.version : version);
@@ -107,6 +110,7 @@ record QueryAttributes(
                 shared,
                 key,
                 tags.stream().map(placeholders).toList(),
+                foundTags,
                 condition,
                 unless,
                 version);
@@ -128,6 +132,7 @@ record QueryAttributes(
             case "shared" -> shared;
             case "key" -> !key.isEmpty();
             case "tags" -> !tags.isEmpty();
+            case "foundTags" -> !foundTags.isEmpty();
             case "version" -> version != 0;
             default -> throw new IllegalArgumentException("@CachedQuery has no attribute '" + name + "'");
         };

@@ -25,6 +25,7 @@ record QueryDeclaration(
         @Nullable MethodExpression condition,
         @Nullable MethodExpression unless,
         List<TagTemplate> tags,
+        @Nullable MethodExpression foundTags,
         List<QueryFault> faults) {
 
     /** Whether the query object, and not the annotation, says what the results are found by. */

@@ -4,6 +4,7 @@ import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CachedResult;
 import io.ledgerlink.nexus.cache.FetchOptions;
+import io.ledgerlink.nexus.cache.LoadContext;
 import io.ledgerlink.nexus.cache.QueryHandle.TaggedAsyncSource;
 import io.ledgerlink.nexus.cache.QueryHandle.TaggedSource;
 import java.util.Collection;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.ObjectUtils;
 import reactor.util.context.ContextView;
 
 /**
@@ -24,6 +26,7 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
     private final QueryDeclaration declaration;
     private final @Nullable MethodExpression condition;
     private final @Nullable MethodExpression unless;
+    private final @Nullable MethodExpression foundTags;
     private final VaryByAdvice advice;
     private final OneBeanAdvice beans;
     private final Handover handover;
@@ -33,6 +36,7 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
         this.declaration = declaration;
         this.condition = declaration.condition();
         this.unless = declaration.unless();
+        this.foundTags = declaration.foundTags();
         this.advice = advice;
         this.beans = new OneBeanAdvice(declaration);
         this.subscribers = subscribers;
@@ -47,6 +51,17 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
     /** Whether the cache has nothing to do with a call. */
     final boolean passes(MethodInvocation call) {
         return refuses(call) || !namesPage(call);
+    }
+
+    /** Lets a call proceed past the cache; what the method throws is thrown as it is. */
+    static @Nullable Object past(MethodInvocation call) {
+        return LoadContext.<Object, RuntimeException>past(() -> {
+            try {
+                return call.proceed();
+            } catch (Throwable failure) {
+                throw VaryByAdvice.<RuntimeException>unwrapped(failure);
+            }
+        });
     }
 
     /** Whether the method's condition keeps the cache out of a call. */
@@ -95,6 +110,16 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
         return advice.observe(call);
     }
 
+    /** Tells a load's context of the tags that are found in what the method has answered. */
+    private @Nullable Object withFoundTags(
+            LoadContext<Object> context, MethodInvocation call, @Nullable Object loaded) {
+        Object result = ObjectUtils.unwrapOptional(loaded);
+        if (foundTags != null && result != null) {
+            context.tags(foundTags.texts(call.getThis(), call.getArguments(), result));
+        }
+        return loaded;
+    }
+
     final QueryDeclaration declaration() {
         return declaration;
     }
@@ -124,7 +149,12 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
 
         @Override
         public CompletionStage<?> load() throws Exception {
-            return promised.apply(proceed());
+            CompletionStage<?> stage = promised.apply(proceed());
+            if (plan.foundTags == null) {
+                return stage;
+            }
+            LoadContext<Object> context = LoadContext.current();
+            return stage.thenApply(loaded -> plan.withFoundTags(context, call, loaded));
         }
 
         /** Lets the call proceed on its own, more than once if need be. */
@@ -157,7 +187,8 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
 
         @Override
         public @Nullable Object load() throws Exception {
-            return plan.load(call);
+            Object loaded = plan.load(call);
+            return plan.foundTags == null ? loaded : plan.withFoundTags(LoadContext.current(), call, loaded);
         }
 
         @Override

@@ -70,6 +70,7 @@ final class QueryReader {
                     expressions.compile("condition", attributes.condition()),
                     expressions.compileWithResult("unless", attributes.unless()),
                     tags,
+                    expressions.compileWithResult("foundTags", attributes.foundTags()),
                     faults.list());
         }
 
@@ -110,7 +111,17 @@ final class QueryReader {
                 return;
             }
             List<String> given = attributes.given(
-                    "query", "version", KEY, "tenant", "shared", "tags", "policy", "ttl", "staleFor", "notFoundFor");
+                    "query",
+                    "version",
+                    KEY,
+                    "tenant",
+                    "shared",
+                    "tags",
+                    "foundTags",
+                    "policy",
+                    "ttl",
+                    "staleFor",
+                    "notFoundFor");
             if (!given.isEmpty()) {
                 faults.add(
                         "It names no cache and leaves all to its CacheableQuery "
@@ -133,6 +144,10 @@ final class QueryReader {
                 }
                 if (!attributes.tenant().isEmpty()) {
                     contradictsShared("has the tenant expression \"" + attributes.tenant() + "\"");
+                }
+                if (!attributes.foundTags().isEmpty()) {
+                    contradictsShared(
+                            "has the foundTags \"" + attributes.foundTags() + "\", which belong to one tenant");
                 }
                 if (!attributes.tags().isEmpty()) {
                     contradictsShared("has the tags " + attributes.tags() + ", which belong to one tenant");

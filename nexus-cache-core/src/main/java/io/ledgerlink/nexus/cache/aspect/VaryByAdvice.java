@@ -113,7 +113,7 @@ final class VaryByAdvice {
     }
 
     @SuppressWarnings("unchecked")
-    private static <X extends Throwable> RuntimeException unwrapped(Throwable failure) throws X {
+    static <X extends Throwable> RuntimeException unwrapped(Throwable failure) throws X {
         throw (X) failure;
     }
 }

@@ -14,6 +14,7 @@ import io.ledgerlink.nexus.cache.CachedResult;
 import io.ledgerlink.nexus.cache.CallShape;
 import io.ledgerlink.nexus.cache.EvictionReceipt;
 import io.ledgerlink.nexus.cache.FetchOptions;
+import io.ledgerlink.nexus.cache.LoadContext;
 import io.ledgerlink.nexus.cache.LoadTicket;
 import io.ledgerlink.nexus.cache.Loader;
 import io.ledgerlink.nexus.cache.Lookup;
@@ -28,11 +29,13 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -61,13 +64,13 @@ final class OffCache implements NexusCache, Deferring {
     @Override
     public <T, X extends Exception> CachedResult<T> fetch(
             CacheKey key, Type type, Loader<? extends T, X> loader, FetchOptions options) throws X {
-        return answer(OffCache.<T>handOut(loader.load(), type));
+        return answer(OffCache.<T>handOut(LoadContext.<T, X>past(loader), type));
     }
 
     @Override
     public <T, X extends Exception> CachedResult<T> fetch(
             CacheableQuery query, Type type, Loader<? extends T, X> loader, FetchOptions options) throws X {
-        return answer(OffCache.<T>handOut(loader.load(), type));
+        return answer(OffCache.<T>handOut(LoadContext.<T, X>past(loader), type));
     }
 
     @Override
@@ -86,7 +89,7 @@ final class OffCache implements NexusCache, Deferring {
     private static <T> CompletableFuture<CachedResult<T>> started(AsyncLoader<? extends T> loader, Type type) {
         CompletableFuture<CachedResult<T>> answer = new CompletableFuture<>();
         try {
-            loader.load().whenComplete((loaded, failure) -> {
+            stage(loader).whenComplete((loaded, failure) -> {
                 if (failure == null) {
                     answer.complete(answer(OffCache.<T>handOut(loaded, type)));
                 } else {
@@ -99,6 +102,11 @@ final class OffCache implements NexusCache, Deferring {
             answer.completeExceptionally(failure);
         }
         return answer;
+    }
+
+    private static <T> CompletionStage<? extends @Nullable T> stage(AsyncLoader<? extends T> loader) throws Exception {
+        return Objects.requireNonNull(
+                LoadContext.<CompletionStage<? extends @Nullable T>, Exception>past(loader::load));
     }
 
     @Override
@@ -266,6 +274,11 @@ final class OffCache implements NexusCache, Deferring {
         }
 
         @Override
+        public QueryHandle.Builder<T> findsTags() {
+            return this;
+        }
+
+        @Override
         public QueryHandle.Builder<T> policy(CachePolicy policy) {
             return this;
         }
@@ -313,7 +326,7 @@ final class OffCache implements NexusCache, Deferring {
 
         private @Nullable T load(Loader<? extends T, ?> source) {
             try {
-                return OffCache.<T>handOut(source.load(), type);
+                return OffCache.<T>handOut(LoadContext.<T, Exception>past(source::load), type);
             } catch (Exception failure) {
                 throw OffQuery.<RuntimeException>unwrapped(failure);
             }

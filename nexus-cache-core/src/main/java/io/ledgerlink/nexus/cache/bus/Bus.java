@@ -199,14 +199,14 @@ public final class Bus implements AutoCloseable {
             try {
                 StampReply reply = deadline.await(sent.get(i).answer());
                 for (int j = 0; j < reply.stamps().length; j++) {
-                    stamps.add(new ScopeStamp(parts.get(i).get(j).key(), reply.stamps()[j]));
+                    tell(stamps, parts.get(i).get(j), reply.stamps()[j]);
                 }
                 heardBy = Math.min(heardBy, reply.heardBy());
                 answered = true;
             } catch (RemoteException e) {
                 failure = failure != null && failure.silence() ? failure : e;
                 status = Status.PENDING;
-                parts.get(i).forEach(scope -> stamps.add(new ScopeStamp(scope.key(), 0)));
+                parts.get(i).forEach(scope -> tell(stamps, scope, 0));
             }
         }
         if (answered) {
@@ -326,10 +326,20 @@ public final class Bus implements AutoCloseable {
         }
     }
 
+    /** A clock comes with a tag, and nobody has asked for it. */
+    private static void tell(List<ScopeStamp> stamps, Scope scope, long stamp) {
+        if (!scope.isClock()) {
+            stamps.add(new ScopeStamp(scope.key(), stamp));
+        }
+    }
+
     private static EvictionReceipt pending(Collection<Scope> evicted, Confirmation confirmation) {
         return new EvictionReceipt(
                 Status.PENDING,
-                evicted.stream().map(scope -> new ScopeStamp(scope.key(), 0)).toList(),
+                evicted.stream()
+                        .filter(scope -> !scope.isClock())
+                        .map(scope -> new ScopeStamp(scope.key(), 0))
+                        .toList(),
                 OptionalInt.empty(),
                 confirmation);
     }

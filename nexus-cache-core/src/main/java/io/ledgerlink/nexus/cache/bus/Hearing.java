@@ -226,6 +226,7 @@ final class Hearing {
             return;
         }
         List<ScopeStamp> stamps = message.stamps().stream()
+                .filter(stamped -> !scopes.byKey(stamped.key()).isClock())
                 .map(stamped -> new ScopeStamp(stamped.key(), stamped.stamp()))
                 .toList();
         EvictionListener.Eviction eviction = new EvictionListener.Eviction(message.instance(), own, stamps);

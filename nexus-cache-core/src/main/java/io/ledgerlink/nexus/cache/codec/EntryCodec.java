@@ -71,19 +71,24 @@ public final class EntryCodec {
         return shape;
     }
 
+    /** Returns the whole entry, which says nothing beside its header. */
+    public byte[] encode(@Nullable Object value, EntryStamps stamps) {
+        return encode(value, stamps, EntryFields.NONE);
+    }
+
     /**
      * Returns the whole entry, with created-at and fresh-until left zero for the store script.
      *
      * <p>Throws whatever the codec throws where it cannot encode the value.
      */
-    public byte[] encode(@Nullable Object value, EntryStamps stamps) {
+    public byte[] encode(@Nullable Object value, EntryStamps stamps, EntryFields fields) {
         if (value == null) {
-            return Envelope.seal(codecId, EnvelopeLayout.NULL, stamps, shape, NO_PAYLOAD);
+            return Envelope.seal(codecId, EnvelopeLayout.NULL, stamps, shape, fields, NO_PAYLOAD);
         }
         byte[] payload = codec.encode(value, type);
         byte[] compressed = compression.compress(payload);
         int flags = compressed == payload ? 0 : EnvelopeLayout.COMPRESSED;
-        return Envelope.seal(codecId, flags, stamps, shape, compressed);
+        return Envelope.seal(codecId, flags, stamps, shape, fields, compressed);
     }
 
     /**

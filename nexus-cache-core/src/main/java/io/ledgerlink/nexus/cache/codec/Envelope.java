@@ -14,32 +14,33 @@ public final class Envelope {
 
     private static final int KNOWN_FLAGS = EnvelopeLayout.COMPRESSED | EnvelopeLayout.NULL;
 
-    private static final int CRITICAL = 0x8000;
-
-    private static final int FIELD_HEADER = 4;
-
     private final ByteBuffer buffer;
+
+    private final EntryFields fields;
 
     private final int payloadOffset;
 
-    private Envelope(ByteBuffer buffer, int payloadOffset) {
+    private Envelope(ByteBuffer buffer, EntryFields fields, int payloadOffset) {
         this.buffer = buffer;
+        this.fields = fields;
         this.payloadOffset = payloadOffset;
     }
 
     /** Writes an entry; created-at and fresh-until stay zero, the store script fills them in. */
-    static byte[] seal(byte codec, int flags, EntryStamps stamps, long shape, byte[] payload) {
-        return ByteBuffer.allocate(Math.addExact(EnvelopeLayout.HEADER, payload.length))
+    static byte[] seal(byte codec, int flags, EntryStamps stamps, long shape, EntryFields fields, byte[] payload) {
+        ByteBuffer buffer = ByteBuffer.allocate(Math.addExact(EnvelopeLayout.HEADER + fields.length(), payload.length))
                 .putInt(EnvelopeLayout.MAGIC)
                 .put(EnvelopeLayout.CODEC, codec)
                 .put(EnvelopeLayout.FLAGS, (byte) flags)
+                .putShort(EnvelopeLayout.FIELDS_LENGTH, (short) fields.length())
                 .putLong(EnvelopeLayout.ALL_STAMP, stamps.all())
                 .putLong(EnvelopeLayout.CACHE_STAMP, stamps.cache())
                 .putLong(EnvelopeLayout.QUERY_STAMP, stamps.query())
                 .putLong(EnvelopeLayout.FINGERPRINT, stamps.fingerprint())
                 .putLong(EnvelopeLayout.SHAPE, shape)
-                .put(EnvelopeLayout.HEADER, payload)
-                .array();
+                .position(EnvelopeLayout.HEADER);
+        fields.writeTo(buffer);
+        return buffer.put(payload).array();
     }
 
     /** Reads the header and the fields, and refuses what this codec and shape cannot read. */
@@ -55,9 +56,10 @@ public final class Envelope {
         if (buffer.getLong(EnvelopeLayout.SHAPE) != shape) {
             throw new UnreadableEntryException(Reason.SHAPE, "The value's type had another shape when it was written");
         }
-        int payloadOffset = checkFields(buffer);
+        int payloadOffset = EnvelopeLayout.HEADER + Short.toUnsignedInt(buffer.getShort(EnvelopeLayout.FIELDS_LENGTH));
+        EntryFields fields = fields(buffer, payloadOffset);
         checkFlags(buffer.get(EnvelopeLayout.FLAGS), bytes.length - payloadOffset);
-        return new Envelope(buffer, payloadOffset);
+        return new Envelope(buffer, fields, payloadOffset);
     }
 
     private static void checkMagic(ByteBuffer buffer) {
@@ -76,28 +78,31 @@ public final class Envelope {
         }
     }
 
-    private static int checkFields(ByteBuffer buffer) {
+    private static EntryFields fields(ByteBuffer buffer, int end) {
+        EntryFields fields = EntryFields.NONE;
         int at = EnvelopeLayout.HEADER;
-        int end = at + Short.toUnsignedInt(buffer.getShort(EnvelopeLayout.FIELDS_LENGTH));
         if (end > buffer.capacity()) {
             throw new UnreadableEntryException(Reason.TRUNCATED, "The entry ends within its fields");
         }
         while (at < end) {
-            if (end - at < FIELD_HEADER) {
+            if (end - at < EntryFields.FIELD_HEADER) {
                 throw new UnreadableEntryException(Reason.FIELDS, "A field of the entry ends within its header");
             }
             int tag = Short.toUnsignedInt(buffer.getShort(at));
-            if ((tag & CRITICAL) != 0) {
+            int length = Short.toUnsignedInt(buffer.getShort(at + 2));
+            if (tag != EntryFields.FOUND_TAGS && (tag & EntryFields.CRITICAL) != 0) {
                 throw new UnreadableEntryException(
                         Reason.CRITICAL_FIELD,
-                        "The entry has the field %d, which must be understood".formatted(tag & ~CRITICAL));
+                        "The entry has the field %d, which must be understood".formatted(tag & ~EntryFields.CRITICAL));
             }
-            at += FIELD_HEADER + Short.toUnsignedInt(buffer.getShort(at + 2));
+            int content = at + EntryFields.FIELD_HEADER;
+            fields = fields.with(tag, buffer.slice(content, Math.min(length, end - content)));
+            at += EntryFields.FIELD_HEADER + length;
         }
         if (at != end) {
             throw new UnreadableEntryException(Reason.FIELDS, "A field of the entry is longer than the fields");
         }
-        return end;
+        return fields;
     }
 
     private static void checkFlags(int flags, int payloadLength) {
@@ -143,6 +148,11 @@ public final class Envelope {
     /** Returns the fingerprint of the other scopes that the entry was loaded under. */
     public long fingerprint() {
         return buffer.getLong(EnvelopeLayout.FINGERPRINT);
+    }
+
+    /** Returns what the entry says of itself beside its header. */
+    public EntryFields fields() {
+        return fields;
     }
 
     /** Whether the value is {@code null}. */

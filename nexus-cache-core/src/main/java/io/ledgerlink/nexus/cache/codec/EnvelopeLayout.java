@@ -43,6 +43,9 @@ public final class EnvelopeLayout {
     /** Length of the fixed header. */
     public static final int HEADER = 64;
 
+    /** Eight bytes for each tag that the source has found, in the first field of an entry that has any; the store script writes them. */
+    public static final int FOUND_STAMPS = HEADER + 6;
+
     public static final int COMPRESSED = 1;
     public static final int ENCRYPTED = 2;
     public static final int NULL = 4;

@@ -138,7 +138,7 @@ final class AsyncCalls {
             AsyncCall call, CompletableFuture<Answer> answer, Function<@Nullable Object, Answer> made) {
         Load load = loads.load(List.of(call.target.key()), List.of());
         try (LoadTrail.Scope scope = load.enter()) {
-            sources.start(call.target, call.source, (loaded, failure) -> {
+            sources.start(call.target, call.source, null, (loaded, failure) -> {
                 load.end();
                 if (failure != null) {
                     answer.completeExceptionally(failure);
@@ -265,7 +265,6 @@ final class AsyncCalls {
         private void late(Flights.Patience own, Flight flight, Found.Missing missing) {
             NexusCacheException late = own.late(flight);
             leading.failed(target, missing, late);
-            fleet.gaveUp(missing.footing());
             own.giveUp(flight);
             tell(late);
         }
@@ -373,6 +372,7 @@ final class AsyncCalls {
                 sources.start(
                         target,
                         loading.handedOver(target.key(), call.source),
+                        missing.terms(),
                         (loaded, failure) -> ended(load, own, flight, missing, loaded, failure));
             } else {
                 Answer answered = ((Found.Answered) found).answer();

@@ -239,7 +239,7 @@ final class Batches {
             Object value = led.target.form().handOut(loaded.get(led.target.key()));
             LocalEntry kept = Flights.overtaken(led.flight)
                     ? Keeping.forWaiters(led.target, footing, value)
-                    : keeping.keep(led.target, footing, value, lagging.contains(led));
+                    : keeping.keep(led.target, footing, value, lagging.contains(led), Decided.NOTHING);
             answered(led, new Answer(value, CacheStatus.MISS, kept), open, found);
         });
     }

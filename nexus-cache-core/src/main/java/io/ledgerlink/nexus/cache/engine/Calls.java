@@ -3,6 +3,7 @@ package io.ledgerlink.nexus.cache.engine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.FetchOptions.Mode;
+import io.ledgerlink.nexus.cache.LoadContext;
 import io.ledgerlink.nexus.cache.Loader;
 import io.ledgerlink.nexus.cache.NexusCacheException;
 import io.ledgerlink.nexus.cache.bus.Bus;
@@ -181,7 +182,7 @@ final class Calls {
     private @Nullable Object askAlone(Call call) throws Exception {
         Load load = loads.load(List.of(call.target.key()), List.of());
         try (LoadTrail.Scope scope = load.enter()) {
-            return ask(call);
+            return ask(call, () -> LoadContext.past(call.loader));
         } finally {
             load.end();
         }
@@ -276,7 +277,6 @@ final class Calls {
                 @Override
                 public void gaveUp(NexusCacheException late) {
                     leading.failed(call.target, missing, late);
-                    fleet.gaveUp(missing.footing());
                 }
             };
             return threads.await(flight, rest, patience);
@@ -295,7 +295,11 @@ final class Calls {
     /** An interrupt is the leader's own affair, and may have got out as anything. */
     private @Nullable Object askForAll(Call call, Found.Missing missing) throws Exception {
         try {
-            return ask(call);
+            return ask(call, () -> {
+                try (LoadTrail.Scope scope = missing.terms().enter()) {
+                    return call.loader.load();
+                }
+            });
         } catch (Throwable failure) {
             if (!Thread.currentThread().isInterrupted()) {
                 leading.failed(call.target, missing, failure);
@@ -304,12 +308,12 @@ final class Calls {
         }
     }
 
-    private @Nullable Object ask(Call call) throws Exception {
+    private @Nullable Object ask(Call call, Loader<?, Exception> loader) throws Exception {
         CacheCounters counters = call.target.counters();
         counters.loads.increment();
         long began = ticker.read();
         try {
-            Object loaded = call.loader.load();
+            Object loaded = loader.load();
             counters.loaded(ticker.read() - began, false);
             return loaded;
         } catch (Throwable failure) {

@@ -198,7 +198,10 @@ final class Deferral implements Deferred {
     private EvictionReceipt receipt(Collection<Scope> named) {
         return new EvictionReceipt(
                 Status.DEFERRED,
-                named.stream().map(scope -> new ScopeStamp(scope.key(), 0)).toList(),
+                named.stream()
+                        .filter(scope -> !scope.isClock())
+                        .map(scope -> new ScopeStamp(scope.key(), 0))
+                        .toList(),
                 OptionalInt.empty(),
                 confirmation);
     }

@@ -131,13 +131,13 @@ public final class Engine implements NexusCache, Deferring {
         this.caches = new Caches(policies, defaults, named, codecs, ticker, parts.observers);
         this.writer = new RemoteWriter(parts.remote, bus, parts.text, parts.clock, ticker, storing, STORES_UNDER_WAY);
         Lives lives = new Lives(parts.chance);
-        RemoteReader reader = new RemoteReader(parts.remote, bus, parts.text, parts.clock, ticker, lives);
-        Keeping keeping = new Keeping(writer, parts.clock, ticker, lives);
+        RemoteReader reader = new RemoteReader(parts.remote, bus, parts.scopes, parts.text, parts.clock, ticker, lives);
+        Keeping keeping = new Keeping(writer, parts.scopes, parts.clock, ticker, lives);
         Flights flights = new Flights(parts.waiting);
         LoadsOfThread loads = new LoadsOfThread();
         this.tiers = new Tiers(bus, ticker);
         Failures failures = new Failures(ticker);
-        Leading leading = new Leading(tiers, reader, keeping, flights, failures);
+        Leading leading = new Leading(tiers, reader, keeping, flights, failures, ticker);
         this.transaction = new InTransaction(parts.transactions, parts.scopes, parts.journal);
         Sources sources = new Sources(ticker);
         Fleet fleet = new Fleet(parts.remote, bus, parts.text, parts.clock, parts.timeout, parts.fleet);
@@ -216,14 +216,14 @@ public final class Engine implements NexusCache, Deferring {
     @Override
     @SuppressWarnings("unchecked")
     public <T, X extends Exception> @Nullable T get(CacheKey key, Type type, Loader<? extends T, X> loader) {
-        return (T) answer(new Call(target(key, type), loader, FetchOptions.cached()))
+        return (T) answer(new Call(target(key, type).from(loader), loader, FetchOptions.cached()))
                 .value();
     }
 
     @Override
     public <T, X extends Exception> CachedResult<T> fetch(
             CacheKey key, Type type, Loader<? extends T, X> loader, FetchOptions options) {
-        return result(answer(new Call(target(key, type), loader, options)));
+        return result(answer(new Call(target(key, type).from(loader), loader, options)));
     }
 
     @Override
@@ -234,13 +234,14 @@ public final class Engine implements NexusCache, Deferring {
 
     @Override
     public <T> CompletableFuture<CachedResult<T>> refresh(CacheKey key, Type type, Loader<? extends T, ?> loader) {
-        return fetchAsync(key, type, new LoadThreads.Blocking<T>(loader), FetchOptions.refresh());
+        return asyncResult(() -> new AsyncCall(
+                target(key, type).from(loader), new LoadThreads.Blocking<T>(loader), FetchOptions.refresh()));
     }
 
     @Override
     public <T, X extends Exception> CachedResult<T> fetch(
             CacheableQuery query, Type type, Loader<? extends T, X> loader, FetchOptions options) {
-        return result(answer(new Call(target(query, type), loader, options)));
+        return result(answer(new Call(target(query, type).from(loader), loader, options)));
     }
 
     @Override
@@ -254,7 +255,7 @@ public final class Engine implements NexusCache, Deferring {
         NamedCache cache = caches.get(key.cache());
         CachePolicy policy =
                 query.policyName().map(name -> caches.policy(name, key)).orElse(cache.policy());
-        return new Target(cache, key, cache.form(type), key::tags, policy);
+        return new Target(cache, key, cache.form(type), key::tags, policy, false);
     }
 
     @Override

@@ -154,7 +154,7 @@ final class FleetTurn {
         flight.outcome()
                 .thenAccept(outcome ->
                         lease.end(outcome instanceof Outcome.Answered ? LoadEnding.REFUSED : LoadEnding.FAILED));
-        return new Found.Missing(missing.footing().under(lease), missing.lagging());
+        return new Found.Missing(missing.footing().under(lease), missing.lagging(), missing.terms());
     }
 
     /** Goes on after a wait that is over, as long as nothing has changed with nothing but the question for the lease. */

@@ -116,9 +116,15 @@ final class Flight {
         }
     }
 
-    /** Whether a call may share this load: it wants no other tags, came under the same stamps, and nobody has given it up. */
+    /**
+     * Whether a call may share this load: it wants no other tags, nor such as are found where this load finds none, came under the
+     * same stamps, and nobody has given it up.
+     */
     boolean admits(Flight call, Epoch now) {
-        return !free && basis.lineage().tags().containsAll(call.basis.lineage().tags()) && admits(now);
+        return !free
+                && (basis.clock() != null || call.basis.clock() == null)
+                && basis.lineage().tags().containsAll(call.basis.lineage().tags())
+                && admits(now);
     }
 
     /** Scopes learn of the stamps read only after the basis was rebased on them, so a refusal counts for the newest basis alone. */

@@ -7,6 +7,7 @@ import io.ledgerlink.nexus.cache.EvictionReceipt;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.FetchOptions.Mode;
 import io.ledgerlink.nexus.cache.journal.JournalKeeper;
+import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
 import io.ledgerlink.nexus.cache.transaction.Transactions;
@@ -87,7 +88,16 @@ final class InTransaction {
             return false;
         }
         CacheKey key = target.key();
-        return deferral.covers(key, scopes.lineage(key, target.tags().get()).scopes());
+        return deferral.covers(key, scopes.lineage(key, target.tags().get()).scopes()) || coversFound(deferral, target);
+    }
+
+    /** Which tags a result carries is not known here, so any tag of the tenant may be one of them. */
+    private boolean coversFound(Deferral deferral, Target target) {
+        CacheKey key = target.key();
+        String tenant = key.tenant();
+        LocalEntry there = target.cache().local().get(key);
+        boolean mayCarry = target.finds() || (there != null && there.lineage().further() > 0);
+        return tenant != null && mayCarry && deferral.covers(key, List.of(scopes.clock(tenant)));
     }
 
     /** Whether what the current thread loads is nobody else's business: it may be of its own transaction. */

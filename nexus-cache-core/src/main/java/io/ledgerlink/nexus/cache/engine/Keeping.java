@@ -1,22 +1,38 @@
 package io.ledgerlink.nexus.cache.engine;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.ledgerlink.nexus.cache.codec.EntryFields;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
 import io.ledgerlink.nexus.cache.stamp.Basis;
+import io.ledgerlink.nexus.cache.stamp.Scope;
+import io.ledgerlink.nexus.cache.stamp.Scopes;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Decides what a loaded value is kept for, and puts it into both tiers under the basis of its load. */
 final class Keeping {
 
+    private static final Logger log = LoggerFactory.getLogger(Keeping.class);
+
+    /** The most tags that a source may find in one result. */
+    private static final int MOST_FOUND = 32;
+
     private final RemoteWriter writer;
+    private final Scopes scopes;
     private final ServerClock clock;
     private final Ticker ticker;
     private final Lives lives;
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
-    Keeping(RemoteWriter writer, ServerClock clock, Ticker ticker, Lives lives) {
+    Keeping(RemoteWriter writer, Scopes scopes, ServerClock clock, Ticker ticker, Lives lives) {
         this.writer = writer;
+        this.scopes = scopes;
         this.clock = clock;
         this.ticker = ticker;
         this.lives = lives;
@@ -37,37 +53,134 @@ final class Keeping {
     }
 
     /** Keeps a value in both tiers as far as they may have it; the entry, or {@code null} where neither may. */
-    @Nullable LocalEntry keep(Target target, Footing footing, @Nullable Object value, boolean lagging) {
+    @Nullable LocalEntry keep(Target target, Footing footing, @Nullable Object value, boolean lagging, Decided decided) {
         if (lagging) {
             target.counters().laggingLoads.increment();
         }
         long loadTime = ticker.read() - footing.asOf();
         target.cache().loadTook(loadTime);
-        Life life = lives.of(target, value, loadTime);
-        if (lagging || life.isZero()) {
+        Life life = lives.of(target, decided.life(target, value), loadTime);
+        if (lagging || life.isZero() || !decided.kept()) {
             return forWaiters(target, footing, value);
         }
+        if (!decided.tags().isEmpty()) {
+            return keepFound(target, footing, value, life, decided);
+        }
+        LocalEntry renewed = decided.renewed();
+        return renewed != null && lastsLike(renewed, life)
+                ? keepRenewed(target, footing, renewed, life, decided.fields())
+                : keepNew(target, footing, value, life, decided.fields());
+    }
+
+    private @Nullable LocalEntry keepNew(
+            Target target, Footing footing, @Nullable Object value, Life life, EntryFields fields) {
         boolean bytes = target.form().bytes();
-        Basis basis = footing.basis();
-        byte[] encoded = bytes ? encode(target, basis, value) : null;
+        Basis basis = footing.basis().bare();
+        byte[] encoded = bytes ? encode(target, basis, value, fields) : null;
         if (bytes && encoded == null) {
             return null;
         }
-        target.counters().puts.increment();
         Object content = encoded != null ? encoded : value;
         LocalEntry entry = entry(target, basis, content, footing.asOf(), ticker.read(), life);
-        if (basis.stands()) {
-            target.cache().local().put(target.key(), entry);
-        }
-        if (footing.remote() && target.cache().policy().remote() && basis.complete()) {
+        keepLocally(target, basis, entry);
+        if (writable(target, footing)) {
+            RemoteWriter.Content stored = new RemoteWriter.Content(value, encoded, fields);
             FleetLease lease = footing.lease();
             if (lease == null) {
-                writer.store(target, basis, value, encoded, life);
+                writer.store(target, basis, stored, life);
             } else {
-                writer.land(lease, target, basis, value, encoded, life);
+                writer.land(lease, target, basis, stored, life);
             }
         }
         return entry;
+    }
+
+    /**
+     * Keeps a value with the tags that its source has found in it. The store script alone can tell whether one of them was
+     * evicted since the load began, so the local tier waits for its reply.
+     */
+    private @Nullable LocalEntry keepFound(
+            Target target, Footing footing, @Nullable Object value, Life life, Decided decided) {
+        Basis basis = footing.basis();
+        List<String> names = decided.tags().stream()
+                .filter(tag -> !basis.lineage().tags().contains(tag))
+                .sorted()
+                .toList();
+        EntryFields fields = decided.fields().found(names);
+        if (names.isEmpty()) {
+            return keepNew(target, footing, value, life, decided.fields());
+        }
+        if (names.size() > MOST_FOUND || !fields.fit()) {
+            tooMany(target, names.size());
+            return forWaiters(target, footing, value);
+        }
+        String tenant = target.key().tenant();
+        if (!footing.remote() || !basis.complete() || basis.clock() == null || tenant == null) {
+            target.counters().droppedStores.increment();
+            return forWaiters(target, footing, value);
+        }
+        boolean bytes = target.form().bytes();
+        byte[] encoded = bytes ? encode(target, basis, value, fields) : null;
+        if (bytes && encoded == null) {
+            return null;
+        }
+        Object content = encoded != null ? encoded : value;
+        List<Scope> tags = names.stream().map(tag -> scopes.tag(tenant, tag)).toList();
+        writer.storeFound(
+                target,
+                basis,
+                tags,
+                new RemoteWriter.Content(value, encoded, fields),
+                life,
+                (resting, sent) ->
+                        keepLocally(target, resting, entry(target, resting, content, footing.asOf(), sent, life)));
+        return entry(target, basis.bare(), content, footing.asOf(), ticker.read(), life);
+    }
+
+    private void tooMany(Target target, int found) {
+        String cache = target.key().cache();
+        target.counters().droppedStores.increment();
+        if (warned.add(cache)) {
+            log.warn(
+                    "The source of query '{}' of cache '{}' has found {} tags in a result, which is therefore not stored: at"
+                            + " most {} can be. Name fewer, such as one for the list that the result is part of. Later"
+                            + " ones are only counted",
+                    target.key().shape().query(),
+                    cache,
+                    found,
+                    MOST_FOUND);
+        }
+    }
+
+    /** The entry that it renews says of its stale time what it was stored with, and a renewal does not change that. */
+    private static boolean lastsLike(LocalEntry renewed, Life life) {
+        return (renewed.staleUntil() - renewed.freshUntil()) / 1000
+                == life.stale().toNanos() / 1000;
+    }
+
+    private LocalEntry keepRenewed(Target target, Footing footing, LocalEntry renewed, Life life, EntryFields fields) {
+        Basis basis = footing.basis().bare();
+        LocalEntry entry = entry(target, basis, renewed.content(), footing.asOf(), ticker.read(), life);
+        keepLocally(target, basis, entry);
+        if (writable(target, footing)) {
+            Object content = renewed.content();
+            byte[] encoded = target.form().bytes() ? (byte[]) content : null;
+            writer.renew(target, basis, new RemoteWriter.Content(content, encoded, fields), life);
+        }
+        return entry;
+    }
+
+    private static void keepLocally(Target target, Basis basis, LocalEntry entry) {
+        target.counters().puts.increment();
+        if (basis.stands()) {
+            target.cache().local().put(target.key(), entry);
+        }
+    }
+
+    private static boolean writable(Target target, Footing footing) {
+        return footing.remote()
+                && target.cache().policy().remote()
+                && footing.basis().complete();
     }
 
     /**
@@ -78,7 +191,7 @@ final class Keeping {
         byte[] encoded = target.form().bytes() ? encode(target, footing.basis(), value) : null;
         return encoded == null
                 ? null
-                : entry(target, footing.basis(), encoded, footing.asOf(), footing.asOf(), Life.NONE);
+                : entry(target, footing.basis().bare(), encoded, footing.asOf(), footing.asOf(), Life.NONE);
     }
 
     static LocalEntry entry(
@@ -96,8 +209,12 @@ final class Keeping {
 
     /** The value's bytes; {@code null} where it has none, which is counted. */
     static byte @Nullable [] encode(Target target, Basis basis, @Nullable Object value) {
+        return encode(target, basis, value, EntryFields.NONE);
+    }
+
+    private static byte @Nullable [] encode(Target target, Basis basis, @Nullable Object value, EntryFields fields) {
         try {
-            return target.form().encode(value, basis);
+            return target.form().encode(value, basis, fields);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             RemoteWriter.unencodable(target.cache(), e);
             return null;

@@ -1,5 +1,6 @@
 package io.ledgerlink.nexus.cache.engine;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CacheKeyException;
 import io.ledgerlink.nexus.cache.CachePolicy;
@@ -22,7 +23,7 @@ final class Leading {
 
         record Answered(Answer answer) implements Found {}
 
-        record Missing(Footing footing, boolean lagging) implements Found {}
+        record Missing(Footing footing, boolean lagging, OwnTerms terms) implements Found {}
     }
 
     private final Tiers tiers;
@@ -30,13 +31,15 @@ final class Leading {
     private final Keeping keeping;
     private final Flights flights;
     private final Failures failures;
+    private final Ticker ticker;
 
-    Leading(Tiers tiers, RemoteReader reader, Keeping keeping, Flights flights, Failures failures) {
+    Leading(Tiers tiers, RemoteReader reader, Keeping keeping, Flights flights, Failures failures, Ticker ticker) {
         this.tiers = tiers;
         this.reader = reader;
         this.keeping = keeping;
         this.flights = flights;
         this.failures = failures;
+        this.ticker = ticker;
     }
 
     /** Whether this call is none of the cache's business. */
@@ -69,9 +72,11 @@ final class Leading {
         if (local != null) {
             return new Found.Answered(local);
         }
-        Question question = tiers.question(target, flight.basis(), refresh, accepted, flight::rebase);
+        Question question = refresh
+                ? tiers.questionForRefresh(target, flight.basis(), flight::rebase)
+                : tiers.question(target, flight.basis(), false, accepted, flight::rebase);
         Footing footing = reader.read(question, deadline);
-        Answer found = tiers.answer(question, footing);
+        Answer found = refresh ? null : tiers.answer(question, footing);
         if (found != null) {
             return new Found.Answered(found);
         }
@@ -79,7 +84,8 @@ final class Leading {
         if (last != null) {
             throw Sneaky.<RuntimeException>rethrow(last);
         }
-        return new Found.Missing(footing, keeping.lagging(target, footing.basis()));
+        return new Found.Missing(
+                footing, keeping.lagging(target, footing.basis()), OwnTerms.of(target, footing, null, ticker.read()));
     }
 
     /** Remembers what the source threw, before anybody else may lead a load of the key, and lets other instances load it. */
@@ -97,9 +103,10 @@ final class Leading {
         failures.forget(target);
         Object value = target.form().handOut(loaded);
         Footing footing = missing.footing();
+        Decided decided = missing.terms().decided(loaded);
         LocalEntry entry = Flights.overtaken(flight) || !options.keeps(value)
                 ? Keeping.forWaiters(target, footing, value)
-                : keeping.keep(target, footing, value, missing.lagging());
+                : keeping.keep(target, footing, value, missing.lagging(), decided);
         return new Answer(value, CacheStatus.MISS, entry);
     }
 

@@ -2,7 +2,6 @@ package io.ledgerlink.nexus.cache.engine;
 
 import io.ledgerlink.nexus.cache.CachePolicy;
 import java.util.function.DoubleSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Draws how long an entry lives, once when it is made and for both tiers alike, and when it is refreshed before its end, once
@@ -20,9 +19,8 @@ final class Lives {
         this.chance = chance;
     }
 
-    /** The life of a value that is kept now. */
-    Life of(Target target, @Nullable Object value, long loadTime) {
-        Life longest = target.life(value);
+    /** The life of a value that is kept now, for so long at most. */
+    Life of(Target target, Life longest, long loadTime) {
         if (longest.isZero()) {
             return longest;
         }

@@ -29,6 +29,7 @@ final class PreparedQuery<T> implements QueryHandle.PerCall<T> {
     private final ValueForm form;
     private final CachePolicy policy;
     private final TagNames tags;
+    private final boolean finds;
 
     private PreparedQuery(Preparing<T> from) {
         this.engine = from.engine;
@@ -37,6 +38,7 @@ final class PreparedQuery<T> implements QueryHandle.PerCall<T> {
         this.form = from.form;
         this.policy = from.policy;
         this.tags = from.tags;
+        this.finds = from.finds;
     }
 
     @Override
@@ -120,7 +122,13 @@ final class PreparedQuery<T> implements QueryHandle.PerCall<T> {
 
     /** From here on the key's texts are asked for more than once. */
     private Target target(CacheKey key, Object source, @Nullable Object[] arguments) {
-        return new Target(cache, key.withTags(List.of()), form, () -> tags.of(source, arguments), policy);
+        return new Target(
+                cache,
+                key.withTags(List.of()),
+                form,
+                () -> tags.of(source, arguments),
+                policy,
+                finds && key.tenant() != null);
     }
 
     /** Who names the tags of a call: its arguments, or its source, which is {@code null} where only a key is asked for. */
@@ -195,6 +203,7 @@ final class PreparedQuery<T> implements QueryHandle.PerCall<T> {
         private ValueForm form;
         private CachePolicy policy;
         private TagNames tags = (source, arguments) -> List.of();
+        private boolean finds;
 
         Preparing(Engine engine, NamedCache cache, QueryShape shape, ValueForm form) {
             this.engine = engine;
@@ -212,6 +221,12 @@ final class PreparedQuery<T> implements QueryHandle.PerCall<T> {
         @Override
         public QueryHandle.Builder<T> tagsFromSource() {
             return taggedBy(TagNames.ofSource());
+        }
+
+        @Override
+        public QueryHandle.Builder<T> findsTags() {
+            this.finds = true;
+            return this;
         }
 
         private QueryHandle.Builder<T> taggedBy(TagNames tags) {

@@ -240,7 +240,8 @@ final class Refreshes {
     private void begin(Flight.Id id, LocalEntry entry, Target target, FetchOptions options, AsyncLoader<?> source) {
         try {
             Collection<String> tags = List.copyOf(target.tags().get());
-            Target fixed = new Target(target.cache(), target.key(), target.form(), () -> tags, target.policy());
+            Target fixed = new Target(
+                    target.cache(), target.key(), target.form(), () -> tags, target.policy(), target.finds());
             Refresh refresh = new Refresh(id, entry, fixed, options, source);
             refresh.start(carrier.capture().wrap(refresh::begin));
         } catch (Throwable failure) {
@@ -500,6 +501,7 @@ final class Refreshes {
 
         private void load(Load load, Flight own, Footing footing, boolean lagging) {
             LoadTrail trail = LoadTrail.current();
+            OwnTerms terms = OwnTerms.of(target, footing, old, ticker.read());
             boolean bounded = !target.policy().load().hardTimeout().isZero();
             if (bounded) {
                 bounded(own).exceptionally(timeout -> {
@@ -508,7 +510,7 @@ final class Refreshes {
                 });
             }
             AsyncLoader<?> handed = bounded ? loading.handedOver(target.key(), source) : source;
-            sources.start(target, handed, (loaded, failure) -> {
+            sources.start(target, handed, terms, (loaded, failure) -> {
                 if (failure != null) {
                     failures.remember(target, footing.basis(), failure);
                     fail(load, own, failure);
@@ -517,12 +519,13 @@ final class Refreshes {
                 failures.forget(target);
                 try (LoadTrail.Scope scope = LoadTrail.enter(trail)) {
                     Object value = target.form().handOut(loaded);
+                    Decided decided = terms.decided(loaded);
                     // Before it is stored, so that nobody gets the old one beside it; who comes in between shares this
                     // load.
                     release();
                     LocalEntry entry = Flights.overtaken(own) || !options.keeps(value)
                             ? Keeping.forWaiters(target, footing, value)
-                            : keeping.keep(target, footing, value, lagging);
+                            : keeping.keep(target, footing, value, lagging, decided);
                     Answer answer = new Answer(value, CacheStatus.MISS, entry);
                     if (footing.lease() == null) {
                         land(load, own, answer);

@@ -15,7 +15,9 @@ import io.ledgerlink.nexus.cache.remote.RemoteTier.ReadReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StampReply;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
 import io.ledgerlink.nexus.cache.stamp.Basis;
+import io.ledgerlink.nexus.cache.stamp.FoundTags;
 import io.ledgerlink.nexus.cache.stamp.Scope;
+import io.ledgerlink.nexus.cache.stamp.Scopes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -80,14 +82,17 @@ final class RemoteReader {
 
     private final RemoteTier remote;
     private final Bus bus;
+    private final Scopes scopes;
     private final KeyText text;
     private final ServerClock clock;
     private final Ticker ticker;
     private final Lives lives;
 
-    RemoteReader(RemoteTier remote, Bus bus, KeyText text, ServerClock clock, Ticker ticker, Lives lives) {
+    RemoteReader(
+            RemoteTier remote, Bus bus, Scopes scopes, KeyText text, ServerClock clock, Ticker ticker, Lives lives) {
         this.remote = remote;
         this.bus = bus;
+        this.scopes = scopes;
         this.text = text;
         this.clock = clock;
         this.ticker = ticker;
@@ -209,7 +214,7 @@ final class RemoteReader {
                 number(scopes);
             }
             int entryAt = question.wanted == Wanted.ENTRY ? place(entryKey(question), entryKeys) : -1;
-            List<Scope> near = question.captured.near();
+            List<Scope> near = question.captured.inSlot();
             int[] stampsAt = new int[near.size()];
             for (int i = 0; i < stampsAt.length; i++) {
                 stampsAt[i] = place(near.get(i), scopes);
@@ -291,10 +296,12 @@ final class RemoteReader {
             return new Received(reply, unsound, settled);
         }
 
-        private Footing footing(Asked asked, Received reply) {
+        private Footing footing(Asked asked, Received reply) throws RemoteException {
             Question question = asked.question;
-            boolean sound = reply.soundAt(asked.stampsAt);
-            byte[] bytes = sound && asked.entryAt >= 0 ? reply.read.entries().get(asked.entryAt) : null;
+            boolean sound = reply.soundAt(asked.stampsAt, asked.stampsAt.length);
+            boolean readable = sound
+                    || reply.soundAt(asked.stampsAt, question.captured.near().size());
+            byte[] bytes = readable && asked.entryAt >= 0 ? reply.read.entries().get(asked.entryAt) : null;
             Envelope envelope = bytes == null ? null : open(question, bytes);
             long[] read = sound ? reply.read.stamps() : reply.settled;
             long[] stamps = new long[asked.stampsAt.length];
@@ -310,9 +317,49 @@ final class RemoteReader {
             Basis basis = question.captured.under(stamps, all, cache);
             question.rebase.accept(basis);
             basis.merge();
-            LocalEntry hit = bytes == null || envelope == null ? null : entry(question, basis, bytes, envelope);
+            LocalEntry hit = bytes == null || envelope == null || !loadedUnder(basis, envelope)
+                    ? null
+                    : hit(question, basis, bytes, envelope);
             return new Footing(basis, true, question.asOf, hit);
         }
+
+        /** An entry whose source has found tags costs a second round trip. */
+        private @Nullable LocalEntry hit(Question question, Basis basis, byte[] bytes, Envelope envelope)
+                throws RemoteException {
+            Basis resting = envelope.fields().foundTags().isEmpty()
+                    ? basis.bare()
+                    : underFoundTags(question, basis, envelope, deadline);
+            return resting == null ? null : entry(question, resting, bytes, envelope);
+        }
+    }
+
+    /** What an entry rests on that carries found tags; {@code null} if one of them was evicted, or cannot be told. */
+    private @Nullable Basis underFoundTags(Question question, Basis basis, Envelope envelope, Deadline deadline)
+            throws RemoteException {
+        String tenant = question.target.key().tenant();
+        List<Long> stamps = envelope.fields().foundStamps();
+        if (tenant == null) {
+            return null;
+        }
+        FoundTags found = FoundTags.capture(envelope.fields().foundTags().stream()
+                .map(tag -> scopes.tag(tenant, tag))
+                .toList());
+        if (found.pending()) {
+            return null;
+        }
+        long[] known = found.scopes().stream().mapToLong(Scope::stamp).toArray();
+        long[] there = deadline.await(remote.read(List.of(), RemoteWriter.keys(found.scopes())))
+                .stamps();
+        boolean same = true;
+        boolean behind = false;
+        for (int i = 0; i < there.length; i++) {
+            same &= there[i] != 0 && there[i] == stamps.get(i);
+            behind |= there[i] != 0 && there[i] < known[i];
+        }
+        if (behind) {
+            deadline.await(bus.settle(found.scopes(), known, there));
+        }
+        return same && !behind ? found.under(basis, there) : null;
     }
 
     private @Nullable Envelope open(Question question, byte[] bytes) {
@@ -325,14 +372,18 @@ final class RemoteReader {
     }
 
     private @Nullable LocalEntry entry(Question question, Basis basis, byte[] bytes, Envelope envelope) {
-        if (!loadedUnder(basis, envelope) || !basis.stands()) {
+        if (!basis.stands()) {
             return null;
         }
         long now = ticker.read();
         long serverNow = clock.latest(now);
         long life = envelope.freshUntilMicros() - envelope.createdAtMicros();
         long left = Math.min(life, envelope.freshUntilMicros() - serverNow);
-        long stale = question.target.policy().staleFor().toNanos() / 1000;
+        long stale = Math.min(
+                MAX_LIFE_MICROS,
+                envelope.fields()
+                        .staleMicros()
+                        .orElseGet(() -> question.target.policy().staleFor().toNanos() / 1000));
         if (left + stale <= 0 || left > MAX_LIFE_MICROS || !clock.known()) {
             return null;
         }
@@ -381,9 +432,9 @@ final class RemoteReader {
     /** What was read at one moment, the places of stamps in it that cannot be used, and all stamps after that was put right. */
     private record Received(ReadReply read, BitSet unsound, long[] settled) {
 
-        private boolean soundAt(int[] places) {
-            for (int place : places) {
-                if (unsound.get(place)) {
+        private boolean soundAt(int[] places, int first) {
+            for (int i = 0; i < first; i++) {
+                if (unsound.get(places[i])) {
                     return false;
                 }
             }

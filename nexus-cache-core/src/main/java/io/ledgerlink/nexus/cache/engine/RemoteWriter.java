@@ -3,20 +3,30 @@ package io.ledgerlink.nexus.cache.engine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.bus.Bus;
+import io.ledgerlink.nexus.cache.codec.EntryFields;
+import io.ledgerlink.nexus.cache.codec.EnvelopeLayout;
 import io.ledgerlink.nexus.cache.key.KeyText;
 import io.ledgerlink.nexus.cache.metrics.CacheCounters;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.FoundRequest;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreOutcome;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreRequest;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
 import io.ledgerlink.nexus.cache.stamp.Basis;
+import io.ledgerlink.nexus.cache.stamp.FoundTags;
 import io.ledgerlink.nexus.cache.stamp.Scope;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +40,8 @@ import org.slf4j.LoggerFactory;
 final class RemoteWriter {
 
     private static final Logger log = LoggerFactory.getLogger(RemoteWriter.class);
+
+    private static final byte[] NO_ENTRY = {};
 
     private final RemoteTier remote;
     private final Bus bus;
@@ -58,14 +70,82 @@ final class RemoteWriter {
         this.room = new Semaphore(capacity);
     }
 
-    /** Stores a value under its basis, soon; its encoded form may be known already. */
-    void store(Target target, Basis basis, @Nullable Object value, byte @Nullable [] encoded, Life life) {
+    /**
+     * What is stored.
+     *
+     * @param encoded the value's whole entry, where it is known already
+     */
+    record Content(@Nullable Object value, byte @Nullable [] encoded, EntryFields fields) {
+
+        private byte[] envelope(Target target, Basis basis) {
+            return encoded != null ? encoded : target.form().encode(value, basis, fields);
+        }
+    }
+
+    /** Stores a value under its basis, soon. */
+    void store(Target target, Basis basis, Content content, Life life) {
+        soon(target, () -> send(target, basis, content, life));
+    }
+
+    /**
+     * Dates the entry that was stored under the same stamps anew, soon, by its header alone; where it is gone, its content is
+     * stored.
+     */
+    void renew(Target target, Basis basis, Content content, Life life) {
+        soon(target, () -> sendHeader(target, basis, content, life));
+    }
+
+    /** What becomes of an entry with found tags that was stored. */
+    interface Kept {
+
+        /** The entry rests on this, and the store was sent then; called by a thread of the remote tier. */
+        void kept(Basis resting, long sent);
+    }
+
+    /** Stores a value with the tags that its source has found, soon; in a cache without remote tier only its tags are checked. */
+    void storeFound(Target target, Basis basis, List<Scope> tags, Content content, Life life, Kept kept) {
+        soon(target, () -> sendFound(target, basis, tags, content, life, kept));
+    }
+
+    private void sendFound(Target target, Basis basis, List<Scope> tags, Content content, Life life, Kept kept) {
+        FoundTags found = FoundTags.capture(tags);
+        Scope clock = Objects.requireNonNull(basis.clock());
+        if (found.pending() || clock.pending()) {
+            room.release();
+            target.counters().refusedStores.increment();
+            return;
+        }
+        boolean stores = target.cache().policy().remote();
+        send(
+                target,
+                basis.bare(),
+                () -> stores ? content.envelope(target, basis) : NO_ENTRY,
+                life,
+                request -> {
+                    long sent = ticker.read();
+                    FoundRequest whole = new FoundRequest(
+                            request,
+                            clock.key(),
+                            basis.clockStamp(),
+                            keys(tags),
+                            bus.request(clock).lifeMillis());
+                    return remote.storeFound(whole).thenApply(reply -> {
+                        if (reply.outcome() == StoreOutcome.STORED) {
+                            kept.kept(found.under(basis, reply.stamps()), sent);
+                        }
+                        return new StoreReply(reply.outcome(), reply.serverMicros());
+                    });
+                },
+                null);
+    }
+
+    private void soon(Target target, Runnable send) {
         if (!room.tryAcquire()) {
             target.counters().droppedStores.increment();
             return;
         }
         try {
-            executor.execute(() -> send(target, basis, value, encoded, life));
+            executor.execute(send);
         } catch (RejectedExecutionException closed) {
             room.release();
             target.counters().droppedStores.increment();
@@ -73,16 +153,10 @@ final class RemoteWriter {
     }
 
     /** Stores a value under its basis now, for those who wait for it; what is not stored is left to the end of the load. */
-    void land(
-            FleetLease lease,
-            Target target,
-            Basis basis,
-            @Nullable Object value,
-            byte @Nullable [] encoded,
-            Life life) {
+    void land(FleetLease lease, Target target, Basis basis, Content content, Life life) {
         byte[] envelope;
         try {
-            envelope = encoded != null ? encoded : target.form().encode(value, basis);
+            envelope = content.envelope(target, basis);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             unencodable(target.cache(), e);
             return;
@@ -116,8 +190,34 @@ final class RemoteWriter {
         }
     }
 
-    /** What has fallen since it was loaded is not sent: the script would refuse it, unless the eviction is still pending. */
-    private void send(Target target, Basis basis, @Nullable Object value, byte @Nullable [] encoded, Life life) {
+    private void send(Target target, Basis basis, Content content, Life life) {
+        send(target, basis, () -> content.envelope(target, basis), life, remote::store, null);
+    }
+
+    private void sendHeader(Target target, Basis basis, Content content, Life life) {
+        Runnable anew = () -> store(target, basis, content, life);
+        send(target, basis, () -> renewing(target, basis), life, remote::touch, anew);
+    }
+
+    /** A header that says when it was created asks for its entry to be dated anew. */
+    private static byte[] renewing(Target target, Basis basis) {
+        byte[] header = target.form().encode(null, basis, EntryFields.NONE);
+        ByteBuffer.wrap(header).putLong(EnvelopeLayout.CREATED_AT, 1);
+        return header;
+    }
+
+    /**
+     * What has fallen since it was loaded is not sent: the script would refuse it, unless the eviction is still pending.
+     *
+     * @param gone what to do where the entry that was meant is gone, {@code null} if there was none
+     */
+    private void send(
+            Target target,
+            Basis basis,
+            Supplier<byte[]> encoding,
+            Life life,
+            Function<StoreRequest, CompletionStage<StoreReply>> command,
+            @Nullable Runnable gone) {
         CacheCounters counters = target.counters();
         if (!bus.ready()) {
             room.release();
@@ -126,7 +226,7 @@ final class RemoteWriter {
         }
         byte[] envelope;
         try {
-            envelope = encoded != null ? encoded : target.form().encode(value, basis);
+            envelope = encoding.get();
         } catch (RuntimeException | Error e) {
             room.release();
             unencodable(target.cache(), e);
@@ -139,14 +239,18 @@ final class RemoteWriter {
         }
         long sent = ticker.read();
         try {
-            remote.store(request(target.key(), basis, envelope, life)).whenComplete((reply, failure) -> {
+            command.apply(request(target.key(), basis, envelope, life)).whenComplete((reply, failure) -> {
                 room.release();
                 if (failure != null) {
                     counters.remoteFailures.increment();
                     return;
                 }
                 clock.read(sent, ticker.read(), reply.serverMicros());
-                (reply.outcome() == StoreOutcome.STORED ? counters.stores : counters.refusedStores).increment();
+                if (reply.outcome() == StoreOutcome.GONE && gone != null) {
+                    gone.run();
+                } else {
+                    (reply.outcome() == StoreOutcome.STORED ? counters.stores : counters.refusedStores).increment();
+                }
             });
         } catch (RuntimeException e) {
             room.release();

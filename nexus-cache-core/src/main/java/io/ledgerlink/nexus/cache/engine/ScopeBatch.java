@@ -5,6 +5,7 @@ import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Distinct scopes to be evicted, those of one tenant together.
+ * Distinct scopes to be evicted, those of one tenant together; with a tag, the clock of the tenant's tags.
  *
  * <p>More scopes of one tenant than a thousand become the tenant, more in all than ten thousand become everything. So it never
  * holds more, however many are named. Not safe for use by many threads.
@@ -25,6 +26,10 @@ final class ScopeBatch implements Batch {
     private final Scopes scopes;
     private final Set<Scope> others = new LinkedHashSet<>();
     private final Map<String, Set<Scope>> ofTenants = new LinkedHashMap<>();
+
+    /** The clocks of the tenants of which a tag was named. They are not counted, and are nothing beside the whole tenant. */
+    private final Map<String, Scope> clocks = new HashMap<>();
+
     private int size;
 
     ScopeBatch(Scopes scopes) {
@@ -67,24 +72,38 @@ final class ScopeBatch implements Batch {
     @Override
     public ScopeBatch tag(Object tenant, String tag) {
         String name = TenantName.of(tenant);
+        clocks.put(name, scopes.clock(name));
         return add(name, scopes.tag(name, tag));
     }
 
     void addAll(ScopeBatch more) {
         more.others.forEach(this::other);
+        clocks.putAll(more.clocks);
         more.ofTenants.forEach((tenant, named) -> named.forEach(scope -> add(tenant, scope)));
     }
 
     /** Whether an entry of the tenant that belongs to these scopes is evicted. */
     boolean covers(@Nullable String tenant, Collection<Scope> lineage) {
         Set<Scope> ofTenant = tenant == null ? Set.of() : ofTenants.getOrDefault(tenant, Set.of());
-        return lineage.stream().anyMatch(scope -> others.contains(scope) || ofTenant.contains(scope));
+        Scope clock = tenant == null ? null : clock(tenant);
+        return lineage.stream().anyMatch(scope -> others.contains(scope) || ofTenant.contains(scope) || scope == clock);
     }
 
     Collection<Scope> scopes() {
         Set<Scope> all = new LinkedHashSet<>(others);
-        ofTenants.values().forEach(all::addAll);
+        ofTenants.forEach((tenant, named) -> {
+            all.addAll(named);
+            Scope clock = clock(tenant);
+            if (clock != null) {
+                all.add(clock);
+            }
+        });
         return all;
+    }
+
+    private @Nullable Scope clock(String tenant) {
+        Set<Scope> ofTenant = ofTenants.getOrDefault(tenant, Set.of());
+        return ofTenant.isEmpty() || ofTenant.contains(scopes.tenant(tenant)) ? null : clocks.get(tenant);
     }
 
     private ScopeBatch other(Scope scope) {

@@ -3,6 +3,7 @@ package io.ledgerlink.nexus.cache.engine;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CachePolicy.StaleWhen;
+import io.ledgerlink.nexus.cache.ContextLoader;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.metrics.CacheCounters;
 import io.ledgerlink.nexus.cache.stamp.Lineage;
@@ -19,16 +20,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tags what the entry must carry; asked on the way to a load, not on a hit
  * @param policy how the entry is kept, which a query may choose otherwise than its cache
+ * @param finds whether its source may find tags in the result
  */
 record Target(
         NamedCache cache,
         CacheKey key,
         ValueForm form,
         Supplier<? extends Collection<String>> tags,
-        CachePolicy policy) {
+        CachePolicy policy,
+        boolean finds) {
 
     static Target of(NamedCache cache, CacheKey key, ValueForm form) {
-        return new Target(cache, key, form, key::tags, cache.policy());
+        return new Target(cache, key, form, key::tags, cache.policy(), false);
+    }
+
+    /** The same for a source that may find tags if it is one that says so. */
+    Target from(Object source) {
+        return source instanceof ContextLoader<?, ?> && key.tenant() != null
+                ? new Target(cache, key, form, tags, policy, true)
+                : this;
     }
 
     CacheCounters counters() {
@@ -73,13 +83,17 @@ record Target(
     }
 
     /**
-     * The scopes that this rests on. An entry of the key that is in the local tier, whatever its state, holds them already if it
-     * has the same tags.
+     * The scopes that this rests on, and the clock of the tenant's tags where the source may find some. An entry of the key that
+     * is in the local tier, whatever its state, holds them already if it has the same tags.
      */
     Lineage lineage(Scopes scopes) {
         List<String> asked = List.copyOf(tags.get());
         LocalEntry there = cache.local().get(key);
-        return there != null && there.lineage().tags().equals(asked) ? there.lineage() : scopes.lineage(key, asked);
+        Lineage lineage = there != null && there.lineage().tags().equals(asked)
+                ? there.lineage().bare()
+                : scopes.lineage(key, asked);
+        String tenant = key.tenant();
+        return finds && tenant != null ? lineage.with(List.of(scopes.clock(tenant))) : lineage;
     }
 
     /**

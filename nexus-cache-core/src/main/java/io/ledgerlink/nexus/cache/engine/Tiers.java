@@ -81,10 +81,18 @@ final class Tiers {
         LocalEntry entry = stampsOnly ? null : target.local();
         LocalEntry unconfirmed = entry != null && confirmable(entry, captured, accepted, now) ? entry : null;
         boolean entryWanted = !stampsOnly
-                && (unconfirmed == null || !unconfirmed.fresh(now))
+                && (unconfirmed == null || !unconfirmed.fresh(now) || hasFoundTags(unconfirmed))
                 && target.cache().policy().remote();
         return new Question(
                 target, captured, now, entryWanted ? Wanted.ENTRY : Wanted.STAMPS, unconfirmed, accepted, rebase);
+    }
+
+    /** What to ask the remote tier for one who loads anew whatever is there, and may find that it was not modified. */
+    Question questionForRefresh(Target target, Basis captured, Consumer<Basis> rebase) {
+        LocalEntry entry = target.local();
+        return entry != null && entry.valid()
+                ? question(target, captured, true, rebase)
+                : questionForLater(target, captured, rebase);
     }
 
     /** What to ask the remote tier for one who has a valid entry and wants a later one. */
@@ -98,6 +106,11 @@ final class Tiers {
         return entry.valid()
                 && accepted.status(entry, now, CacheStatus.HIT_LOCAL) != null
                 && captured.lineage().tags().containsAll(entry.lineage().tags());
+    }
+
+    /** The stamps of these are none of those that are read for a key. */
+    private static boolean hasFoundTags(LocalEntry entry) {
+        return entry.lineage().further() > 0;
     }
 
     /** The answer that the tiers give, if they do, counted; an entry of the remote tier is copied to the local one. */
@@ -145,7 +158,7 @@ final class Tiers {
         if (!footing.remote()) {
             return entry.leased(ticker.read(), target.cache().maxUnconfirmed());
         }
-        if (!footing.basis().complete()) {
+        if (!footing.basis().complete() || hasFoundTags(entry)) {
             return false;
         }
         entry.confirm(footing.basis().epoch(), footing.asOf());

@@ -4,6 +4,7 @@ import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.codec.CacheCodec;
 import io.ledgerlink.nexus.cache.codec.Compression;
 import io.ledgerlink.nexus.cache.codec.EntryCodec;
+import io.ledgerlink.nexus.cache.codec.EntryFields;
 import io.ledgerlink.nexus.cache.codec.EntryStamps;
 import io.ledgerlink.nexus.cache.codec.Unmodifiable;
 import io.ledgerlink.nexus.cache.codec.UnreadableEntryException;
@@ -57,10 +58,11 @@ record ValueForm(Type type, @Nullable EntryCodec written, boolean bytes, Kind ki
         return raw == Optional.class ? Optional.empty() : null;
     }
 
-    byte[] encode(@Nullable Object value, Basis basis) {
+    byte[] encode(@Nullable Object value, Basis basis, EntryFields fields) {
         return codec().encode(
                         value,
-                        new EntryStamps(basis.allStamp(), basis.cacheStamp(), basis.queryStamp(), basis.fingerprint()));
+                        new EntryStamps(basis.allStamp(), basis.cacheStamp(), basis.queryStamp(), basis.fingerprint()),
+                        fields);
     }
 
     /** Makes the value of a local entry's content. */

@@ -132,7 +132,7 @@ final class Writes {
             if (goesPast(target) || !footing.basis().stands()) {
                 return false;
             }
-            LocalEntry kept = keeping.keep(target, footing, target.form().handOut(value), lagging);
+            LocalEntry kept = keeping.keep(target, footing, target.form().handOut(value), lagging, Decided.NOTHING);
             return kept != null && kept.fresh(ticker.read());
         };
     }
@@ -176,7 +176,7 @@ final class Writes {
         Footing footing = readStamps(target, deadline);
         Life life = goesPast(target)
                 ? Life.NONE
-                : lives.of(target, value, target.cache().loadTime());
+                : lives.of(target, target.life(value), target.cache().loadTime());
         if (!life.isZero()) {
             target.counters().puts.increment();
         }
@@ -236,7 +236,9 @@ final class Writes {
         }
         try {
             Life life = lives.of(
-                    target, target.form().value(hit.content()), target.cache().loadTime());
+                    target,
+                    target.life(target.form().value(hit.content())),
+                    target.cache().loadTime());
             long sent = ticker.read();
             StoreRequest request = writer.request(target.key(), footing.basis(), header, life);
             StoreOutcome outcome = deadline.await(remote.touch(request)).outcome();
@@ -253,7 +255,9 @@ final class Writes {
                     sent + life.fresh().toNanos(),
                     sent + life.whole().toNanos(),
                     life.lead());
-            target.cache().local().put(target.key(), touched);
+            if (hit.lineage().further() == 0) {
+                target.cache().local().put(target.key(), touched);
+            }
             return true;
         } catch (RemoteException e) {
             target.counters().remoteFailures.increment();

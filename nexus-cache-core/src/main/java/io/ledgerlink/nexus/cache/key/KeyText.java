@@ -16,6 +16,8 @@ public final class KeyText {
     /** Stands for the tenant where there is none. No tenant's encoded text is like it. */
     private static final String SHARED = "*";
 
+    private static final String CLOCK = "clock";
+
     private static final String SHARED_SLOT = "{" + SHARED + "}";
     private static final String SHARED_SLOT_GLOB = "{\\" + SHARED + "}";
     private static final String ANY_SLOT_GLOB = "{*}";
@@ -78,6 +80,16 @@ public final class KeyText {
     /** The stamp of one query with its arguments, for all pages. */
     public String queryStamp(@Nullable String tenant, String cache, String queryPath) {
         return stamp(tenant, "query") + ":" + Percent.encode(cache) + ":" + queryPath;
+    }
+
+    /** The clock of one tenant's tags: a stamp that every eviction of one of them renews. */
+    public String clockStamp(String tenant) {
+        return stamp(tenant, CLOCK);
+    }
+
+    /** Whether this is the clock of a tenant's tags. */
+    public static boolean isClock(String key) {
+        return key.endsWith("}:!" + CLOCK);
     }
 
     /** The stamp of what carries a tag, in every cache of one tenant. */

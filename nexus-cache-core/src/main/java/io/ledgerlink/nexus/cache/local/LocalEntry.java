@@ -91,6 +91,13 @@ public final class LocalEntry {
         return lineage.level() == mark;
     }
 
+    /** Whether it rests on the very scopes and stamps of a load of its key, which had not changed when the load began. */
+    public boolean restsOn(Basis basis) {
+        return mark == basis.mark()
+                && lineage.further() == basis.lineage().further()
+                && lineage.tags().equals(basis.lineage().tags());
+    }
+
     boolean restsLike(LocalEntry other) {
         return mark == other.mark;
     }

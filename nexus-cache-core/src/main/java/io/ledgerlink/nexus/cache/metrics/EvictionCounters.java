@@ -16,8 +16,11 @@ public final class EvictionCounters {
     private final LongAdder all = new LongAdder();
     private final Map<String, LongAdder> ofCaches = new ConcurrentHashMap<>();
 
-    /** Counts the eviction of one scope. */
+    /** Counts the eviction of one scope; a clock comes with a tag, and counts with it. */
     public void count(String stampKey) {
+        if (KeyText.isClock(stampKey)) {
+            return;
+        }
         all.increment();
         String cache = KeyText.cacheInStamp(stampKey);
         if (cache != null) {

@@ -47,8 +47,16 @@ public interface RemoteTier extends AutoCloseable {
     CompletionStage<StoreReply> store(StoreRequest request);
 
     /**
-     * Sets every stamp to the server's clock and publishes them, in one script. Where the clock is not past the previous stamp
-     * and the known one, it becomes the newer of them plus one, plus the clock's µs within a millisecond.
+     * Stores an entry as {@link #store} does, if no tag that its source has found has been evicted since the clock of the
+     * tenant's tags was read, and writes the tags' stamps into its first field. A tag is refused whose stamp is newer than
+     * the clock as it was read; one that is absent becomes that old if the clock still stands there, and is refused else.
+     * Where a tag is ahead of the clock itself, that is raised to it. An envelope without bytes stores no entry.
+     */
+    CompletionStage<FoundReply> storeFound(FoundRequest request);
+
+    /**
+     * Sets all stamps to the server's clock and publishes them, in one script. Where the clock is not past every previous
+     * and known one, they become the newest of them plus one, plus the clock's µs within a millisecond.
      * Succeeds with the server's memory full.
      */
     CompletionStage<StampReply> evict(List<StampRequest> stamps, Envoy envoy);
@@ -59,7 +67,10 @@ public interface RemoteTier extends AutoCloseable {
      */
     CompletionStage<PutReply> put(StampRequest query, StoreRequest request, Envoy envoy);
 
-    /** Lengthens the life of an entry that is still the expected one, under stamps that still stand. */
+    /**
+     * Lengthens the life of an entry that is still the expected one, under stamps that still stand. With an envelope whose
+     * created-at is not left open, the entry counts as stored now.
+     */
     CompletionStage<StoreReply> touch(StoreRequest request);
 
     /**
@@ -160,6 +171,19 @@ public interface RemoteTier extends AutoCloseable {
             long lifeMillis,
             List<String> stampKeys,
             long[] stamps) {}
+
+    /**
+     * An entry whose source has found tags.
+     *
+     * @param clockKey the clock of the tenant's tags
+     * @param clock what it was before the source was asked
+     * @param tagKeys the stamps of the tags, in the order of the envelope's first field
+     * @param stampLifeMillis the life of a tag's stamp that is made
+     */
+    record FoundRequest(StoreRequest entry, String clockKey, long clock, List<String> tagKeys, long stampLifeMillis) {}
+
+    /** What became of it, the tags' stamps if it was stored, and the server's clock in µs. */
+    record FoundReply(StoreOutcome outcome, long[] stamps, long serverMicros) {}
 
     /** What became of a store, and the server's clock in µs. */
     record StoreReply(StoreOutcome outcome, long serverMicros) {}

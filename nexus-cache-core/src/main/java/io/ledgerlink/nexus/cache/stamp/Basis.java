@@ -2,6 +2,7 @@ package io.ledgerlink.nexus.cache.stamp;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a load rests on: the stamps, generations and epoch that stood before its first byte was sent.
@@ -44,7 +45,7 @@ public final class Basis {
         return new Basis(lineage, epoch, scopes, stamps, generations, pending);
     }
 
-    /** The same basis under the stamps that the remote tier has: the near ones in their order, then the wide ones. */
+    /** The same basis under the stamps that the remote tier has: those in the slot in their order, then the wide ones. */
     public Basis under(long[] near, long all, long cache) {
         long[] read = new long[stamps.length];
         read[Lineage.ALL] = all;
@@ -60,6 +61,50 @@ public final class Basis {
         long[] raised = generations.clone();
         raised[Lineage.QUERY]++;
         return new Basis(lineage, epoch, scopes, set, raised, pending);
+    }
+
+    /** The same basis without the further scopes of a load: what an entry rests on whose source has found no tags. */
+    public Basis bare() {
+        int bare = near().size() + Lineage.FIRST_NEAR;
+        return bare == stamps.length
+                ? this
+                : new Basis(
+                        lineage.bare(),
+                        epoch,
+                        scopes.subList(0, bare),
+                        Arrays.copyOf(stamps, bare),
+                        Arrays.copyOf(generations, bare),
+                        pending);
+    }
+
+    /** The bare basis with further scopes. */
+    Basis with(List<Scope> further, long[] furtherGenerations, long[] furtherStamps) {
+        Basis bare = bare();
+        Lineage extended = bare.lineage.with(further);
+        return new Basis(
+                extended,
+                epoch,
+                extended.scopes(),
+                joined(bare.stamps, furtherStamps),
+                joined(bare.generations, furtherGenerations),
+                pending);
+    }
+
+    private static long[] joined(long[] one, long[] other) {
+        long[] joined = Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, joined, one.length, other.length);
+        return joined;
+    }
+
+    /** The clock of a load that may find tags; {@code null} for another. */
+    public @Nullable Scope clock() {
+        Scope last = scopes.get(scopes.size() - 1);
+        return lineage.further() > 0 && last.isClock() ? last : null;
+    }
+
+    /** The stamp of the {@link #clock}. */
+    public long clockStamp() {
+        return stamps[stamps.length - 1];
     }
 
     /** Lets every scope know the stamps of this basis. */
@@ -123,13 +168,18 @@ public final class Basis {
         return true;
     }
 
-    /** The scopes in the entry's slot, the query first. */
+    /** The scopes in the entry's slot, the query first, without further ones. */
     public List<Scope> near() {
+        return scopes.subList(Lineage.FIRST_NEAR, scopes.size() - lineage.further());
+    }
+
+    /** The scopes in the entry's slot, the further ones last. */
+    public List<Scope> inSlot() {
         return scopes.subList(Lineage.FIRST_NEAR, scopes.size());
     }
 
     public long[] nearStamps() {
-        return Arrays.copyOfRange(stamps, Lineage.FIRST_NEAR, stamps.length);
+        return Arrays.copyOfRange(stamps, Lineage.FIRST_NEAR, stamps.length - lineage.further());
     }
 
     public long allStamp() {
@@ -155,8 +205,9 @@ public final class Basis {
 
     /** 64 bits of the near scopes' identities, count and stamps; the query's stamp stands in the envelope itself. */
     public long fingerprint() {
-        long hash = Hash64.fold(0, stamps.length - Lineage.FIRST_NEAR);
-        for (int i = Lineage.FIRST_NEAR; i < stamps.length; i++) {
+        int end = stamps.length - lineage.further();
+        long hash = Hash64.fold(0, end - Lineage.FIRST_NEAR);
+        for (int i = Lineage.FIRST_NEAR; i < end; i++) {
             hash = Hash64.fold(hash, scopes.get(i).identity());
             hash = Hash64.fold(hash, i == Lineage.QUERY ? 0 : stamps[i]);
         }

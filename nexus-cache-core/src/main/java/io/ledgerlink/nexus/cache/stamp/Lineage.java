@@ -5,11 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scopes that one entry belongs to, held strongly.
+ * The scopes that one entry belongs to, held strongly, and further ones: the tags that its source has found, or for a load that
+ * may find some, their clock.
  *
  * <p>Internal, immutable. A local hit asks {@link #level} alone: a few field reads, no hashing, no allocation. The scopes
- * in order are all, cache, query, region, then the tenant and the tags where the entry has them; the first two are
- * <em>wide</em>, the rest are <em>near</em>: they live in the entry's slot.
+ * in order are all, cache, query, region, then the tenant and the tags where the entry has them, then the further ones; the
+ * first two are <em>wide</em>, the rest are <em>near</em>: they live in the entry's slot.
  */
 public final class Lineage {
 
@@ -55,6 +56,35 @@ public final class Lineage {
         return tags == null ? List.of() : tags.names;
     }
 
+    /** How many scopes come after those that the key and its tags name. */
+    public int further() {
+        return tags == null ? 0 : tags.further;
+    }
+
+    /** The same with these further scopes, which it has none of yet. */
+    public Lineage with(List<Scope> further) {
+        List<Scope> scopes = new ArrayList<>();
+        List<String> names = List.of();
+        if (tags != null) {
+            tags.addTo(scopes);
+            names = tags.names;
+        }
+        scopes.addAll(further);
+        return new Lineage(ground, query, new Tags(names, scopes));
+    }
+
+    /** The same without further scopes. */
+    public Lineage bare() {
+        if (tags == null || tags.further == 0) {
+            return this;
+        }
+        List<Scope> scopes = new ArrayList<>();
+        tags.addTo(scopes);
+        return tags.names.isEmpty()
+                ? new Lineage(ground, query)
+                : new Lineage(ground, query, new Tags(tags.names, scopes.subList(0, tags.names.size())));
+    }
+
     /** The scopes in order. */
     public List<Scope> scopes() {
         List<Scope> scopes = new ArrayList<>(8);
@@ -92,14 +122,16 @@ public final class Lineage {
         }
     }
 
-    /** The tags by name, and their scopes in the same order. */
+    /** The tags by name, and their scopes in the same order; then scopes of no names. */
     static final class Tags {
 
         private final List<String> names;
+        private final int further;
         private @Nullable Tag first;
 
         Tags(List<String> names, List<Scope> scopes) {
             this.names = names;
+            this.further = scopes.size() - names.size();
             for (int i = scopes.size() - 1; i >= 0; i--) {
                 first = new Tag(scopes.get(i), first);
             }

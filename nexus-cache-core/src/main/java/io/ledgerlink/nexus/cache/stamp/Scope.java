@@ -74,6 +74,11 @@ public final class Scope {
         return texts == null;
     }
 
+    /** Whether this is the clock of a tenant's tags, which nobody evicts by itself. */
+    public boolean isClock() {
+        return KeyText.isClock(key());
+    }
+
     long identity() {
         return identity;
     }

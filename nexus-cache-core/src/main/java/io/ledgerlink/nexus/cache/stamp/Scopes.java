@@ -66,6 +66,11 @@ public final class Scopes {
         return near.apply(text.tagStamp(tenant, tag));
     }
 
+    /** The clock of a tenant's tags, which every eviction of one of them evicts too. */
+    public Scope clock(String tenant) {
+        return near.apply(text.clockStamp(tenant));
+    }
+
     /** The scopes of an entry; tags in any order and number of mentions give the same lineage. */
     public Lineage lineage(CacheKey key, Collection<String> tags) {
         String tenant = key.tenant();

@@ -76,6 +76,36 @@ class EntryCodecTests {
         assertThat(texts.decode(envelope)).isEqualTo(List.of("a", "b"));
     }
 
+    @Test
+    void anEntrysOwnStaleTimeStandsBesideItsHeader() {
+        byte[] bytes = texts.encode(List.of("a"), STAMPS, EntryFields.staleFor(1_500_000));
+
+        Envelope envelope = texts.open(bytes);
+
+        assertThat(envelope.fields().staleMicros()).hasValue(1_500_000);
+        assertThat(texts.decode(envelope)).isEqualTo(List.of("a"));
+        assertThat(texts.open(entry).fields()).isEqualTo(EntryFields.NONE);
+        assertThat(Arrays.copyOfRange(bytes, EnvelopeLayout.HEADER, EnvelopeLayout.HEADER + 12))
+                .isEqualTo(new byte[] {0, 0x10, 0, 8, 0, 0, 0, 0, 0, 0x16, (byte) 0xE3, 0x60});
+    }
+
+    @Test
+    void foundTagsStandFirstWithRoomForTheirStamps() {
+        byte[] bytes =
+                texts.encode(List.of("a"), STAMPS, EntryFields.staleFor(7).found(List.of("account:7", "näher")));
+        ByteBuffer.wrap(bytes).putLong(EnvelopeLayout.FOUND_STAMPS, 41).putLong(EnvelopeLayout.FOUND_STAMPS + 8, 42);
+
+        Envelope envelope = texts.open(bytes);
+
+        assertThat(envelope.fields().foundTags()).containsExactly("account:7", "näher");
+        assertThat(envelope.fields().foundStamps()).containsExactly(41L, 42L);
+        assertThat(envelope.fields().staleMicros()).hasValue(7);
+        assertThat(texts.decode(envelope)).isEqualTo(List.of("a"));
+        assertThat(Arrays.copyOfRange(bytes, EnvelopeLayout.HEADER, EnvelopeLayout.FOUND_STAMPS))
+                .isEqualTo(new byte[] {(byte) 0x80, 0x11, 0, 37, 0, 2});
+        assertThat(EntryFields.NONE.found(List.of("x".repeat(65_536))).fit()).isFalse();
+    }
+
     private byte[] withFields(int... fields) {
         ByteBuffer longer = ByteBuffer.allocate(entry.length + fields.length);
         longer.put(entry, 0, EnvelopeLayout.HEADER);
@@ -145,6 +175,14 @@ class EntryCodecTests {
         void malformedFields() {
             assertUnreadable(Reason.FIELDS, () -> texts.open(withFields(0, 1, 0)));
             assertUnreadable(Reason.FIELDS, () -> texts.open(withFields(0, 1, 0, 2, 9)));
+            assertUnreadable(Reason.FIELDS, () -> texts.open(withFields(0, 0x10, 0, 8, 9)));
+            assertUnreadable(Reason.FIELDS, () -> texts.open(withFields(0x80, 0x11, 0, 0)));
+            assertUnreadable(Reason.FIELDS, () -> texts.open(withFields(0x80, 0x11, 0, 2, 0, 0)));
+            assertUnreadable(Reason.FIELDS, () -> texts.open(withFields(0x80, 0x11, 0, 3, 0, 1, 9)));
+            assertUnreadable(
+                    Reason.FIELDS, () -> texts.open(withFields(0x80, 0x11, 0, 12, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 9)));
+            assertUnreadable(Reason.FIELDS, () -> texts.open(withFields(0, 0x10, 0, 1, 9)));
+            assertUnreadable(Reason.FIELDS, () -> texts.open(withFields(0, 0x10, 0, 8, 0x80, 0, 0, 0, 0, 0, 0, 0)));
 
             header().putShort(EnvelopeLayout.FIELDS_LENGTH, (short) -1);
             assertUnreadable(Reason.TRUNCATED, () -> texts.open(entry));

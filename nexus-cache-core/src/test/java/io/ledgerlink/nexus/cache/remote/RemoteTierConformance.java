@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ledgerlink.nexus.cache.codec.EnvelopeLayout;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.Cursor;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.Envoy;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.FoundReply;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.FoundRequest;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.Ground;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.Lease;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.LeaseOutcome;
@@ -19,6 +21,7 @@ import io.ledgerlink.nexus.cache.remote.RemoteTier.StampRequest;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreOutcome;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreRequest;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -530,6 +533,141 @@ public abstract class RemoteTierConformance {
         assertThat(TestEnvelope.at(entry("entry"), EnvelopeLayout.FINGERPRINT)).isEqualTo(1);
     }
 
+    // Found tags
+
+    @Test
+    void evictsAllTogetherAboveTheNewestOfThem() {
+        long ahead = settle("b", evict("clock") + HOUR_MICROS);
+
+        StampReply reply = get(tier.evict(List.of(stamp("a"), stamp("b")), ENVOY));
+
+        assertThat(reply.stamps()[0]).isEqualTo(reply.stamps()[1]).isGreaterThan(ahead);
+    }
+
+    @Test
+    void storesAnEntryWithTheStampsOfItsTags() {
+        long stamp = evict("stamp");
+        long old = evict("old");
+        long clock = evict("tags");
+
+        FoundReply reply = storeFound(stamp, clock, "old", "absent");
+
+        assertThat(reply.outcome()).isEqualTo(StoreOutcome.STORED);
+        assertThat(reply.stamps()).containsExactly(old, clock);
+        assertThat(readStamp("absent")).isEqualTo(clock);
+        byte[] entry = entry("entry");
+        assertThat(TestEnvelope.at(entry, EnvelopeLayout.FOUND_STAMPS)).isEqualTo(old);
+        assertThat(TestEnvelope.at(entry, EnvelopeLayout.FOUND_STAMPS + 8)).isEqualTo(clock);
+        assertThat(TestEnvelope.at(entry, EnvelopeLayout.CREATED_AT)).isEqualTo(reply.serverMicros());
+        byte[] sent = found(2);
+        assertThat(Arrays.copyOfRange(entry, EnvelopeLayout.ALL_STAMP, EnvelopeLayout.FOUND_STAMPS))
+                .isEqualTo(Arrays.copyOfRange(sent, EnvelopeLayout.ALL_STAMP, EnvelopeLayout.FOUND_STAMPS));
+        assertThat(Arrays.copyOfRange(entry, EnvelopeLayout.FOUND_STAMPS + 16, entry.length))
+                .isEqualTo(Arrays.copyOfRange(sent, EnvelopeLayout.FOUND_STAMPS + 16, sent.length));
+        assertThat(lifeMillis(key("entry"))).isBetween(LIFE / 2, LIFE);
+        assertThat(lifeMillis(key("absent"))).isGreaterThan(LIFE / 2);
+    }
+
+    @Test
+    void aTagThatStandsIsStoredThoughTheClockHasMoved() {
+        long stamp = evict("stamp");
+        long old = evict("old");
+        long clock = evict("tags");
+        evict("tags");
+
+        assertThat(storeFound(stamp, clock, "old").stamps()).containsExactly(old);
+    }
+
+    @Test
+    void aTagThatIsNewerThanTheClockAsItWasReadIsRefused() {
+        long stamp = evict("stamp");
+        long clock = evict("tags");
+        get(tier.evict(List.of(stamp("tag"), stamp("tags")), ENVOY));
+
+        FoundReply reply = storeFound(stamp, clock, "tag");
+
+        assertThat(reply.outcome()).isEqualTo(StoreOutcome.STAMPED);
+        assertThat(reply.stamps()).isEmpty();
+        assertThat(readEntry("entry")).isNull();
+    }
+
+    @Test
+    void anAbsentTagIsRefusedWhereTheClockHasMovedOrIsLost() {
+        long stamp = evict("stamp");
+        long clock = evict("tags");
+        evict("tags");
+
+        assertThat(storeFound(stamp, clock, "absent").outcome()).isEqualTo(StoreOutcome.STAMPED);
+        get(tier.unlink(List.of(key("tags"))));
+        assertThat(storeFound(stamp, clock, "absent").outcome()).isEqualTo(StoreOutcome.STAMPED);
+        assertThat(readStamp("absent")).isZero();
+        assertThat(readStamp("tags")).isZero();
+        assertThat(readEntry("entry")).isNull();
+    }
+
+    @Test
+    void theClockIsRaisedToATagThatIsAheadOfIt() {
+        long stamp = evict("stamp");
+        long clock = evict("tags");
+        long ahead = settle("tag", clock + HOUR_MICROS);
+
+        assertThat(storeFound(stamp, clock, "tag").outcome()).isEqualTo(StoreOutcome.STAMPED);
+        assertThat(readStamp("tags")).isEqualTo(ahead);
+        assertThat(storeFound(stamp, ahead, "tag").outcome()).isEqualTo(StoreOutcome.STORED);
+    }
+
+    @Test
+    void aFoundEntryIsRefusedAsAnyOther() {
+        long stamp = evict("stamp");
+        long clock = evict("tags");
+        byte[] older = found(1);
+        ByteBuffer.wrap(older).putLong(EnvelopeLayout.ALL_STAMP, 1);
+        storeFound(stamp, clock, "tag");
+
+        assertThat(get(tier.storeFound(foundRequest(older, stamp, clock, "tag")))
+                        .outcome())
+                .isEqualTo(StoreOutcome.OVERTAKEN);
+        evict("stamp");
+        assertThat(storeFound(stamp, clock, "tag").outcome()).isEqualTo(StoreOutcome.STAMPED);
+    }
+
+    @Test
+    void withoutAnEnvelopeTheTagsAreCheckedAndNoEntryIsStored() {
+        long stamp = evict("stamp");
+        long clock = evict("tags");
+
+        FoundReply reply = get(tier.storeFound(foundRequest(new byte[0], stamp, clock, "absent")));
+
+        assertThat(reply.outcome()).isEqualTo(StoreOutcome.STORED);
+        assertThat(reply.stamps()).containsExactly(clock);
+        assertThat(readEntry("entry")).isNull();
+    }
+
+    private FoundReply storeFound(long stamp, long clock, String... tags) {
+        return get(tier.storeFound(foundRequest(found(tags.length), stamp, clock, tags)));
+    }
+
+    private FoundRequest foundRequest(byte[] envelope, long stamp, long clock, String... tags) {
+        return new FoundRequest(
+                request(envelope, 5_000_000, LIFE, "stamp", stamp),
+                key("tags"),
+                clock,
+                Arrays.stream(tags).map(this::key).toList(),
+                LIFE);
+    }
+
+    /** An envelope with room for this many stamps in its first field. */
+    private static byte[] found(int tags) {
+        byte[] plain = TestEnvelope.PLAIN.bytes();
+        int fields = EnvelopeLayout.FOUND_STAMPS - EnvelopeLayout.HEADER + tags * Long.BYTES;
+        return ByteBuffer.allocate(plain.length + fields)
+                .put(plain, 0, EnvelopeLayout.HEADER)
+                .putShort(EnvelopeLayout.FIELDS_LENGTH, (short) fields)
+                .position(EnvelopeLayout.HEADER + fields)
+                .put(plain, EnvelopeLayout.HEADER, plain.length - EnvelopeLayout.HEADER)
+                .array();
+    }
+
     // Touching
 
     @Test
@@ -549,6 +687,24 @@ public abstract class RemoteTierConformance {
                 .isEqualTo(Arrays.copyOfRange(before, EnvelopeLayout.ALL_STAMP, before.length));
         assertThat(lifeMillis(key("entry"))).isBetween(5 * LIFE, 10 * LIFE);
         assertThat(lifeMillis(key("stamp"))).isBetween(5 * LIFE, 10 * LIFE);
+    }
+
+    @Test
+    void anEntryThatIsTouchedByAHeaderWithACreationTimeIsDatedAnew() {
+        long stamp = evict("stamp");
+        store(TestEnvelope.PLAIN, "stamp", stamp);
+        byte[] before = entry("entry");
+        byte[] header = Arrays.copyOf(TestEnvelope.PLAIN.bytes(), EnvelopeLayout.HEADER);
+        ByteBuffer.wrap(header).putLong(EnvelopeLayout.CREATED_AT, 1);
+
+        StoreReply reply = get(tier.touch(request(header, 9_000_000, LIFE, "stamp", stamp)));
+
+        byte[] after = entry("entry");
+        assertThat(reply.outcome()).isEqualTo(StoreOutcome.STORED);
+        assertThat(TestEnvelope.at(after, EnvelopeLayout.CREATED_AT)).isEqualTo(reply.serverMicros());
+        assertThat(TestEnvelope.at(after, EnvelopeLayout.FRESH_UNTIL)).isEqualTo(reply.serverMicros() + 9_000_000);
+        assertThat(Arrays.copyOfRange(after, EnvelopeLayout.ALL_STAMP, after.length))
+                .isEqualTo(Arrays.copyOfRange(before, EnvelopeLayout.ALL_STAMP, before.length));
     }
 
     @Test

@@ -330,6 +330,15 @@ final class Link implements RemoteTier {
     }
 
     @Override
+    public CompletionStage<FoundReply> storeFound(FoundRequest request) {
+        return ask("found " + valueIn(request.entry().envelope()), () -> tier.storeFound(request), reply -> {
+            if (reply.outcome() == StoreOutcome.STORED) {
+                truth.stored(valueIn(request.entry().envelope()));
+            }
+        });
+    }
+
+    @Override
     public CompletionStage<StoreReply> touch(StoreRequest request) {
         return ask("touch", () -> tier.touch(request), reply -> {});
     }

@@ -66,7 +66,7 @@ final class Envelope {
         return bytes.length >= EnvelopeLayout.HEADER && ByteBuffer.wrap(bytes).getInt() == EnvelopeLayout.MAGIC;
     }
 
-    private long at(int offset) {
+    long at(int offset) {
         return ByteBuffer.wrap(bytes).getLong(offset);
     }
 }

@@ -84,6 +84,11 @@ public final class InMemoryRemoteTier implements RemoteTier {
     }
 
     @Override
+    public CompletionStage<FoundReply> storeFound(FoundRequest request) {
+        return ask(server -> server.storeFound(request));
+    }
+
+    @Override
     public CompletionStage<StampReply> evict(List<StampRequest> stamps, Envoy envoy) {
         return ask(server -> server.evict(stamps, envoy));
     }

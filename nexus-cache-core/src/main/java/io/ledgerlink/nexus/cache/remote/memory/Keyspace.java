@@ -3,6 +3,8 @@ package io.ledgerlink.nexus.cache.remote.memory;
 import io.ledgerlink.nexus.cache.codec.EnvelopeLayout;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.Cursor;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.Envoy;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.FoundReply;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.FoundRequest;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.Lease;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.LeaseOutcome;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.LeaseReply;
@@ -19,6 +21,7 @@ import io.ledgerlink.nexus.cache.remote.memory.Item.Entry;
 import io.ledgerlink.nexus.cache.remote.memory.Item.Leased;
 import io.ledgerlink.nexus.cache.remote.memory.Item.Stamp;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -65,9 +68,15 @@ final class Keyspace {
     StampReply evict(List<StampRequest> requests, Envoy envoy) {
         long now = now();
         StringBuilder message = new StringBuilder(envoy.head());
+        long newest = 0;
+        for (StampRequest request : requests) {
+            newest = Math.max(newest, Math.max(stamp(request.key()), request.known()));
+        }
         long[] stamps = new long[requests.size()];
+        Arrays.fill(stamps, newer(newest, now));
         for (int i = 0; i < stamps.length; i++) {
-            stamps[i] = renew(requests.get(i), now, message);
+            set(requests.get(i), stamps[i], now);
+            announce(message, requests.get(i).key(), stamps[i]);
         }
         return new StampReply(stamps, publisher.applyAsInt(message.toString()), now);
     }
@@ -120,6 +129,42 @@ final class Keyspace {
             keep(request, envelope, now);
         }
         return new StoreReply(outcome, now);
+    }
+
+    FoundReply storeFound(FoundRequest request) {
+        long now = now();
+        StoreRequest entry = request.entry();
+        long[] tags = request.tagKeys().stream().mapToLong(this::stamp).toArray();
+        long newest = Arrays.stream(tags).max().orElse(0);
+        long clock = stamp(request.clockKey());
+        boolean absent = Arrays.stream(tags).anyMatch(tag -> tag == 0);
+        if (!stand(entry) || newest > request.clock() || (absent && clock != request.clock())) {
+            if (clock > 0 && newest > clock) {
+                set(new StampRequest(request.clockKey(), 0, request.stampLifeMillis()), newest, now);
+            }
+            return new FoundReply(StoreOutcome.STAMPED, new long[0], now);
+        }
+        Envelope envelope = entry.envelope().length == 0 ? null : Envelope.of(entry.envelope());
+        Envelope there = envelope == null ? null : envelope(entry.entryKey());
+        if (envelope != null && there != null && there.overtakes(envelope)) {
+            return new FoundReply(StoreOutcome.OVERTAKEN, new long[0], now);
+        }
+        for (int i = 0; i < tags.length; i++) {
+            String key = request.tagKeys().get(i);
+            if (tags[i] == 0) {
+                tags[i] = request.clock();
+                set(new StampRequest(key, 0, request.stampLifeMillis()), tags[i], now);
+            }
+            if (envelope != null) {
+                envelope = envelope.with(EnvelopeLayout.FOUND_STAMPS + i * Long.BYTES, tags[i]);
+            }
+        }
+        if (envelope != null) {
+            keep(entry, envelope, now);
+        }
+        lengthen(request.clockKey(), now, entry.lifeMillis());
+        request.tagKeys().forEach(key -> lengthen(key, now, entry.lifeMillis()));
+        return new FoundReply(StoreOutcome.STORED, tags, now);
     }
 
     PutReply put(StampRequest query, StoreRequest request, Envoy envoy) {
@@ -202,11 +247,15 @@ final class Keyspace {
         if (!stand(request)) {
             return new StoreReply(StoreOutcome.STAMPED, now);
         }
+        Envelope sent = Envelope.of(request.envelope());
         if (!(item(request.entryKey()) instanceof Entry there)
-                || !there.envelope().restsOnTheSameAs(Envelope.of(request.envelope()))) {
+                || !there.envelope().restsOnTheSameAs(sent)) {
             return new StoreReply(StoreOutcome.GONE, now);
         }
-        Envelope fresh = there.envelope().with(EnvelopeLayout.FRESH_UNTIL, now + request.freshMicros());
+        Envelope created = sent.at(EnvelopeLayout.CREATED_AT) == 0
+                ? there.envelope()
+                : there.envelope().with(EnvelopeLayout.CREATED_AT, now);
+        Envelope fresh = created.with(EnvelopeLayout.FRESH_UNTIL, now + request.freshMicros());
         items.put(request.entryKey(), new Entry(fresh, there.expiresAtMicros()));
         lengthen(request.entryKey(), now, request.lifeMillis());
         request.stampKeys().forEach(key -> lengthen(key, now, request.lifeMillis()));

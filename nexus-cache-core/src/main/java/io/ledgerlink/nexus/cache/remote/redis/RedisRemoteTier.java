@@ -123,6 +123,23 @@ public final class RedisRemoteTier implements RemoteTier {
     }
 
     @Override
+    public CompletionStage<FoundReply> storeFound(FoundRequest request) {
+        return run(
+                Script.FOUND,
+                new Arguments()
+                        .add(request.entry().entryKey())
+                        .addAll(request.entry().stampKeys())
+                        .add(request.clockKey())
+                        .addAll(request.tagKeys()),
+                new Arguments()
+                        .add(request.tagKeys().size())
+                        .add(request.stampLifeMillis())
+                        .add(request.clock())
+                        .add(request.entry()),
+                (session, reply) -> new FoundReply(reply.outcome(0), reply.numbersFrom(2), reply.number(1)));
+    }
+
+    @Override
     public CompletionStage<PutReply> put(StampRequest query, StoreRequest request, Envoy envoy) {
         return run(
                 Script.PUT,

@@ -23,6 +23,7 @@ final class Script {
     static final Script SETTLE = load("settle");
     static final Script STORE = load("entry", "store");
     static final Script PUT = load("entry", "put");
+    static final Script FOUND = load("entry", "found");
     static final Script TOUCH = load("entry", "touch");
     static final Script LEASE = load("entry", "leased", "lease");
     static final Script LAND = load("entry", "leased", "land");

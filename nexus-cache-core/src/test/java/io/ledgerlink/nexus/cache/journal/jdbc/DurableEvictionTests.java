@@ -230,7 +230,7 @@ class DurableEvictionTests {
                 .hasSize(3)
                 .satisfies(rows -> {
                     assertThat(rows.get(0)).isEqualTo("app:{t1}:!tenant");
-                    assertThat(rows.get(1)).isEqualTo("app:{t1}:!tag:late");
+                    assertThat(rows.get(1)).isEqualTo("app:{t1}:!tag:late\napp:{t1}:!clock");
                     assertThat(rows.get(2)).startsWith("app:{t1}:!query:ledger:");
                 });
         lost.fail();
