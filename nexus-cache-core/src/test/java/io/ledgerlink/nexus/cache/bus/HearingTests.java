@@ -33,8 +33,9 @@ class HearingTests {
     private final Recent recent = new Recent(100, TimeUnit.MINUTES.toNanos(1));
     private final ServerClock clock = new ServerClock();
     private final Observers observers = new Observers();
+    private final LoadNews news = new LoadNews();
     private final Hearing hearing = new Hearing(
-            "self", scopes, text::isStamp, recent, now::get, clock, observers, BusSettings.defaults(), new LoadNews());
+            "self", scopes, text::isStamp, recent, now::get, clock, observers, BusSettings.defaults(), news);
     private final Scope tenant = scopes.tenant("t1");
 
     @Test
@@ -51,6 +52,27 @@ class HearingTests {
         apply("nexus1 other 1 evict " + TENANT + "=10");
         assertThat(level()).isGreaterThan(before);
         assertThat(tenant.stamp()).isEqualTo(20);
+    }
+
+    @Test
+    void whoWaitsForALoadIsToldHowItEndedAndNothingElseChanges() {
+        Epoch before = hearing.epoch();
+        try (LoadNews.Wait wait = news.await("app:{t1}:c:v1:q:-");
+                LoadNews.Wait another = news.await("app:{t1}:c:v1:q2:-")) {
+            apply("nexus-load1 h app:{t1}:c:v1:q:- failed");
+            assertThat(wait.within(Duration.ofHours(1)))
+                    .isCompletedWithValue(new LoadNews.News("h", LoadEnding.FAILED));
+            assertThat(another.within(Duration.ofHours(1))).isNotDone();
+        }
+        hearing.checkGaps();
+        assertThat(hearing.epoch()).isSameAs(before);
+        assertThat(hearing.foreignMessages()).isZero();
+    }
+
+    @Test
+    void whoWaitsNoLongerIsForgotten() {
+        news.await("app:{t1}:c:v1:q:-").close();
+        assertThat(news.anybody()).isFalse();
     }
 
     @Test

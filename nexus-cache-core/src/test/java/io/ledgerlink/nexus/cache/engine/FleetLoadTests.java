@@ -424,7 +424,7 @@ class FleetLoadTests {
         Player a = join();
         Player b = join();
         loads(a, "a");
-        FetchOptions bounded = FetchOptions.cached().waitingAtMost(Duration.ofMillis(300));
+        FetchOptions bounded = FetchOptions.cached().waitingAtMost(Duration.ofSeconds(2));
         Caller<String> first = Caller.of(() -> load(b, () -> "b", bounded)).awaitInside(FleetTurn.class);
         Caller<String> joined = Caller.of(() -> b.get(key, "b")).awaitJoined();
         assertThat(first.failure()).isInstanceOf(LoadWaitException.class);
@@ -457,7 +457,7 @@ class FleetLoadTests {
 
     @Test
     void aHolderThatGivesItsLoadUpFreesTheKeyForOthers() throws Exception {
-        Player a = join(POLICY.withLoad(Load.unbounded().atMost(Duration.ofMillis(100))), NEVER);
+        Player a = join(POLICY.withLoad(Load.unbounded().atMost(Duration.ofSeconds(2))), NEVER);
         Player b = join();
         Caller<String> loading = loads(a, "late");
         assertThat(loading.failure()).isInstanceOf(CacheLoadTimeoutException.class);

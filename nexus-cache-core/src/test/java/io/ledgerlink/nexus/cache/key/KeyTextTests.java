@@ -92,6 +92,16 @@ class KeyTextTests {
     }
 
     @Test
+    void aLeaseStandsBesideItsEntryAndIsNone() {
+        String lease = KeyText.lease(texts.entry("t}:!", "c", 1, "q", "-"));
+
+        assertThat(lease).isEqualTo("ledger:{t%7D%3A%21}:!lease:c:v1:q:-");
+        assertThat(texts.isEntry(lease)).isFalse();
+        assertThat(matches(texts.entriesPattern(), lease)).isFalse();
+        assertThat(KeyText.lease(texts.entry(null, "c", 1, "q", "-"))).isEqualTo("ledger:{*}:!lease:c:v1:q:-");
+    }
+
+    @Test
     void aTenantNamedLikeTheSharedTokenIsAnother() {
         assertThat(texts.tenantStamp("*")).isEqualTo("ledger:{%2A}:!tenant");
         assertThat(texts.entry("*", "c", 1, "q", "-")).isNotEqualTo(texts.entry(null, "c", 1, "q", "-"));
