@@ -44,6 +44,9 @@ class FleetLoadTests {
 
     private final CountDownLatch begun = new CountDownLatch(1);
 
+    /** Whether that source has gone on, which it does in the end whatever the gate. */
+    private volatile boolean over;
+
     @AfterEach
     void close() {
         gate.countDown();
@@ -70,6 +73,8 @@ class FleetLoadTests {
             Caller.pass(gate);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        } finally {
+            over = true;
         }
         return value;
     }
@@ -128,6 +133,7 @@ class FleetLoadTests {
         loads(a, "a");
         assertThat(b.get(key, "b")).isEqualTo("b");
         assertThat(b.tier.count(Command.LEASE)).isZero();
+        assertThat(over).isFalse();
     }
 
     @Test
@@ -173,6 +179,16 @@ class FleetLoadTests {
                         + c.cache.statistics("ledger").loads())
                 .isOne();
         gate.countDown();
+        assertThat(loading.answer()).isEqualTo("a");
+    }
+
+    @Test
+    void aLoadEndsWhenItsEntryIsThereForAll() throws Exception {
+        Player a = join();
+        Hold stored = a.tier.holdReply(Command.STORE_AND_RELEASE);
+        Caller<String> loading = Caller.of(() -> a.get(key, "a")).awaitInside(FleetLease.class);
+        assertThat(a.get(key, "unused")).isEqualTo("a");
+        stored.release();
         assertThat(loading.answer()).isEqualTo("a");
     }
 
@@ -300,10 +316,38 @@ class FleetLoadTests {
         b.cache.evictor().evictQuery(key);
         assertThat(b.get(key, "new")).isEqualTo("new");
         assertThat(before.answer()).isEqualTo("new");
+        assertThat(over).isFalse();
         gate.countDown();
         assertThat(loading.answer()).isEqualTo("old");
         assertThat(b.get(key, "unused")).isEqualTo("new");
         assertThat(a.get(key, "unused")).isEqualTo("new");
+    }
+
+    @Test
+    void whoWaitsWhileSomethingIsEvictedHereTakesTheNewEntryFromTheRemoteTier() throws Exception {
+        CachePolicy policy = POLICY.withLocal(CachePolicy.Local.none());
+        Player a = join(policy, NEVER);
+        Player b = join(policy, NEVER);
+        loads(a, "old");
+        Caller<String> before = waits(b, "unused");
+        b.cache.evictor().evictQuery(key);
+        assertThat(b.get(key, "new")).isEqualTo("new");
+        assertThat(before.answer()).isEqualTo("new");
+        assertThat(over).isFalse();
+    }
+
+    @Test
+    void whoHearsOfAnEvictionWhileItWaitsLoadsUnderWhatStandsThen() throws Exception {
+        Player a = join();
+        Player b = join(POLICY, SOON);
+        Player c = join();
+        loads(a, "old");
+        Caller<String> waiting = waits(b, "b");
+        a.link.disconnect();
+        c.cache.evictor().evictAll();
+        assertThat(waiting.answer()).isEqualTo("b");
+        assertThat(over).isFalse();
+        assertThat(c.get(key, "unused")).isEqualTo("b");
     }
 
     @Test
@@ -341,6 +385,7 @@ class FleetLoadTests {
         Caller<String> waiting = waits(b, "b");
         b.link.disconnect();
         assertThat(waiting.answer()).isEqualTo("b");
+        assertThat(over).isFalse();
     }
 
     @Test
@@ -359,6 +404,7 @@ class FleetLoadTests {
         loads(a, "a");
         assertThat(b.get(key, "b")).isEqualTo("b");
         assertThat(b.tier.count(Command.LEASE)).isZero();
+        assertThat(over).isFalse();
     }
 
     @Test
@@ -417,6 +463,7 @@ class FleetLoadTests {
         loads(a, "a");
         assertThatThrownBy(() -> b.get(key, "b")).isInstanceOf(CacheLoadTimeoutException.class);
         assertThat(b.cache.statistics("ledger").loads()).isZero();
+        assertThat(over).isFalse();
     }
 
     @Test
@@ -453,6 +500,7 @@ class FleetLoadTests {
         Player b = join(POLICY, new FleetSettings(Duration.ofSeconds(10), NEVER, Duration.ofMillis(20)));
         loads(a, "a");
         assertThat(b.get(key, "b")).isEqualTo("b");
+        assertThat(over).isFalse();
     }
 
     @Test
@@ -462,6 +510,7 @@ class FleetLoadTests {
         Caller<String> loading = loads(a, "late");
         assertThat(loading.failure()).isInstanceOf(CacheLoadTimeoutException.class);
         assertThat(b.get(key, "b")).isEqualTo("b");
+        assertThat(over).isFalse();
     }
 
     @Test
@@ -472,6 +521,7 @@ class FleetLoadTests {
         CacheKey outer = Playground.key("t2");
         String answer = b.cache.get(outer, String.class, () -> b.get(key, "inner"));
         assertThat(answer).isEqualTo("inner");
+        assertThat(over).isFalse();
     }
 
     @Test
@@ -483,8 +533,10 @@ class FleetLoadTests {
                         .remoteTimeout(Duration.ofSeconds(10))
                         .fleet(new FleetSettings(Duration.ofSeconds(10), NEVER, NEVER)));
         loads(a, "a");
+        Hold refused = b.tier.holdReply(Command.LEASE);
         CompletableFuture<CachedResult<String>> waiting = async(b, key, "unused");
-        Await.until("it waits", () -> b.tier.count(Command.LEASE) == 1);
+        refused.awaitReached();
+        refused.release();
         assertThat(async(b, Playground.key("t2"), "other")
                         .get(10, TimeUnit.SECONDS)
                         .value())
@@ -520,6 +572,7 @@ class FleetLoadTests {
                 () -> CompletableFuture.completedFuture("b"),
                 FetchOptions.cached().waitingAtMost(Duration.ofMillis(30)));
         assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(LoadWaitException.class);
+        assertThat(over).isFalse();
     }
 
     private static CompletableFuture<CachedResult<String>> async(Player player, CacheKey key, String value) {
@@ -537,11 +590,13 @@ class FleetLoadTests {
         playground.pass(Duration.ofMinutes(2));
         assertThat(load(a, () -> held("v2"))).isEqualTo("v1");
         Caller.pass(begun);
+        Hold refused = b.tier.holdReply(Command.LEASE);
         AtomicInteger asked = new AtomicInteger();
         for (int i = 0; i < 3; i++) {
             assertThat(load(b, () -> "b" + asked.incrementAndGet())).isEqualTo("v1");
         }
-        Await.until("it waits for the other", () -> b.tier.count(Command.LEASE) == 1);
+        refused.awaitReached();
+        refused.release();
         gate.countDown();
         Await.until(
                 "the new entry came",
@@ -560,9 +615,11 @@ class FleetLoadTests {
         playground.pass(Duration.ofMinutes(9));
         assertThat(load(a, () -> held("v2"))).isEqualTo("v1");
         Caller.pass(begun);
+        Hold refused = b.tier.holdReply(Command.LEASE);
         AtomicInteger asked = new AtomicInteger();
         assertThat(load(b, () -> "b" + asked.incrementAndGet())).isEqualTo("v1");
-        Await.until("it waits for the other", () -> b.tier.count(Command.LEASE) == 1);
+        refused.awaitReached();
+        refused.release();
         gate.countDown();
         Await.until(
                 "the new entry came",
@@ -583,8 +640,10 @@ class FleetLoadTests {
             throw new IllegalStateException("down");
         });
         Caller.pass(begun);
+        Hold refused = b.tier.holdReply(Command.LEASE);
         load(b, () -> "b");
-        Await.until("it waits for the other", () -> b.tier.count(Command.LEASE) == 1);
+        refused.awaitReached();
+        refused.release();
         gate.countDown();
         Await.until("it has ended there", () -> leases().isEmpty());
         List<String> answers = new ArrayList<>();
