@@ -322,9 +322,10 @@ final class Link implements RemoteTier {
     @Override
     public CompletionStage<PutReply> put(StampRequest query, StoreRequest request, Envoy envoy) {
         return ask("put", () -> tier.put(query, request, envoy), reply -> {
-            truth.evicted(owner, List.of(query.key()), new long[] {reply.stamp()}, envoy.head());
             if (reply.outcome() == StoreOutcome.STORED) {
-                truth.stored(valueIn(request.envelope()));
+                truth.put(owner, query.key(), reply.stamp(), envoy.head(), valueIn(request.envelope()));
+            } else {
+                truth.evicted(owner, List.of(query.key()), new long[] {reply.stamp()}, envoy.head());
             }
         });
     }

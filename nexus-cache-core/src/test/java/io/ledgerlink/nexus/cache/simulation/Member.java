@@ -56,6 +56,9 @@ final class Member {
         }
     }
 
+    /** What calls up to one load need not be shared with any later one, because of what another call did. */
+    record Unshared(long upTo, long by) {}
+
     private record Message(String text, Runnable task) {}
 
     private final World world;
@@ -77,7 +80,7 @@ final class Member {
     private final Set<String> heard = new HashSet<>();
     private final Map<Question, List<Loading>> loading = new HashMap<>();
     private final Map<Question, List<Long>> asking = new HashMap<>();
-    private final Map<Question, Long> unshared = new HashMap<>();
+    private final Map<Question, Unshared> unshared = new HashMap<>();
     private final BusSettings settings;
     private @Nullable Actor housekeeper;
     private Runnable round = () -> {};
@@ -191,13 +194,12 @@ final class Member {
         return asking.computeIfAbsent(question, unknown -> new ArrayList<>());
     }
 
-    /** What calls up to this one load need not be shared with any later one. */
-    void unshare(Question question, long call) {
-        unshared.put(question, call);
+    void unshare(Question question, Unshared calls) {
+        unshared.put(question, calls);
     }
 
-    long unshared(Question question) {
-        return unshared.getOrDefault(question, 0L);
+    Unshared unshared(Question question) {
+        return unshared.getOrDefault(question, new Unshared(0, 0));
     }
 
     /** Begins an actor that dies with this instance. */

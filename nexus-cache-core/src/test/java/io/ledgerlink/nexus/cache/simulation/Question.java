@@ -34,6 +34,11 @@ record Question(int number, CacheKey key, int row, List<String> scopes) {
     /** The questions that each scope covers, by its stamp's key. */
     static final Map<String, List<Question>> OF_SCOPE = ofScope();
 
+    /** The stamp's key of the query with all its pages. */
+    String queryScope() {
+        return scopes.get(2);
+    }
+
     private static List<Question> all() {
         List<Question> questions = new ArrayList<>();
         for (int tenant = 0; tenant < TENANTS.size(); tenant++) {

@@ -6,6 +6,7 @@ import io.ledgerlink.nexus.cache.CachedResult;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.simulation.Member.Circumstances;
 import io.ledgerlink.nexus.cache.simulation.Member.Loading;
+import io.ledgerlink.nexus.cache.simulation.Member.Unshared;
 import io.ledgerlink.nexus.cache.transaction.Transactions.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -228,6 +229,9 @@ final class Simulation {
         if (dice >= weather.evictions()) {
             Question question = asked();
             member.begin("calls " + question, () -> call(member, question));
+        } else if (dice * 4 < weather.evictions() * 3 && world.chance(weather.puts())) {
+            Question question = asked();
+            member.begin("writes and puts " + question, () -> put(member, question));
         } else if (dice * 4 < weather.evictions() * 3) {
             int row = asked().row();
             Scopes scopes = covering(row);
@@ -244,6 +248,27 @@ final class Simulation {
         } else {
             Scopes scopes = covering(asked().row());
             member.begin("evicts " + scopes.keys, () -> evict(member, scopes));
+        }
+    }
+
+    /** What is put is what was written, so nobody else may write the row before it is. */
+    private void put(Member member, Question question) {
+        awaitUnlocked(question.row());
+        locked[question.row()] = true;
+        try {
+            truth.commit(question.row());
+            String value = truth.load(question);
+            world.breathe(50);
+            Runnable returned = truth.evicting(member, List.of(question.queryScope()));
+            member.cache().put(question.key(), String.class, value);
+            truth.loaded(value);
+            member.sign();
+            returned.run();
+            world.tell(member + " has put " + value);
+        } catch (RuntimeException failure) {
+            world.violated(member + " gets " + failure + " from putting " + question);
+        } finally {
+            locked[question.row()] = false;
         }
     }
 
@@ -348,7 +373,7 @@ final class Simulation {
     /** A load that has been given up, or that another one anew has overtaken, perhaps before its source was asked. */
     private void unshareIf(boolean so, Asking asking) {
         if (so) {
-            asking.member.unshare(asking.question, calls);
+            asking.member.unshare(asking.question, new Unshared(calls, asking.call));
         }
     }
 
@@ -392,8 +417,9 @@ final class Simulation {
     private String load(Asking asking) {
         Member member = asking.member;
         Question question = asking.question;
+        boolean onlyOneAnew = asking.anew && member.unshared(question).by() == asking.call;
         unshareIf(asking.anew, asking);
-        Loading load = new Loading(asking.anew ? ++calls : asking.call, asking.called);
+        Loading load = new Loading(onlyOneAnew ? ++calls : asking.call, asking.called);
         checkShared(member, question, load);
         member.loading(question).add(load);
         try {
@@ -424,7 +450,7 @@ final class Simulation {
 
     private void checkShared(Member member, Question question, Loading load) {
         Circumstances now = member.circumstances(question);
-        long unshared = member.unshared(question);
+        long unshared = member.unshared(question).upTo();
         if (load.call() > unshared
                 && !leaving.contains(member)
                 && !givenUp(member, question)

@@ -124,9 +124,22 @@ final class Truth {
 
     /** The server has stamped scopes, in a command of this instance whose message begins like that. */
     void evicted(Member by, List<String> scopes, long[] stamps, String head) {
+        evicted(by, scopes, stamps, head, versions.clone());
+    }
+
+    /** The server has stamped a query and stored a value under that stamp: nothing newer than that value stands behind it. */
+    void put(Member by, String scope, long stamp, String head, String value) {
+        int[] seen = versions.clone();
+        String[] parts = value.split("\\|");
+        seen[loads.get(Integer.parseInt(parts[2])).question.row()] = Integer.parseInt(parts[1]);
+        evicted(by, List.of(scope), new long[] {stamp}, head, seen);
+        stored(value);
+    }
+
+    private void evicted(Member by, List<String> scopes, long[] stamps, String head, int[] seen) {
         carriedOut++;
         for (int i = 0; i < stamps.length; i++) {
-            born(scopes.get(i), stamps[i]);
+            born(scopes.get(i), stamps[i], seen);
             for (Stamping stamping : stampings) {
                 boolean covered =
                         stamping.scope.equals(scopes.get(i)) || scopes.get(i).equals(Question.TEXT.allStamp());
@@ -137,12 +150,16 @@ final class Truth {
                 }
             }
         }
-        said.put(head, new Said(scopes, versions.clone()));
+        said.put(head, new Said(scopes, seen));
     }
 
     /** A stamp is there: whatever is loaded under it was loaded after it came into being. */
     void born(String scope, long stamp) {
-        births.computeIfAbsent(scope, unknown -> new HashMap<>()).putIfAbsent(stamp, versions.clone());
+        born(scope, stamp, versions.clone());
+    }
+
+    private void born(String scope, long stamp, int[] seen) {
+        births.computeIfAbsent(scope, unknown -> new HashMap<>()).putIfAbsent(stamp, seen);
     }
 
     /** An instance has taken in a message. */
@@ -150,8 +167,12 @@ final class Truth {
         String[] words = text.split(" ", 5);
         String head = String.join(" ", Arrays.asList(words).subList(0, 4));
         Said eviction = said.get(head);
-        if (eviction != null && words.length == 5) {
-            member.heard().add(head);
+        if (eviction == null || words.length != 5) {
+            return;
+        }
+        member.heard().add(head);
+        // Its own says no more than that eviction knew when it began.
+        if (!words[1].equals(member.toString())) {
             eviction.scopes.forEach(scope -> member.raiseFloors(scope, eviction.versions));
         }
     }

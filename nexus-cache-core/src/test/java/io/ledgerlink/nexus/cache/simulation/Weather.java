@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param load how long a call waits for a load
  * @param backoff how long a source is spared that has failed
  * @param refreshes how many of a hundred calls want a load anew
+ * @param puts how many of a hundred writes put what they have written, instead of evicting it
  * @param slowSources how many loads in a hundred take long once they have read
  */
 record Weather(
@@ -70,6 +71,7 @@ record Weather(
         Load load,
         Duration backoff,
         int refreshes,
+        int puts,
         int slowSources) {
 
     /** What can happen to the server, to a connection, or to an instance. */
@@ -129,6 +131,7 @@ record Weather(
             Load.unbounded(),
             Duration.ZERO,
             0,
+            0,
             0);
 
     /** Weather at random, with one kind of fault alone if it is named. */
@@ -172,6 +175,7 @@ record Weather(
                 world.oneOf(List.of(
                         Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(5))),
                 some(world, 4, 20),
+                some(world, 4, 60),
                 some(world, 3, 50));
     }
 
