@@ -164,6 +164,7 @@ public interface NexusCache extends AutoCloseable {
     /**
      * Makes a value the answer, for this page, from now on: evicts the key's query, all its pages, and stores the value
      * under the new stamp, in one script. The value must not be computed from an earlier read, see {@link #begin}.
+     * Where another eviction of the key comes before it has arrived, nothing is stored, and the next call asks the source.
      *
      * <p>Inside a transaction it waits for the commit, and the value must not be changed until then. It is dropped, and the
      * query evicted, if an eviction of the same transaction comes after it, if a savepoint is rolled back after it, or if

@@ -24,7 +24,6 @@ import io.ledgerlink.nexus.cache.stamp.Lineage;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
@@ -192,7 +191,7 @@ final class Writes {
         long asOf = ticker.read();
         Scope query = footing.basis().lineage().query();
         query.beginEviction();
-        StoreRequest request = withoutQuery(writer.request(target.key(), footing.basis(), envelope, life));
+        StoreRequest request = writer.request(target.key(), footing.basis(), envelope, life);
         Sent<PutReply> sent = bus.evictWith(
                 query,
                 envoy -> remote.put(bus.request(query), request, envoy),
@@ -321,13 +320,4 @@ final class Writes {
     }
 
     /** The script stamps the query itself, so the query is none of the stamps that must stand. It is the first of them. */
-    private static StoreRequest withoutQuery(StoreRequest request) {
-        return new StoreRequest(
-                request.entryKey(),
-                request.envelope(),
-                request.freshMicros(),
-                request.lifeMillis(),
-                request.stampKeys().subList(1, request.stampKeys().size()),
-                Arrays.copyOfRange(request.stamps(), 1, request.stamps().length));
-    }
 }

@@ -62,8 +62,10 @@ public interface RemoteTier extends AutoCloseable {
     CompletionStage<StampReply> evict(List<StampRequest> stamps, Envoy envoy);
 
     /**
-     * Evicts the query's stamp as {@link #evict} does, and stores the entry under the new stamp if its other stamps
-     * stand, in one script.
+     * Evicts the query's stamp as {@link #evict} does, and stores the entry under the new stamp if all its stamps stood until
+     * then, in one script: a put that arrives late finds that its query was evicted meanwhile.
+     *
+     * @param request its first stamp is the query's
      */
     CompletionStage<PutReply> put(StampRequest query, StoreRequest request, Envoy envoy);
 

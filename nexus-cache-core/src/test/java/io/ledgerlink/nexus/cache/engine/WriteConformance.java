@@ -110,6 +110,22 @@ abstract class WriteConformance extends EngineConformance {
     }
 
     @Test
+    void aPutThatArrivesLateBringsBackNothingThatItsQueryWasEvictedFor() throws Exception {
+        Instance a = start();
+        Instance b = start();
+        storeThrough(a, key(1), "old");
+        Hold sent = a.tier().hold(Command.PUT);
+        Caller<EvictionReceipt> putting = Caller.of(() -> a.cache().put(key(1), String.class, "put"));
+        sent.awaitReached();
+        b.cache().evictor().evictQuery(key(1));
+        sent.release();
+        assertThat(putting.answer().status()).isEqualTo(Status.CONFIRMED);
+        assertThat(get(a, key(1), "new")).isEqualTo("new");
+        assertThat(get(b, key(1), "new")).isEqualTo("new");
+        assertThat(statistics(a).refusedStores()).isOne();
+    }
+
+    @Test
     void aPutPastTheTimeToLiveEvictsAndKeepsNothing() {
         Instance a = start(CachePolicy.defaults().withNullTtl(Duration.ZERO));
         storeThrough(a, key(1), "old");

@@ -123,6 +123,18 @@ public abstract class RemoteTierConformance {
         return request(envelope.bytes(), 5_000_000, LIFE, stamp, expected);
     }
 
+    /** An entry that rests on the query's stamp and another one. */
+    private StoreRequest putRequest(byte[] envelope, long lifeMillis, long query, long other) {
+        return new StoreRequest(
+                key("entry"), envelope, 5_000_000, lifeMillis, List.of(key("query"), key("other")), new long[] {
+                    query, other
+                });
+    }
+
+    private StoreRequest putRequest(long query, long other) {
+        return putRequest(TestEnvelope.PLAIN.bytes(), LIFE, query, other);
+    }
+
     protected StoreOutcome store(TestEnvelope envelope, String stamp, long expected) {
         return get(tier.store(request(envelope, stamp, expected))).outcome();
     }
@@ -483,7 +495,7 @@ public abstract class RemoteTierConformance {
         long before = evict("query");
         heard.upTo(ENVOY.head() + " " + key("query") + "=" + before);
 
-        PutReply reply = get(tier.put(stamp("query", before), request(TestEnvelope.PLAIN, "other", other), ENVOY));
+        PutReply reply = get(tier.put(stamp("query", before), putRequest(before, other), ENVOY));
 
         assertThat(reply.outcome()).isEqualTo(StoreOutcome.STORED);
         assertThat(reply.stamp()).isGreaterThan(before).isEqualTo(readStamp("query"));
@@ -498,15 +510,14 @@ public abstract class RemoteTierConformance {
     void putsAboveTheKnownStampWhenTheClockLags() {
         long known = evict("query") + HOUR_MICROS;
 
-        PutReply reply =
-                get(tier.put(stamp("query", known), request(TestEnvelope.PLAIN, "other", evict("other")), ENVOY));
+        PutReply reply = get(tier.put(stamp("query", known), putRequest(evict("query"), evict("other")), ENVOY));
 
         assertThat(reply.stamp()).isEqualTo(known + 1 + reply.serverMicros() % 1_000);
     }
 
     @Test
     void givesAPutsStampsAtLeastTheLifeOfItsEntry() {
-        StoreRequest request = request(TestEnvelope.PLAIN.bytes(), 1, 10 * LIFE, "other", evict("other"));
+        StoreRequest request = putRequest(TestEnvelope.PLAIN.bytes(), 10 * LIFE, evict("query"), evict("other"));
 
         get(tier.put(stamp("query"), request, ENVOY));
 
@@ -521,14 +532,18 @@ public abstract class RemoteTierConformance {
         long start = evict("query");
         heard.upTo(ENVOY.head() + " " + key("query") + "=" + start);
 
-        PutReply stamped = get(tier.put(stamp("query"), request(TestEnvelope.PLAIN, "other", other - 1), ENVOY));
-        PutReply overtaken = get(tier.put(stamp("query"), request(TestEnvelope.PLAIN, "other", other), ENVOY));
+        PutReply stamped = get(tier.put(stamp("query"), putRequest(start, other - 1), ENVOY));
+        PutReply late = get(tier.put(stamp("query"), putRequest(start, other), ENVOY));
+        PutReply overtaken = get(tier.put(stamp("query"), putRequest(late.stamp(), other), ENVOY));
 
         assertThat(stamped.outcome()).isEqualTo(StoreOutcome.STAMPED);
+        assertThat(late.outcome()).isEqualTo(StoreOutcome.STAMPED);
         assertThat(overtaken.outcome()).isEqualTo(StoreOutcome.OVERTAKEN);
         assertThat(stamped.stamp()).isGreaterThan(start);
-        assertThat(overtaken.stamp()).isGreaterThan(stamped.stamp()).isEqualTo(readStamp("query"));
+        assertThat(late.stamp()).isGreaterThan(stamped.stamp());
+        assertThat(overtaken.stamp()).isGreaterThan(late.stamp()).isEqualTo(readStamp("query"));
         assertThat(heard.next()).endsWith("=" + stamped.stamp());
+        assertThat(heard.next()).endsWith("=" + late.stamp());
         assertThat(heard.next()).endsWith("=" + overtaken.stamp());
         assertThat(TestEnvelope.at(entry("entry"), EnvelopeLayout.FINGERPRINT)).isEqualTo(1);
     }

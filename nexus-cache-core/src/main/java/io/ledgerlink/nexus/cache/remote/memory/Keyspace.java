@@ -170,12 +170,11 @@ final class Keyspace {
     PutReply put(StampRequest query, StoreRequest request, Envoy envoy) {
         long now = now();
         StringBuilder message = new StringBuilder(envoy.head());
-        long stamp = renew(query, now, message);
-        Envelope envelope = Envelope.of(request.envelope()).with(EnvelopeLayout.QUERY_STAMP, stamp);
+        Envelope envelope = Envelope.of(request.envelope());
         StoreOutcome outcome = outcomeOf(request, envelope);
+        long stamp = renew(query, now, message);
         if (outcome == StoreOutcome.STORED) {
-            keep(request, envelope, now);
-            lengthen(query.key(), now, request.lifeMillis());
+            keep(request, envelope.with(EnvelopeLayout.QUERY_STAMP, stamp), now);
         }
         return new PutReply(stamp, outcome, publisher.applyAsInt(message.toString()), now);
     }

@@ -143,7 +143,7 @@ public final class RedisRemoteTier implements RemoteTier {
     public CompletionStage<PutReply> put(StampRequest query, StoreRequest request, Envoy envoy) {
         return run(
                 Script.PUT,
-                new Arguments().add(request.entryKey()).add(query.key()).addAll(request.stampKeys()),
+                new Arguments().add(request.entryKey()).addAll(request.stampKeys()),
                 new Arguments().add(channel).add(envoy.head()).add(query).add(request),
                 (session, reply) -> new PutReply(
                         reply.number(2), reply.outcome(3), session.heardBy(reply.count(0)), reply.number(1)));

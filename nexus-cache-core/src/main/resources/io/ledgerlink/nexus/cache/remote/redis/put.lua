@@ -1,12 +1,12 @@
--- Renews the query's stamp and publishes it; stores the entry under it if its other stamps stand and it is not overtaken.
+-- Renews the query's stamp and publishes it; stores the entry under it if all its stamps stood before and it is not overtaken.
 -- KEYS: the entry, the query's stamp, then the entry's other stamps.
 -- ARGV: channel, head of the message, known and life of the query's stamp, envelope, µs fresh, ms of life, then the
--- expected stamps.
+-- expected stamps, the query's first.
 -- Returns the receivers, the clock, the query's stamp, the outcome.
 local clock = now()
 local query = renewed(KEYS[2], ARGV[3], clock)
 local outcome = 'STORED'
-if not stands(3, 8) then
+if not stands(2, 8) then
   outcome = 'STAMPED'
 elseif overtaken(KEYS[1], ARGV[5]) then
   outcome = 'OVERTAKEN'

@@ -190,10 +190,10 @@ class RedisLossTests {
 
     @Test
     void stampsTheQueryOfAPutThatTheServerHasNoRoomFor() {
-        long other = evict("other").stamps()[0];
+        long query = evict("query").stamps()[0];
         server.cli("CONFIG", "SET", "maxmemory", "1");
 
-        PutReply reply = get(tier.put(new StampRequest("query", 0, LIFE), request("other", other), ENVOY));
+        PutReply reply = get(tier.put(new StampRequest("query", 0, LIFE), request("query", query), ENVOY));
 
         assertThat(reply.outcome()).isEqualTo(StoreOutcome.GONE);
         assertThat(get(tier.read(List.of("entry"), List.of("query"))).entries()).containsExactly((byte[]) null);
