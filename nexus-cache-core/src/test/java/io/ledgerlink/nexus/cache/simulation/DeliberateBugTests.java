@@ -188,6 +188,16 @@ class DeliberateBugTests {
     }
 
     @Test
+    void findsThatALatePutIsStoredWhateverWasEvicted() throws Exception {
+        assertFound(
+                new Mutant()
+                        .change(
+                                "remote.memory.Keyspace",
+                                new AsmVisitorWrapper.Compound(on("put", Inside.class), on("stand", TrueInside.class))),
+                "knows of an eviction after version");
+    }
+
+    @Test
     void findsNothingInACopyWithoutABug() throws Exception {
         assertThat(new Mutant().playUntilFound(50, null)).isNull();
     }
