@@ -190,6 +190,7 @@ class DeliberateBugTests {
     @Test
     void findsThatALatePutIsStoredWhateverWasEvicted() throws Exception {
         assertFound(
+                Fault.STALL,
                 new Mutant()
                         .change(
                                 "remote.memory.Keyspace",

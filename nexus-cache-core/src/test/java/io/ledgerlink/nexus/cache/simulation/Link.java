@@ -68,6 +68,7 @@ final class Link implements RemoteTier {
     private final Set<String> missed = new HashSet<>();
 
     private final Set<String> gone = new HashSet<>();
+    private boolean stalled;
 
     private @Nullable Listener listener;
     private boolean connected;
@@ -181,7 +182,19 @@ final class Link implements RemoteTier {
     }
 
     boolean hasCommands() {
-        return !commands.isEmpty() && server.up() && !server.frozen();
+        return !stalled && !commands.isEmpty() && server.up() && !server.frozen();
+    }
+
+    /** Whether what it sends is held up on the way. */
+    boolean stalled() {
+        return stalled;
+    }
+
+    void stall(boolean value) {
+        if (stalled != value) {
+            world.tell(owner + (value ? " sends in vain" : " is heard again"));
+        }
+        stalled = value;
     }
 
     boolean hasReplies() {

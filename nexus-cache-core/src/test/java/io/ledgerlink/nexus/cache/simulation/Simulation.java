@@ -152,6 +152,9 @@ final class Simulation {
         moves.clear();
         boolean calm = world.isCalm();
         for (Link link : links) {
+            if (link.stalled() && world.chance(weather.mending())) {
+                moves.add(() -> link.stall(false));
+            }
             if (link.hasCommands()) {
                 moves.add(() -> link.carryOut(!calm && weather.anyOrder()));
             }
@@ -537,6 +540,7 @@ final class Simulation {
                 world.tell("the server is frozen");
                 server.setFrozen(true);
             }
+            case STALL -> member.link().stall(true);
             case FLUSH -> {
                 world.tell("the server is flushed");
                 server.flush();
@@ -615,6 +619,7 @@ final class Simulation {
         world.calm(true);
         server.setUp(true);
         server.setFrozen(false);
+        links.forEach(link -> link.stall(false));
         settle(world.nanos() + HEALING.toNanos());
         buryClosed();
         for (Actor actor : world.actors()) {

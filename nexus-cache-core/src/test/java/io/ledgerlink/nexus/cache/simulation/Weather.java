@@ -80,6 +80,7 @@ record Weather(
         UNSUBSCRIBE,
         OUTAGE,
         FREEZE,
+        STALL,
         FLUSH,
         LOSE_KEYS,
         FAIL_OVER,
