@@ -20,8 +20,6 @@ import io.ledgerlink.nexus.cache.stamp.Lineage;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +36,6 @@ final class AsyncCalls {
 
     /** What one call asks, and the source behind it. */
     record AsyncCall(Target target, AsyncLoader<?> source, FetchOptions options) {}
-
-    /** Where callers are told what no thread of the cache's own has found out: those may all hang in sources. */
-    private static final Executor TELLING = ForkJoinPool.commonPool();
 
     private final Scopes scopes;
     private final Bus bus;
@@ -271,7 +266,7 @@ final class AsyncCalls {
 
         /** The timer's thread has no time for what the caller does next, and the cache's own may all hang in sources. */
         private void tell(NexusCacheException late) {
-            TELLING.execute(() -> answer.completeExceptionally(late));
+            flights.waiting().tell(() -> answer.completeExceptionally(late));
         }
 
         /** Bytes are decoded where time may be spent; a reference is passed on as it is. */
@@ -295,7 +290,7 @@ final class AsyncCalls {
         }
 
         private void settle(Answer found) {
-            refreshes.settledLater(found, target, call.options, TELLING).whenComplete((settled, failure) -> {
+            refreshes.settledLater(found, target, call.options).whenComplete((settled, failure) -> {
                 if (failure != null) {
                     answer.completeExceptionally(failure);
                 } else if (settled != null) {
@@ -411,7 +406,8 @@ final class AsyncCalls {
                 if (missing.footing().lease() == null) {
                     land(load, flight, found);
                 } else {
-                    fleet.stored(missing.footing()).thenRunAsync(() -> land(load, flight, found), TELLING);
+                    fleet.stored(missing.footing())
+                            .thenRunAsync(() -> land(load, flight, found), flights.waiting()::tell);
                 }
             } catch (Throwable unkept) {
                 fail(load, flight, unkept);

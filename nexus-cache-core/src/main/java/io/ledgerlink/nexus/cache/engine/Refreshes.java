@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -200,15 +199,15 @@ final class Refreshes {
     }
 
     /** The same for one who waits on no thread. */
-    CompletableFuture<@Nullable Answer> settledLater(
-            Answer answer, Target target, FetchOptions options, Executor executor) {
+    CompletableFuture<@Nullable Answer> settledLater(Answer answer, Target target, FetchOptions options) {
         if (!waits(answer, target)) {
             return CompletableFuture.completedFuture(atOnce(answer, target));
         }
         Renewal renewal = renewal(target);
         return renewal == null
                 ? CompletableFuture.completedFuture(either(answer, target, null))
-                : renewal.answer(options.waitAtMost()).thenApplyAsync(fresh -> either(answer, target, fresh), executor);
+                : renewal.answer(options.waitAtMost())
+                        .thenApplyAsync(fresh -> either(answer, target, fresh), flights.waiting()::tell);
     }
 
     private static boolean unsettled(Answer answer, Target target) {

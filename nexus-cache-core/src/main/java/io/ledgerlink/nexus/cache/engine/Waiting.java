@@ -2,6 +2,7 @@ package io.ledgerlink.nexus.cache.engine;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ public interface Waiting {
 
     /** The outcome for one who waits on no thread; it fails with a {@link TimeoutException} when that time comes before. */
     <T extends @Nullable Object> CompletableFuture<T> bound(CompletableFuture<T> outcome, long until);
+
+    /** Has something done by a thread that is none of the cache's own: those may all hang in sources. */
+    void tell(Runnable news);
 
     /** The thread stands still, and time is the machine's. */
     static Waiting blocking() {
@@ -55,6 +59,11 @@ enum Blocking implements Waiting {
     @Override
     public <T extends @Nullable Object> CompletableFuture<T> bound(CompletableFuture<T> outcome, long until) {
         return outcome.copy().orTimeout(left(until), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void tell(Runnable news) {
+        ForkJoinPool.commonPool().execute(news);
     }
 
     private long left(long until) {

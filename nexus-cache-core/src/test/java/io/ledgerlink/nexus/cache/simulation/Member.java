@@ -385,6 +385,11 @@ final class Member {
             return bound;
         }
 
+        @Override
+        public void tell(Runnable news) {
+            begin("is told", news);
+        }
+
         private void pause(CompletableFuture<?> outcome, long until) {
             Actor actor = Actor.current();
             if (actor != null && !outcome.isDone()) {

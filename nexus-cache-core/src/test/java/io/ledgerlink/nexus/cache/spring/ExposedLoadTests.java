@@ -23,15 +23,17 @@ class ExposedLoadTests {
 
     @Test
     void adviceBehindTheCacheFindsItsInvocationOnAnotherThread() {
-        MethodInterceptor onAnotherThread = call -> CompletableFuture.supplyAsync(supplying(ExposedLoad.of(loading(call))))
-                .get(10, TimeUnit.SECONDS);
+        MethodInterceptor onAnotherThread =
+                call -> CompletableFuture.supplyAsync(supplying(ExposedLoad.of(loading(call))))
+                        .get(10, TimeUnit.SECONDS);
         MethodInterceptor asking = call -> {
             ProxyMethodInvocation current = (ProxyMethodInvocation) ExposeInvocationInterceptor.currentInvocation();
             current.setUserAttribute("asked", true);
-            return call.proceed() + " by " + current.getMethod().getName() + " of " + current.getArguments()[0]
-                    + " of " + (current.getThis() instanceof Rates) + " " + current.getUserAttribute("asked");
+            return call.proceed() + " by " + current.getMethod().getName() + " of " + current.getArguments()[0] + " of "
+                    + (current.getThis() instanceof Rates) + " " + current.getUserAttribute("asked");
         };
-        assertThat(proxied(ExposeInvocationInterceptor.INSTANCE, onAnotherThread, asking).rate("EUR"))
+        assertThat(proxied(ExposeInvocationInterceptor.INSTANCE, onAnotherThread, asking)
+                        .rate("EUR"))
                 .isEqualTo("1.08 by rate of EUR of true true");
     }
 
