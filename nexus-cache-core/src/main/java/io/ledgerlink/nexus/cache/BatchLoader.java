@@ -7,7 +7,7 @@ import java.util.Map;
  * The source of many values at once.
  *
  * <p>Gets only the keys that neither tier could answer and nobody else is loading. A key that is missing from its answer
- * counts as one for which there is nothing. Threads and exceptions are those of {@link Loader}.
+ * counts as one for which there is nothing. It has no {@link LoadContext}. Threads and exceptions are those of {@link Loader}.
  *
  * @since 0.1
  */

@@ -26,7 +26,7 @@ public interface LoadContext<T> {
 
     /**
      * The value that is there and is loaded anew: a stale one, or one that is fresh and {@linkplain NexusCache#refresh refreshed}.
-     * Never one that was evicted, nor that there is nothing.
+     * Never one that was evicted, nor that there is nothing, nor one that carries tags which its source has found.
      */
     Optional<T> previous();
 

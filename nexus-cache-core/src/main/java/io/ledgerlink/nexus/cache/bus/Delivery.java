@@ -71,17 +71,48 @@ final class Delivery {
         this.stampLifeMillis = settings.stampLife().toMillis();
     }
 
-    /** Sends evictions of one slot; on failure they wait in the journal. */
+    /**
+     * Sends evictions of one slot; on failure they wait in the journal. A tag and its clock are sent one after the other where
+     * they were refused together, as by a slot on its way to another node, which may have only one of them.
+     */
     Sent<StampReply> evict(List<Scope> scopes) {
         Map<Scope, Unconfirmed> evictions = unconfirmed(scopes);
+        CompletionStage<StampReply> answer = send(scopes);
+        if (scopes.size() != 2 || !scopes.get(1).isClock()) {
+            return keptUntilConfirmed(evictions, answer);
+        }
+        CompletionStage<StampReply> settled = answer.handle((reply, failure) -> {
+                    if (failure != null) {
+                        return apart(evictions, scopes.get(0), scopes.get(1));
+                    }
+                    evictions.values().forEach(unconfirmed -> unconfirmed.end(true));
+                    return CompletableFuture.completedStage(reply);
+                })
+                .thenCompose(stage -> stage);
+        return new Sent<>(settled, new Together(evictions.values()));
+    }
+
+    /** The tag first: between the two it is newer than the clock, and nothing is stored that carries it. */
+    private CompletionStage<StampReply> apart(Map<Scope, Unconfirmed> evictions, Scope tag, Scope clock) {
+        return alone(evictions, tag)
+                .handle((tagged, failure) -> alone(evictions, clock)
+                        .thenCompose(timed -> failure != null
+                                ? CompletableFuture.<StampReply>failedStage(failure)
+                                : CompletableFuture.completedStage(new StampReply(
+                                        new long[] {tagged.stamps()[0], timed.stamps()[0]},
+                                        Math.min(tagged.heardBy(), timed.heardBy()),
+                                        timed.serverMicros()))))
+                .thenCompose(stage -> stage);
+    }
+
+    private CompletionStage<StampReply> alone(Map<Scope, Unconfirmed> evictions, Scope scope) {
+        return keptUntilConfirmed(Map.of(scope, Objects.requireNonNull(evictions.get(scope))), send(List.of(scope)))
+                .answer();
+    }
+
+    private CompletionStage<StampReply> send(List<Scope> scopes) {
         List<StampRequest> requests = requests(scopes);
-        return keptUntilConfirmed(
-                evictions,
-                send(
-                        once(scopes),
-                        envoy -> remote.evict(requests, envoy),
-                        StampReply::stamps,
-                        StampReply::serverMicros));
+        return send(once(scopes), envoy -> remote.evict(requests, envoy), StampReply::stamps, StampReply::serverMicros);
     }
 
     /** Keeps evictions for later, without trying. */

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Nested;
@@ -101,8 +102,9 @@ class EntryCodecTests {
         assertThat(envelope.fields().foundStamps()).containsExactly(41L, 42L);
         assertThat(envelope.fields().staleMicros()).hasValue(7);
         assertThat(texts.decode(envelope)).isEqualTo(List.of("a"));
-        assertThat(Arrays.copyOfRange(bytes, EnvelopeLayout.HEADER, EnvelopeLayout.FOUND_STAMPS))
-                .isEqualTo(new byte[] {(byte) 0x80, 0x11, 0, 37, 0, 2});
+        assertThat(HexFormat.of().formatHex(bytes, EnvelopeLayout.HEADER, EnvelopeLayout.HEADER + 53))
+                .isEqualTo("801100250002" + "0000000000000029" + "000000000000002a" + "00096163636f756e743a37"
+                        + "00066ec3a4686572" + "001000080000000000000007");
         assertThat(EntryFields.NONE.found(List.of("x".repeat(65_536))).fit()).isFalse();
     }
 

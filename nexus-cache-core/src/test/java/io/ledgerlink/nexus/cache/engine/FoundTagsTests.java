@@ -113,6 +113,19 @@ class FoundTagsTests {
         }
 
         @Test
+        void aTagAndItsClockAreSentApartWhereTheyAreRefusedTogether() throws Exception {
+            Player a = playground.join(POLICY);
+            Hold together = a.tier.hold(Command.EVICT);
+            Caller<EvictionReceipt> evicting = Caller.of(() -> a.cache.evictor().evictTag("t1", "entry:42"));
+            together.awaitReached();
+            together.fail();
+            assertThat(evicting.answer().status()).isEqualTo(EvictionReceipt.Status.CONFIRMED);
+            assertThat(a.sent.stream().filter("evict"::equals)).hasSize(3);
+            assertThat(a.cache.busStatistics().pendingScopes()).isZero();
+            assertThat(playground.remote.keys()).contains(CLOCK, "app:{t1}:!tag:entry%3A42");
+        }
+
+        @Test
         void theClockIsNoPartOfWhatIsToldOfAnEviction() {
             Player a = playground.join(POLICY);
             List<Integer> told = new CopyOnWriteArrayList<>();
@@ -437,6 +450,21 @@ class FoundTagsTests {
         assertThat(query.get("t1", 7)).isEqualTo("v01");
         a.cache.evictor().evictTag("t1", "entry:42");
         assertThat(query.get("t1", 7)).isEqualTo("v02");
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyTier")
+    void aResultWithFoundTagsIsNoValueBefore(CachePolicy policy) {
+        Player a = playground.join(policy);
+        store(a, "v1", "entry:42");
+        List<Boolean> seen = new CopyOnWriteArrayList<>();
+        a.cache
+                .<String>refresh(key, String.class, load -> {
+                    seen.add(load.previous().isPresent());
+                    return "v2";
+                })
+                .join();
+        assertThat(seen).containsExactly(false);
     }
 
     @Test
