@@ -86,12 +86,12 @@ class StaleWhenTests {
         @Test
         void callsWaitForTheLoad() throws Exception {
             Player a = stale(FAILING);
-            Caller<String> one =
-                    Caller.of(() -> fetch(a, StaleWhenTests.this::held).value()).awaitInside(Renewal.class);
+            Caller<CachedResult<String>> one =
+                    Caller.of(() -> fetch(a, StaleWhenTests.this::held)).awaitInside(Renewal.class);
             CompletableFuture<CachedResult<String>> two = later(a, () -> "not asked");
             assertThat(two).isNotDone();
             gate.countDown();
-            assertThat(one.answer()).isEqualTo("v2");
+            assertThat(one.answer().value()).isEqualTo("v2");
             assertThat(two.get(10, TimeUnit.SECONDS).value()).isEqualTo("v2");
             assertThat(statistics(a).staleHits()).isZero();
         }
