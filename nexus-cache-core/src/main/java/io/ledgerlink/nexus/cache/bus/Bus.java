@@ -53,6 +53,7 @@ public final class Bus implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Bus.class);
 
+    private final String instance;
     private final RemoteTier remote;
     private final Ticker ticker;
     private final Patience patience;
@@ -77,6 +78,7 @@ public final class Bus implements AutoCloseable {
             BreakerSettings breaker,
             BusSettings settings,
             BusThreads threads) {
+        this.instance = instance;
         this.remote = remote;
         this.ticker = ticker;
         this.patience = new Patience(timeout);
@@ -269,6 +271,11 @@ public final class Bus implements AutoCloseable {
             house.distrust();
         }
         return delivery.settle(slotScopes, behind);
+    }
+
+    /** What the others call this instance; no other has the name, nor has had it. */
+    public String instance() {
+        return instance;
     }
 
     /** Begins to listen for the end of another instance's load. */

@@ -1,11 +1,9 @@
 package io.ledgerlink.nexus.cache.bus;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +50,8 @@ public final class LoadNews {
      */
     public record News(String holder, @Nullable LoadEnding ending) {
 
-        static final News NONE = new News("", null);
+        /** Nobody said anything. */
+        public static final News NONE = new News("", null);
 
         /** Whether the entry of this holder's load will not come. */
         public boolean isVain(String of) {
@@ -70,9 +69,9 @@ public final class LoadNews {
             this.entryKey = entryKey;
         }
 
-        /** What comes, or nothing at the end of this time. Completed by whoever brings it, who must not be held up. */
-        public CompletableFuture<News> within(Duration time) {
-            return came.copy().completeOnTimeout(News.NONE, time.toNanos(), TimeUnit.NANOSECONDS);
+        /** What comes. Completed by whoever brings it, who must not be held up. */
+        public CompletableFuture<News> came() {
+            return came.copy();
         }
 
         @Override

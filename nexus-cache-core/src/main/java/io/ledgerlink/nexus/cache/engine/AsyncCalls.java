@@ -260,7 +260,7 @@ final class AsyncCalls {
         private void late(Flights.Patience own, Flight flight, Found.Missing missing) {
             NexusCacheException late = own.late(flight);
             leading.failed(target, missing, late);
-            own.giveUp(flight);
+            flight.setFree();
             tell(late);
         }
 
@@ -330,18 +330,24 @@ final class AsyncCalls {
                 proceed(load, flight, go.found());
             } else if (step instanceof Step.Wait wait) {
                 // Whoever brings news must not be held up, not even by what becomes of a call where there is no room.
-                var unused = patience.bound(wait.came()).whenCompleteAsync((news, timeout) -> {
-                    wait.close();
-                    if (timeout != null) {
-                        abandon(load, flight);
-                        tell(patience.timedOut(flight));
-                    } else {
-                        threads.execute(carried(() -> again(turn, wait, news, load, flight)), carried(() -> {
-                            abandon(load, flight);
-                            past(call, answer);
-                        }));
-                    }
-                });
+                var unused = patience.bound(wait.came())
+                        .whenCompleteAsync(
+                                (news, timeout) -> goOn(turn, wait, news, timeout, load, flight),
+                                flights.waiting()::tell);
+            }
+        }
+
+        private void goOn(
+                FleetTurn turn, Step.Wait wait, News news, @Nullable Throwable timeout, Load load, Flight flight) {
+            wait.close();
+            if (timeout != null) {
+                abandon(load, flight);
+                tell(patience.timedOut(flight));
+            } else {
+                threads.execute(carried(() -> again(turn, wait, news, load, flight)), carried(() -> {
+                    abandon(load, flight);
+                    past(call, answer);
+                }));
             }
         }
 

@@ -140,7 +140,7 @@ public final class Engine implements NexusCache, Deferring {
         Leading leading = new Leading(tiers, reader, keeping, flights, failures, ticker);
         this.transaction = new InTransaction(parts.transactions, parts.scopes, parts.journal);
         Sources sources = new Sources(ticker);
-        Fleet fleet = new Fleet(parts.remote, bus, parts.text, parts.clock, parts.timeout, parts.fleet);
+        Fleet fleet = new Fleet(parts.remote, bus, parts.text, parts.clock, parts.timeout, parts.fleet, parts.waiting);
         this.loadThreads = new LoadThreads(
                 new AsyncThreads(parts.loading), parts.carrier, parts.loadsOfOneCache, parts.loadsWaiting);
         this.refreshes = new Refreshes(

@@ -6,6 +6,7 @@ import io.ledgerlink.nexus.cache.FetchOptions.Mode;
 import io.ledgerlink.nexus.cache.bus.Bus;
 import io.ledgerlink.nexus.cache.bus.LoadEnding;
 import io.ledgerlink.nexus.cache.bus.LoadNews;
+import io.ledgerlink.nexus.cache.bus.LoadNews.News;
 import io.ledgerlink.nexus.cache.key.KeyText;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.remote.Deadline;
@@ -19,7 +20,6 @@ import io.ledgerlink.nexus.cache.remote.RemoteTier.LeaseRequest;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
 import io.ledgerlink.nexus.cache.stamp.Basis;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -58,17 +58,35 @@ final class Fleet {
     private final ServerClock clock;
     private final Duration timeout;
     private final FleetSettings settings;
+    private final Waiting waiting;
 
-    private final String tokens = UUID.randomUUID().toString();
     private final AtomicLong taken = new AtomicLong();
 
-    Fleet(RemoteTier remote, Bus bus, KeyText text, ServerClock clock, Duration timeout, FleetSettings settings) {
+    Fleet(
+            RemoteTier remote,
+            Bus bus,
+            KeyText text,
+            ServerClock clock,
+            Duration timeout,
+            FleetSettings settings,
+            Waiting waiting) {
         this.remote = remote;
         this.bus = bus;
         this.text = text;
         this.clock = clock;
         this.timeout = timeout;
         this.settings = settings;
+        this.waiting = waiting;
+    }
+
+    Waiting waiting() {
+        return waiting;
+    }
+
+    /** What is said of a load that another instance makes, or nothing at the end of this time. */
+    CompletableFuture<News> news(Asked.Held held, Duration atMost) {
+        return waiting.bound(held.news().came(), waiting.now() + atMost.toNanos())
+                .exceptionally(timeout -> News.NONE);
     }
 
     FleetSettings settings() {
@@ -101,7 +119,7 @@ final class Fleet {
         String entryKey = EntryKey.of(text, target.key());
         Lease lease = new Lease(
                 KeyText.lease(entryKey),
-                tokens + "-" + taken.incrementAndGet(),
+                bus.instance() + "-" + taken.incrementAndGet(),
                 settings.lease().toMillis());
         LeaseRequest request = new LeaseRequest(
                 lease,
@@ -126,8 +144,8 @@ final class Fleet {
             bus.answered(deadline);
             return switch (reply.outcome()) {
                 case TAKEN ->
-                    new Asked.Taken(
-                            new FleetLease(remote, bus, request.lease(), request.entryKey(), target.counters()));
+                    new Asked.Taken(new FleetLease(
+                            remote, bus, waiting, request.lease(), request.entryKey(), target.counters()));
                 case HELD -> new Asked.Held(reply.holder(), wait);
                 case FOUND, STAMPED -> new Asked.Outdated(reply.createdMicros());
             };

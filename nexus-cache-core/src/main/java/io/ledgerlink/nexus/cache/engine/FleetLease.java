@@ -29,18 +29,23 @@ final class FleetLease {
 
     private final RemoteTier remote;
     private final Bus bus;
+    private final Waiting waiting;
     private final Lease lease;
     private final String entryKey;
     private final CacheCounters counters;
 
     private final AtomicBoolean over = new AtomicBoolean();
 
+    /** Completed when it is over, so that nothing waits to renew it. */
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
     /** What the remote tier says to the entry. */
     private volatile @Nullable CompletableFuture<StoreReply> storing;
 
-    FleetLease(RemoteTier remote, Bus bus, Lease lease, String entryKey, CacheCounters counters) {
+    FleetLease(RemoteTier remote, Bus bus, Waiting waiting, Lease lease, String entryKey, CacheCounters counters) {
         this.remote = remote;
         this.bus = bus;
+        this.waiting = waiting;
         this.lease = lease;
         this.entryKey = entryKey;
         this.counters = counters;
@@ -49,7 +54,11 @@ final class FleetLease {
 
     private void renewLater() {
         Duration third = Duration.ofMillis(lease.lifeMillis()).dividedBy(3);
-        CompletableFuture.delayedExecutor(third.toNanos(), TimeUnit.NANOSECONDS).execute(this::renew);
+        var unused = waiting.bound(ended, waiting.now() + third.toNanos()).whenComplete((end, timeout) -> {
+            if (timeout != null) {
+                waiting.tell(this::renew);
+            }
+        });
     }
 
     /** A failure says nothing about the lease; a holder that hears it has lost it does not take it back. */
@@ -67,6 +76,7 @@ final class FleetLease {
     /** Stores the load's entry, gives the lease back and tells everybody, all at once; returns without waiting for it. */
     void store(StoreRequest request) {
         over.set(true);
+        ended.complete(null);
         CompletableFuture<StoreReply> sent = asked(
                         () -> remote.storeAndRelease(lease, request, bus.ofLoad(lease.token(), entryKey)))
                 .toCompletableFuture();
@@ -85,6 +95,7 @@ final class FleetLease {
     /** Gives the lease back without an entry, if that has not been done with one; returns without waiting for it. */
     void end(LoadEnding ending) {
         if (over.compareAndSet(false, true)) {
+            ended.complete(null);
             var unheard = asked(() -> remote.release(lease, bus.ofLoad(lease.token(), entryKey, ending)));
         }
     }

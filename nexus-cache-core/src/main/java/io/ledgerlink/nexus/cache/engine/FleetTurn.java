@@ -31,11 +31,7 @@ final class FleetTurn {
         record Go(Found found) implements Step {}
 
         /** To wait, and take the next step with what has come. */
-        record Wait(Found.Missing missing, Fleet.Asked.Held held, Duration atMost) implements Step {
-
-            CompletableFuture<News> came() {
-                return held.news().within(atMost);
-            }
+        record Wait(Found.Missing missing, Fleet.Asked.Held held, CompletableFuture<News> came) implements Step {
 
             void close() {
                 held.news().close();
@@ -69,7 +65,7 @@ final class FleetTurn {
     private final FetchOptions options;
     private final Accepted accepted;
     private final Flight flight;
-    private final long began = System.nanoTime();
+    private final long began;
     private boolean waits;
 
     /** When the entry was created, by the server's clock, that is there and does not answer: its time is over by this instance's. */
@@ -90,6 +86,7 @@ final class FleetTurn {
         this.accepted = accepted;
         this.flight = flight;
         this.waits = waits;
+        this.began = fleet.waiting().now();
     }
 
     /** Goes all the way on the caller's thread, which waits for as long as it may. */
@@ -103,7 +100,9 @@ final class FleetTurn {
 
     private News await(Step.Wait wait, Flights.Patience patience) {
         try {
-            return patience.ends() ? patience.await(wait.came()) : wait.came().get();
+            return patience.ends()
+                    ? patience.await(wait.came())
+                    : fleet.waiting().await(wait.came());
         } catch (TimeoutException e) {
             throw new GivenUp(patience.timedOut(flight));
         } catch (InterruptedException e) {
@@ -139,10 +138,11 @@ final class FleetTurn {
             return new Step.Go(loading(missing, taken.lease()));
         }
         if (answer instanceof Fleet.Asked.Held held) {
-            Duration left = fleet.settings().longest().minusNanos(System.nanoTime() - began);
+            Duration left =
+                    fleet.settings().longest().minusNanos(fleet.waiting().now() - began);
             if (waits && !left.isNegative()) {
                 Duration look = fleet.settings().look();
-                return new Step.Wait(missing, held, look.compareTo(left) < 0 ? look : left);
+                return new Step.Wait(missing, held, fleet.news(held, look.compareTo(left) < 0 ? look : left));
             }
             held.news().close();
         }

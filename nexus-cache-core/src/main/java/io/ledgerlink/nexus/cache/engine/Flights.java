@@ -202,7 +202,7 @@ final class Flights {
                     : LoadWaitException.timedOut(flight.key(), shortest());
         }
 
-        void giveUp(Flight flight) {
+        private void giveUp(Flight flight) {
             if (forAny != null && shortest().equals(forAny)) {
                 flight.giveUp(forAny, waiting.now());
             }

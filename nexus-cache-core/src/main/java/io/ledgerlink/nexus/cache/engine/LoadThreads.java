@@ -92,7 +92,7 @@ final class LoadThreads {
                 return task.made.get();
             }
             rest.gaveUp(late);
-            patience.giveUp(flight);
+            flight.setFree();
             throw late;
         } catch (ExecutionException failed) {
             Throwable thrown = failed.getCause();

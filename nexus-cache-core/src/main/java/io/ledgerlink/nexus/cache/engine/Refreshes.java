@@ -291,7 +291,7 @@ final class Refreshes {
         private final AtomicBoolean givenUp = new AtomicBoolean();
         private Runnable carried = () -> {};
 
-        /** When it began to wait for another instance, in {@link System#nanoTime}, and how often it was told to look again. */
+        /** When it began to wait for another instance, by the clock of waits, and how often it was told to look again. */
         private long waitingSince;
 
         private int looks;
@@ -480,22 +480,25 @@ final class Refreshes {
 
         /** Waits on no thread while another instance loads; a source that has failed there is left alone here too. */
         private void await(Fleet.Asked.Held held) {
-            long now = System.nanoTime();
+            long now = flights.waiting().now();
             waitingSince = waitingSince == 0 ? now : waitingSince;
             if (now - waitingSince > fleet.settings().longest().toNanos()) {
                 held.news().close();
                 letGo();
                 return;
             }
-            var unused = held.news().within(fleet.settings().look()).thenAcceptAsync(news -> {
-                held.news().close();
-                if (news.isVain(held.holder())) {
-                    inVain(target);
-                    letGo();
-                } else {
-                    again();
-                }
-            });
+            var unused = fleet.news(held, fleet.settings().look())
+                    .thenAcceptAsync(
+                            news -> {
+                                held.news().close();
+                                if (news.isVain(held.holder())) {
+                                    inVain(target);
+                                    letGo();
+                                } else {
+                                    again();
+                                }
+                            },
+                            flights.waiting()::tell);
         }
 
         private void load(Load load, Flight own, Footing footing, boolean lagging) {

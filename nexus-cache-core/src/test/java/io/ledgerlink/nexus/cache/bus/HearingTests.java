@@ -60,9 +60,8 @@ class HearingTests {
         try (LoadNews.Wait wait = news.await("app:{t1}:c:v1:q:-");
                 LoadNews.Wait another = news.await("app:{t1}:c:v1:q2:-")) {
             apply("nexus-load1 h app:{t1}:c:v1:q:- failed");
-            assertThat(wait.within(Duration.ofHours(1)))
-                    .isCompletedWithValue(new LoadNews.News("h", LoadEnding.FAILED));
-            assertThat(another.within(Duration.ofHours(1))).isNotDone();
+            assertThat(wait.came()).isCompletedWithValue(new LoadNews.News("h", LoadEnding.FAILED));
+            assertThat(another.came()).isNotDone();
         }
         hearing.checkGaps();
         assertThat(hearing.epoch()).isSameAs(before);

@@ -9,6 +9,7 @@ import io.ledgerlink.nexus.cache.simulation.Weather.Fault;
 import io.ledgerlink.nexus.cache.stamp.Basis;
 import io.ledgerlink.nexus.cache.transaction.Transactions;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.AsmVisitorWrapper;
@@ -164,7 +165,7 @@ class DeliberateBugTests {
                 new Mutant()
                         .change(
                                 "engine.Refreshes$Refresh",
-                                Advice.to(Inside.class).on(nameStartsWith("lambda$ask")))
+                                Advice.to(Inside.class).on(nameStartsWith("lambda$load")))
                         .change("engine.Footing", on("basis", OfAfterInside.class)),
                 "knows of an eviction after version");
     }
@@ -199,6 +200,11 @@ class DeliberateBugTests {
     }
 
     @Test
+    void findsThatWhoeverWaitsForTheLoadOfAnotherInstanceNeverHearsOfIt() throws Exception {
+        assertFound(new Mutant().change("engine.Fleet", on("news", Never.class)), "never comes back");
+    }
+
+    @Test
     void findsNothingInACopyWithoutABug() throws Exception {
         assertThat(new Mutant().playUntilFound(50, null)).isNull();
     }
@@ -220,6 +226,14 @@ class DeliberateBugTests {
         @Advice.OnMethodExit
         static void exit(@Advice.Return(readOnly = false) boolean returned) {
             returned = true;
+        }
+    }
+
+    static final class Never {
+
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return(readOnly = false) CompletableFuture<?> returned) {
+            returned = new CompletableFuture<>();
         }
     }
 

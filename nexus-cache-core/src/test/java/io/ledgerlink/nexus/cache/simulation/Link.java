@@ -23,6 +23,9 @@ final class Link implements RemoteTier {
     /** Stands in the mail for the acknowledgement of the subscription. */
     private static final String SUBSCRIBED = "subscribed";
 
+    /** What messages begin with that have a number, so that their loss is noticed. */
+    private static final String SEQUENCED = "nexus1";
+
     /** How likely a command is held up before it is sent. */
     private static final int BREATH = 20;
 
@@ -270,7 +273,16 @@ final class Link implements RemoteTier {
             listener().subscribed();
             return;
         }
-        String sender = text.split(" ", 3)[1];
+        String[] words = text.split(" ", 3);
+        if (!words[0].equals(SEQUENCED)) {
+            if (world.chance(weather.losing())) {
+                world.tell(owner + " never gets " + text);
+            } else {
+                arrive(text);
+            }
+            return;
+        }
+        String sender = words[1];
         if (heard.contains(sender) && !gone.contains(sender) && world.chance(weather.losing())) {
             world.tell(owner + " never gets " + text);
             missed.add(sender);
@@ -281,6 +293,10 @@ final class Link implements RemoteTier {
             mail.add(text);
         }
         heard.add(sender);
+        arrive(text);
+    }
+
+    private void arrive(String text) {
         world.tell(owner + " gets " + text);
         owner.arrives(text, () -> listener().message(text));
     }

@@ -42,6 +42,10 @@ final class Member {
     /** Longer than any run takes in real time; the deadline that counts is the simulated one. */
     private static final Duration PATIENCE = Duration.ofDays(1);
 
+    /** Short beside the time that all has to heal. */
+    static final FleetSettings FLEET =
+            new FleetSettings(Duration.ofSeconds(2), Duration.ofMillis(300), Duration.ofSeconds(5));
+
     private static final CacheCodec CODEC = JsonCodec.standard();
 
     /** What a load may rest on. */
@@ -87,6 +91,7 @@ final class Member {
     private long beatAt = Actor.NEVER;
     private String arriving = "";
     private long lastSign;
+    private long firstRefresh = Long.MAX_VALUE;
 
     Member(World world, Server server, Truth truth, Weather weather, String name, Transactions transactions) {
         this.world = world;
@@ -129,7 +134,7 @@ final class Member {
                         transactions,
                         new Turns(),
                         world::share,
-                        FleetSettings.defaults(),
+                        FLEET,
                         null),
                 weather.policies(),
                 weather.policy(),
@@ -274,7 +279,13 @@ final class Member {
     }
 
     void refresh() {
+        firstRefresh = Math.min(firstRefresh, world.nanos());
         begin("refreshes", refreshing.waiting.remove());
+    }
+
+    /** When it began to load something anew for the first time. */
+    long firstRefresh() {
+        return firstRefresh;
     }
 
     boolean hasAsyncWork() {

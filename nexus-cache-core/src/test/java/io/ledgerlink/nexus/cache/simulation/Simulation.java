@@ -464,11 +464,13 @@ final class Simulation {
         }
     }
 
-    /** Whether somebody's time is over who asks for it. */
+    /** Whether somebody's time is over who asks for it, or that of a refresh may be. */
     private boolean givenUp(Member member, Question question) {
         long patience = weather.load().hardTimeout().toNanos();
+        long latest = world.nanos() - patience;
         return patience > 0
-                && member.asking(question).stream().anyMatch(calledAt -> world.nanos() - calledAt >= patience);
+                && (member.firstRefresh() <= latest
+                        || member.asking(question).stream().anyMatch(calledAt -> calledAt <= latest));
     }
 
     private void evict(Member member, Scopes scopes) {
@@ -672,7 +674,7 @@ final class Simulation {
                 }
                 member.begin("is asked for " + question, () -> look(member, question, settled));
             }
-            settle(world.nanos());
+            settle(world.nanos() + (weather.fleet() ? Member.FLEET.longest().toNanos() : 0));
         }
     }
 

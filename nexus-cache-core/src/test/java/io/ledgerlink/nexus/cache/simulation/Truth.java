@@ -165,9 +165,12 @@ final class Truth {
     /** An instance has taken in a message. */
     void heard(Member member, String text) {
         String[] words = text.split(" ", 5);
+        if (words.length != 5) {
+            return;
+        }
         String head = String.join(" ", Arrays.asList(words).subList(0, 4));
         Said eviction = said.get(head);
-        if (eviction == null || words.length != 5) {
+        if (eviction == null) {
             return;
         }
         member.heard().add(head);

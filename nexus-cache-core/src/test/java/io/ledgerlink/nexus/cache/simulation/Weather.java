@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.simulation;
 
 import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.CachePolicy.Coalesce;
 import io.ledgerlink.nexus.cache.CachePolicy.EarlyRefresh;
 import io.ledgerlink.nexus.cache.CachePolicy.Load;
 import io.ledgerlink.nexus.cache.bus.BusSettings;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param backoff how long a source is spared that has failed
  * @param refreshes how many of a hundred calls want a load anew
  * @param puts how many of a hundred writes put what they have written, instead of evicting it
+ * @param fleet whether one instance loads for all
  * @param slowSources how many loads in a hundred take long once they have read
  */
 record Weather(
@@ -72,7 +74,8 @@ record Weather(
         Duration backoff,
         int refreshes,
         int puts,
-        int slowSources) {
+        int slowSources,
+        boolean fleet) {
 
     /** What can happen to the server, to a connection, or to an instance. */
     enum Fault {
@@ -133,7 +136,8 @@ record Weather(
             Duration.ZERO,
             0,
             0,
-            0);
+            0,
+            false);
 
     /** Weather at random, with one kind of fault alone if it is named. */
     static Weather of(World world, @Nullable String only) {
@@ -177,7 +181,8 @@ record Weather(
                         Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(5))),
                 some(world, 4, 20),
                 some(world, 4, 60),
-                some(world, 3, 50));
+                some(world, 3, 50),
+                world.chance(30));
     }
 
     private static List<Fault> kinds(World world) {
@@ -207,7 +212,8 @@ record Weather(
                 .withStaleFor(staleFor)
                 .withMaxUnconfirmed(maxUnconfirmed)
                 .withLoad(load)
-                .withFailureBackoff(backoff);
+                .withFailureBackoff(backoff)
+                .withCoalesce(fleet ? Coalesce.FLEET : Coalesce.INSTANCE);
     }
 
     /** The policies of those that have. */
