@@ -372,7 +372,7 @@ final class AsyncCalls {
                 LoadTrail own = LoadTrail.current();
                 sources.start(
                         target,
-                        loading.handedOver(target.key(), call.source),
+                        patience.forAny() == null ? call.source : loading.handedOver(flight, call.source),
                         missing.terms(),
                         (loaded, failure) -> ended(load, own, flight, missing, loaded, failure));
             } else {

@@ -135,7 +135,9 @@ final class Calls {
             if (shared == own) {
                 return lead(call, own, deadline, patience);
             }
-            Outcome outcome = flights.await(shared, loads.flights(LoadTrail.current()), patience);
+            Outcome outcome = threads.mustNotWaitFor(shared)
+                    ? null
+                    : flights.await(shared, loads.flights(LoadTrail.current()), patience);
             if (outcome == null) {
                 return lead(call, own, deadline, patience);
             }

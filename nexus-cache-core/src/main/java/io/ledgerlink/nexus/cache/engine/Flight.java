@@ -32,6 +32,9 @@ final class Flight {
     private volatile Basis basis;
     private volatile boolean free;
 
+    /** Whether it waits for a thread of the cache's own. */
+    private volatile boolean queued;
+
     /** Whether no later load of the key has taken over: what this one finds may then be kept. */
     private volatile boolean current;
 
@@ -79,6 +82,15 @@ final class Flight {
         } else {
             other.overtake();
         }
+    }
+
+    void setQueued(boolean waits) {
+        queued = waits;
+    }
+
+    /** Whether it waits for a thread of the cache's own: who has one must not wait for it. */
+    boolean isQueued() {
+        return queued;
     }
 
     boolean isCurrent() {

@@ -165,7 +165,16 @@ final class Keeping {
         if (writable(target, footing)) {
             Object content = renewed.content();
             byte[] encoded = target.form().bytes() ? (byte[]) content : null;
-            writer.renew(target, basis, new RemoteWriter.Content(content, encoded, fields), life);
+            RemoteWriter.Content known = new RemoteWriter.Content(content, encoded, fields);
+            FleetLease lease = footing.lease();
+            if (lease != null) {
+                writer.land(lease, target, basis, known, life);
+            } else if (renewed == footing.hit()) {
+                writer.renew(target, basis, known, life);
+            } else {
+                // What is there may be an older value, whose time is over.
+                writer.store(target, basis, known, life);
+            }
         }
         return entry;
     }

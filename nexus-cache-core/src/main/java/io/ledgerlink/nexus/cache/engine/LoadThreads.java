@@ -76,10 +76,15 @@ final class LoadThreads {
         return closed || loading.get() == this;
     }
 
+    /** Whether a load waits for a thread while the current one is such: it might wait for this one. */
+    boolean mustNotWaitFor(Flight flight) {
+        return flight.isQueued() && loadsItself();
+    }
+
     /** Has a load made, and waits for it until a deadline, after which its key is free for others. */
     Answer await(Flight flight, Rest rest, Flights.Patience patience) throws Exception {
         CacheKey key = flight.key();
-        Task<Answer> task = new Task<>(key, rest::load, rest::refuse);
+        Task<Answer> task = new Task<>(flight, rest::load, rest::refuse);
         task.start();
         try {
             return patience.await(task.made);
@@ -112,12 +117,12 @@ final class LoadThreads {
     }
 
     /** The same source, for one who waits on no thread. Where it holds one, that is one of these. */
-    AsyncLoader<?> handedOver(CacheKey key, AsyncLoader<?> source) {
-        return source instanceof Blocking<?> blocking && !loadsItself() ? () -> started(key, blocking) : source;
+    AsyncLoader<?> handedOver(Flight flight, AsyncLoader<?> source) {
+        return source instanceof Blocking<?> blocking && !loadsItself() ? () -> started(flight, blocking) : source;
     }
 
-    private CompletionStage<?> started(CacheKey key, Blocking<?> source) {
-        Task<Object> task = new Task<>(key, source.loader()::load, reason -> {
+    private CompletionStage<?> started(Flight flight, Blocking<?> source) {
+        Task<Object> task = new Task<>(flight, source.loader()::load, reason -> {
             throw Sneaky.<RuntimeException>rethrow(reason);
         });
         task.start();
@@ -133,6 +138,7 @@ final class LoadThreads {
     /** One load that is made once, or refused once. */
     private final class Task<T> {
 
+        private final Flight flight;
         private final CacheKey key;
         private final Callable<@Nullable T> load;
         private final Refusal<T> refusal;
@@ -140,14 +146,16 @@ final class LoadThreads {
         private final AtomicBoolean taken = new AtomicBoolean();
         private Runnable carried = () -> {};
 
-        private Task(CacheKey key, Callable<@Nullable T> load, Refusal<T> refusal) {
-            this.key = key;
+        private Task(Flight flight, Callable<@Nullable T> load, Refusal<T> refusal) {
+            this.flight = flight;
+            this.key = flight.key();
             this.load = load;
             this.refusal = refusal;
         }
 
         private void start() {
             LoadTrail trail = LoadTrail.current();
+            flight.setQueued(true);
             try {
                 carried = carrier.capture().wrap(() -> {
                     try (LoadTrail.Scope scope = LoadTrail.enter(trail)) {
@@ -173,6 +181,7 @@ final class LoadThreads {
 
         private void make() {
             if (taken.compareAndSet(false, true)) {
+                flight.setQueued(false);
                 completeBy(load);
             }
         }

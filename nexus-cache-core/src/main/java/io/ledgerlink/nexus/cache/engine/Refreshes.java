@@ -288,6 +288,9 @@ final class Refreshes {
         private final FetchOptions options;
         private final AsyncLoader<?> source;
         private final @Nullable Renewal renewal;
+        /** When an entry was stored, by the server's clock, that is there and of no use: it spares no load. */
+        private long useless;
+
         private final AtomicBoolean givenUp = new AtomicBoolean();
         private Runnable carried = () -> {};
 
@@ -312,6 +315,13 @@ final class Refreshes {
         }
 
         /** Tells those who wait; whoever comes now finds the entry renewed, or is answered by it at once. */
+        private void renewed(@Nullable Answer answer, Flight by) {
+            if (renewal != null) {
+                renewals.remove(id, renewal);
+            }
+            renewed(answer != null && by.basis().stands() ? answer : null);
+        }
+
         private void renewed(@Nullable Answer answer) {
             if (renewal != null) {
                 renewals.remove(id, renewal);
@@ -366,7 +376,7 @@ final class Refreshes {
                     if (timeout != null) {
                         giveUp();
                     } else {
-                        afterAnother(outcome);
+                        afterAnother(leading, outcome);
                     }
                 });
             }
@@ -401,12 +411,12 @@ final class Refreshes {
         }
 
         /** A call that looked into the remote tier meanwhile may have found nothing fresher. */
-        private void afterAnother(Outcome outcome) {
+        private void afterAnother(Flight other, Outcome outcome) {
             if (outcome instanceof Outcome.Answered answered && isOld(answered.answer())) {
                 again();
             } else {
                 release();
-                renewed(outcome instanceof Outcome.Answered answered ? answered.answer() : null);
+                renewed(outcome instanceof Outcome.Answered answered ? answered.answer() : null, other);
             }
         }
 
@@ -455,7 +465,7 @@ final class Refreshes {
             }
             Fleet.Asked asked = early
                     ? fleet.askForLater(target, footing.basis(), old, deadline)
-                    : fleet.ask(target, footing.basis(), 0, deadline);
+                    : fleet.ask(target, footing.basis(), useless, deadline);
             if (asked instanceof Fleet.Asked.Taken taken) {
                 FleetLease lease = taken.lease();
                 own.outcome()
@@ -468,6 +478,9 @@ final class Refreshes {
                 load.end();
                 flights.remove(own);
                 own.abandon();
+                if (asked instanceof Fleet.Asked.Outdated outdated) {
+                    useless = Math.max(useless, outdated.createdMicros());
+                }
                 if (asked instanceof Fleet.Asked.Held held) {
                     await(held);
                 } else if (++looks < MOST_LOOKS) {
@@ -511,7 +524,7 @@ final class Refreshes {
                     return null;
                 });
             }
-            AsyncLoader<?> handed = bounded ? loading.handedOver(target.key(), source) : source;
+            AsyncLoader<?> handed = bounded ? loading.handedOver(own, source) : source;
             sources.start(target, handed, terms, (loaded, failure) -> {
                 if (failure != null) {
                     failures.remember(target, footing.basis(), failure);
@@ -533,7 +546,7 @@ final class Refreshes {
                         land(load, own, answer);
                     } else {
                         Runnable landing = () -> land(load, own, answer);
-                        fleet.stored(footing).thenRun(() -> threads.execute(landing, landing));
+                        fleet.stored(footing).thenRunAsync(landing, flights.waiting()::tell);
                     }
                 } catch (Throwable unkept) {
                     fail(load, own, unkept);
@@ -549,7 +562,7 @@ final class Refreshes {
             load.end();
             flights.land(own, answer);
             release();
-            renewed(answer.status() == CacheStatus.STALE ? null : answer);
+            renewed(answer.status() == CacheStatus.STALE ? null : answer, own);
         }
 
         private void fail(Load load, Flight own, Throwable failure) {

@@ -138,9 +138,12 @@ final class Keyspace {
         long newest = Arrays.stream(tags).max().orElse(0);
         long clock = stamp(request.clockKey());
         boolean absent = Arrays.stream(tags).anyMatch(tag -> tag == 0);
-        if (!stand(entry) || newest > request.clock() || (absent && clock != request.clock())) {
+        if (!stand(entry)
+                || newest > request.clock()
+                || clock < request.clock()
+                || (absent && clock != request.clock())) {
             if (clock > 0 && newest > clock) {
-                set(new StampRequest(request.clockKey(), 0, request.stampLifeMillis()), newest, now);
+                set(new StampRequest(request.clockKey(), 0, request.stampLifeMillis()), newer(newest, now), now);
             }
             return new FoundReply(StoreOutcome.STAMPED, new long[0], now);
         }

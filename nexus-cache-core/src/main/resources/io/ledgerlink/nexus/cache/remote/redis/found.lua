@@ -17,10 +17,10 @@ for i = at + 1, #KEYS do
   tags[#tags + 1] = tag
 end
 local there = stamp(KEYS[at])
-if not stands(2, 7, at - 1) or newest > read or (absent and there ~= read) then
+if not stands(2, 7, at - 1) or newest > read or there < read or (absent and there ~= read) then
   -- A tag that is ahead of the clock would be refused until another one is evicted.
   if there > 0 and newest > there then
-    replace(KEYS[at], text(newest), ARGV[2])
+    replace(KEYS[at], text(newer(newest, clock)), ARGV[2])
   end
   return {'STAMPED', text(clock)}
 end

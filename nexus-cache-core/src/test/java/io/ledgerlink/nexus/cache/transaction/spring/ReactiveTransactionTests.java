@@ -107,7 +107,7 @@ class ReactiveTransactionTests {
     void aRemoteTierThatFailsAfterTheCommitDoesNotReachTheCaller() {
         a.tier().hold(Command.EVICT).fail();
         assertThat(evict().as(transaction()::transactional).block(LONG)).isNotNull();
-        assertThat(evictions()).isOne();
+        assertThat(evictions()).isPositive();
     }
 
     @Test
