@@ -447,7 +447,8 @@ public record CachePolicy(
          * <p>Each instance loads for itself as {@link #INSTANCE} says where the remote tier is away or keeps no entries
          * ({@link CachePolicy#remote()}), inside a transaction whose loads are not shared, while the source may lag, in batches and
          * refreshes asked for; and a load inside another load waits for no other instance. An asynchronous call holds no
-         * thread while it waits. A load costs one round trip more, and waits for the answer to its store.
+         * thread while it waits. A load costs one round trip more, and waits for the answer to its store. A result with tags that
+         * were found in it ({@link LoadContext#tags}) is stored by itself: who waits for it loads once more.
          */
         FLEET
     }

@@ -32,8 +32,9 @@ public interface LoadContext<T> {
 
     /**
      * Says that the previous value is what the source would give, and returns it: what the source returns in its turn. The entry
-     * has its times again, and the value is not sent to the remote tier once more. Where something was evicted since
-     * the load began, the value answers those who wait and is not kept, as any other.
+     * has its times again, and the value is not sent to the remote tier once more where the load has read it from there, as
+     * it does beside a stale entry. Where something was evicted since the load began, the value answers those who wait and is
+     * not kept, as any other.
      *
      * @throws IllegalStateException if there is no {@link #previous()} value
      */
