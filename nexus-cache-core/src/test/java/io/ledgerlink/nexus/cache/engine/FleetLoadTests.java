@@ -590,18 +590,7 @@ class FleetLoadTests {
         playground.pass(Duration.ofMinutes(2));
         assertThat(load(a, () -> held("v2"))).isEqualTo("v1");
         Caller.pass(begun);
-        Hold refused = b.tier.holdReply(Command.LEASE);
-        AtomicInteger asked = new AtomicInteger();
-        for (int i = 0; i < 3; i++) {
-            assertThat(load(b, () -> "b" + asked.incrementAndGet())).isEqualTo("v1");
-        }
-        refused.awaitReached();
-        refused.release();
-        gate.countDown();
-        Await.until(
-                "the new entry came",
-                () -> load(b, () -> "b" + asked.incrementAndGet()).equals("v2"));
-        assertThat(asked).hasValue(0);
+        assertRenewedElsewhere(b, 3);
     }
 
     @Test
@@ -615,9 +604,16 @@ class FleetLoadTests {
         playground.pass(Duration.ofMinutes(9));
         assertThat(load(a, () -> held("v2"))).isEqualTo("v1");
         Caller.pass(begun);
+        assertRenewedElsewhere(b, 1);
+    }
+
+    /** Calls that an entry answers while another instance renews it, and then the new one; the source here is never asked. */
+    private void assertRenewedElsewhere(Player b, int calls) throws Exception {
         Hold refused = b.tier.holdReply(Command.LEASE);
         AtomicInteger asked = new AtomicInteger();
-        assertThat(load(b, () -> "b" + asked.incrementAndGet())).isEqualTo("v1");
+        for (int i = 0; i < calls; i++) {
+            assertThat(load(b, () -> "b" + asked.incrementAndGet())).isEqualTo("v1");
+        }
         refused.awaitReached();
         refused.release();
         gate.countDown();
