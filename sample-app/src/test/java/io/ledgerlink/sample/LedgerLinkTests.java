@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlink.nexus.cache.CacheStatistics;
 import io.ledgerlink.nexus.cache.NexusCache;
-import io.ledgerlink.nexus.cache.fixture.Await;
-import io.ledgerlink.nexus.cache.fixture.SharedRedis;
+import io.ledgerlink.nexus.cache.test.redis.Await;
+import io.ledgerlink.nexus.cache.test.redis.SharedRedis;
 import io.ledgerlink.sample.ledger.Balance;
 import io.ledgerlink.sample.ledger.LedgerEntry;
 import io.ledgerlink.sample.ledger.LedgerQueries;

@@ -2,8 +2,8 @@ package io.ledgerlink.nexus.cache.benchmarks;
 
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.benchmarks.ListenerProcess.Reading;
-import io.ledgerlink.nexus.cache.fixture.Await;
-import io.ledgerlink.nexus.cache.fixture.RedisServer;
+import io.ledgerlink.nexus.cache.test.redis.Await;
+import io.ledgerlink.nexus.cache.test.redis.RedisServer;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;

@@ -2,7 +2,7 @@ package io.ledgerlink.nexus.cache.benchmarks;
 
 import io.ledgerlink.nexus.cache.EvictionReceipt;
 import io.ledgerlink.nexus.cache.NexusCache;
-import io.ledgerlink.nexus.cache.fixture.RedisServer;
+import io.ledgerlink.nexus.cache.test.redis.RedisServer;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;

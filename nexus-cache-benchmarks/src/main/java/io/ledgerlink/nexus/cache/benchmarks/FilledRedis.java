@@ -2,7 +2,7 @@ package io.ledgerlink.nexus.cache.benchmarks;
 
 import io.ledgerlink.nexus.cache.EvictionReceipt.Status;
 import io.ledgerlink.nexus.cache.NexusCache;
-import io.ledgerlink.nexus.cache.fixture.RedisServer;
+import io.ledgerlink.nexus.cache.test.redis.RedisServer;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** A Redis of its own that holds so many entries of one tenant, and an instance of the cache on it. */

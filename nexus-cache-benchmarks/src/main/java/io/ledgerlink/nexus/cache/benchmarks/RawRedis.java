@@ -1,6 +1,6 @@
 package io.ledgerlink.nexus.cache.benchmarks;
 
-import io.ledgerlink.nexus.cache.fixture.RedisServer;
+import io.ledgerlink.nexus.cache.test.redis.RedisServer;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;

@@ -1,6 +1,6 @@
 package io.ledgerlink.nexus.cache.benchmarks;
 
-import io.ledgerlink.nexus.cache.fixture.RedisServer;
+import io.ledgerlink.nexus.cache.test.redis.RedisServer;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;

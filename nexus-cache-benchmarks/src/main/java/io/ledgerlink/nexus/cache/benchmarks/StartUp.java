@@ -1,6 +1,6 @@
 package io.ledgerlink.nexus.cache.benchmarks;
 
-import io.ledgerlink.nexus.cache.fixture.RedisServer;
+import io.ledgerlink.nexus.cache.test.redis.RedisServer;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

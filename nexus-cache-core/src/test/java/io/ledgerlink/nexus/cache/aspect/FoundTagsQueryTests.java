@@ -7,7 +7,7 @@ import io.ledgerlink.nexus.cache.CacheKeyException;
 import io.ledgerlink.nexus.cache.CachedQuery;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.Tenant;
-import io.ledgerlink.nexus.cache.fixture.Await;
+import io.ledgerlink.nexus.cache.test.redis.Await;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.ledgerlink.nexus.cache.aspect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlink.nexus.cache.CachedQuery;
-import io.ledgerlink.nexus.cache.fixture.Await;
+import io.ledgerlink.nexus.cache.test.redis.Await;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;

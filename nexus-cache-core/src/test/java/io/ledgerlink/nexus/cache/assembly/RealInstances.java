@@ -7,7 +7,7 @@ import io.ledgerlink.nexus.cache.EvictionReceipt.Status;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.Pagination;
 import io.ledgerlink.nexus.cache.bus.BusSettings;
-import io.ledgerlink.nexus.cache.fixture.Await;
+import io.ledgerlink.nexus.cache.test.redis.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,7 +9,7 @@ import io.ledgerlink.nexus.cache.CacheStatus;
 import io.ledgerlink.nexus.cache.CachedResult;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.engine.Playground.Player;
-import io.ledgerlink.nexus.cache.fixture.Await;
+import io.ledgerlink.nexus.cache.test.redis.Await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;

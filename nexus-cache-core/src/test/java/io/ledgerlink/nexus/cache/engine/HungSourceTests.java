@@ -14,7 +14,7 @@ import io.ledgerlink.nexus.cache.QueryShape;
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
 import io.ledgerlink.nexus.cache.carry.Carrier;
 import io.ledgerlink.nexus.cache.engine.Playground.Player;
-import io.ledgerlink.nexus.cache.fixture.Await;
+import io.ledgerlink.nexus.cache.test.redis.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

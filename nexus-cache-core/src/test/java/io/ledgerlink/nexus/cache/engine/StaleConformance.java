@@ -6,8 +6,8 @@ import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CachePolicy.Local;
 import io.ledgerlink.nexus.cache.CacheStatus;
 import io.ledgerlink.nexus.cache.CachedResult;
-import io.ledgerlink.nexus.cache.fixture.Await;
 import io.ledgerlink.nexus.cache.fixture.Instances.Instance;
+import io.ledgerlink.nexus.cache.test.redis.Await;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

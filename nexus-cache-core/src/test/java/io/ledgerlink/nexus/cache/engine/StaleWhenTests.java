@@ -12,7 +12,7 @@ import io.ledgerlink.nexus.cache.CachedResult;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.Loader;
 import io.ledgerlink.nexus.cache.engine.Playground.Player;
-import io.ledgerlink.nexus.cache.fixture.Await;
+import io.ledgerlink.nexus.cache.test.redis.Await;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;

@@ -3,8 +3,8 @@ package io.ledgerlink.nexus.cache.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.ledgerlink.nexus.cache.fixture.Await;
 import io.ledgerlink.nexus.cache.journal.EvictionJournal.Entry;
+import io.ledgerlink.nexus.cache.test.redis.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

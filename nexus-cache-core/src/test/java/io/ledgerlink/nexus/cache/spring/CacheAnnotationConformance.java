@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.ledgerlink.nexus.cache.EvictionListener.Eviction;
-import io.ledgerlink.nexus.cache.fixture.Await;
 import io.ledgerlink.nexus.cache.fixture.HeldTier.Command;
 import io.ledgerlink.nexus.cache.fixture.Instances;
 import io.ledgerlink.nexus.cache.fixture.Instances.Instance;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
+import io.ledgerlink.nexus.cache.test.redis.Await;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.ledgerlink.nexus.cache.spring;
 
-import io.ledgerlink.nexus.cache.fixture.Await;
-import io.ledgerlink.nexus.cache.fixture.SharedRedis;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.redis.RedisRemoteTier;
+import io.ledgerlink.nexus.cache.test.redis.Await;
+import io.ledgerlink.nexus.cache.test.redis.SharedRedis;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;

@@ -3,8 +3,8 @@ package io.ledgerlink.nexus.cache.stamp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlink.nexus.cache.CacheKey;
-import io.ledgerlink.nexus.cache.fixture.Await;
 import io.ledgerlink.nexus.cache.key.KeyText;
+import io.ledgerlink.nexus.cache.test.redis.Await;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;

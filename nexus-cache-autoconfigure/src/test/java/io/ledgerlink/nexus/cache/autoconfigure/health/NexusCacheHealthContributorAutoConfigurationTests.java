@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
-import io.ledgerlink.nexus.cache.fixture.Await;
-import io.ledgerlink.nexus.cache.fixture.RedisServer;
 import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemote;
+import io.ledgerlink.nexus.cache.test.redis.Await;
+import io.ledgerlink.nexus.cache.test.redis.RedisServer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlink.nexus.cache.CacheEvictor;
 import io.ledgerlink.nexus.cache.EvictionReceipt.Status;
-import io.ledgerlink.nexus.cache.fixture.Await;
-import io.ledgerlink.nexus.cache.fixture.RedisServer;
+import io.ledgerlink.nexus.cache.test.redis.Await;
+import io.ledgerlink.nexus.cache.test.redis.RedisServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

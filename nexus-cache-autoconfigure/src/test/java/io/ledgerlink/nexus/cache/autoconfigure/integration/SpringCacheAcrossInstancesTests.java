@@ -3,9 +3,9 @@ package io.ledgerlink.nexus.cache.autoconfigure.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlink.nexus.cache.NexusCache;
-import io.ledgerlink.nexus.cache.fixture.Await;
-import io.ledgerlink.nexus.cache.fixture.SharedRedis;
 import io.ledgerlink.nexus.cache.spring.NexusCacheManager;
+import io.ledgerlink.nexus.cache.test.redis.Await;
+import io.ledgerlink.nexus.cache.test.redis.SharedRedis;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ledgerlink.nexus.cache.CacheEvictor;
 import io.ledgerlink.nexus.cache.CacheStatistics;
 import io.ledgerlink.nexus.cache.NexusCache;
-import io.ledgerlink.nexus.cache.fixture.SharedRedis;
+import io.ledgerlink.nexus.cache.test.redis.SharedRedis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -2,8 +2,8 @@ package io.ledgerlink.nexus.cache.autoconfigure.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ledgerlink.nexus.cache.fixture.Await;
-import io.ledgerlink.nexus.cache.fixture.SharedRedis;
+import io.ledgerlink.nexus.cache.test.redis.Await;
+import io.ledgerlink.nexus.cache.test.redis.SharedRedis;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.ledgerlink.nexus.cache.benchmarks.chaos;
 
 import io.ledgerlink.nexus.cache.benchmarks.chaos.Fault.Healing;
-import io.ledgerlink.nexus.cache.fixture.BadNetwork;
-import io.ledgerlink.nexus.cache.fixture.RedisServer;
+import io.ledgerlink.nexus.cache.test.redis.BadNetwork;
+import io.ledgerlink.nexus.cache.test.redis.RedisServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,8 +1,8 @@
 package io.ledgerlink.nexus.cache.benchmarks.chaos;
 
 import io.ledgerlink.nexus.cache.benchmarks.chaos.Fault.Healing;
-import io.ledgerlink.nexus.cache.fixture.RedisSentinels;
-import io.ledgerlink.nexus.cache.fixture.RedisServer;
+import io.ledgerlink.nexus.cache.test.redis.RedisSentinels;
+import io.ledgerlink.nexus.cache.test.redis.RedisServer;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;

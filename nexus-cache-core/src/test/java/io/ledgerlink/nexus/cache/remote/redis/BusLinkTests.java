@@ -2,8 +2,8 @@ package io.ledgerlink.nexus.cache.remote.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ledgerlink.nexus.cache.fixture.RedisServer;
 import io.ledgerlink.nexus.cache.remote.RecordingListener;
+import io.ledgerlink.nexus.cache.test.redis.RedisServer;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;

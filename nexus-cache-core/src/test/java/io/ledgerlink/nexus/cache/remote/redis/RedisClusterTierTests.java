@@ -2,11 +2,11 @@ package io.ledgerlink.nexus.cache.remote.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ledgerlink.nexus.cache.fixture.RedisCluster;
-import io.ledgerlink.nexus.cache.fixture.RedisServer;
 import io.ledgerlink.nexus.cache.remote.RecordingListener;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.RemoteTierConformance;
+import io.ledgerlink.nexus.cache.test.redis.RedisCluster;
+import io.ledgerlink.nexus.cache.test.redis.RedisServer;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;

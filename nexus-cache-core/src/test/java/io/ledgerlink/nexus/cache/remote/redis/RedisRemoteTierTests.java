@@ -2,12 +2,12 @@ package io.ledgerlink.nexus.cache.remote.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ledgerlink.nexus.cache.fixture.Await;
-import io.ledgerlink.nexus.cache.fixture.RedisServer;
 import io.ledgerlink.nexus.cache.remote.RecordingListener;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.RemoteTierConformance;
 import io.ledgerlink.nexus.cache.remote.TestEnvelope;
+import io.ledgerlink.nexus.cache.test.redis.Await;
+import io.ledgerlink.nexus.cache.test.redis.RedisServer;
 import io.lettuce.core.resource.ClientResources;
 import java.io.PrintWriter;
 import java.io.StringWriter;

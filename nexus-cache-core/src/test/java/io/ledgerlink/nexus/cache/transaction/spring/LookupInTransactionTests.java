@@ -3,8 +3,8 @@ package io.ledgerlink.nexus.cache.transaction.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlink.nexus.cache.Lookup;
-import io.ledgerlink.nexus.cache.fixture.Await;
 import io.ledgerlink.nexus.cache.fixture.Instances.Instance;
+import io.ledgerlink.nexus.cache.test.redis.Await;
 import io.ledgerlink.nexus.cache.transaction.Transactions.Outcome;
 import io.ledgerlink.nexus.cache.transaction.Transactions.Participant;
 import java.util.concurrent.CompletableFuture;

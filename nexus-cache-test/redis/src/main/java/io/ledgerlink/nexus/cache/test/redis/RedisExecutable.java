@@ -1,0 +1,47 @@
+package io.ledgerlink.nexus.cache.test.redis;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import redis.embedded.core.ExecutableProvider;
+
+/** A {@code redis-server} that can be started as a process, and where it was found. */
+record RedisExecutable(Path path, String origin) {
+
+    static Optional<RedisExecutable> onPath() {
+        String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+        return Arrays.stream(path.split(File.pathSeparator))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, "redis-server"))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .map(found -> new RedisExecutable(found, "on the PATH"));
+    }
+
+    /** The binary that travels inside the embedded-redis jar, copied out once in a JVM. */
+    static RedisExecutable embedded() {
+        return Embedded.EXECUTABLE;
+    }
+
+    private static RedisExecutable copyOut() {
+        try {
+            Path folder = Files.createTempDirectory("nexus-redis-binary");
+            Leftovers.deleteAtExit(folder);
+            Path file = ExecutableProvider.newJarResourceProvider(folder.toFile())
+                    .get()
+                    .toPath();
+            return new RedisExecutable(file, "of the embedded-redis jar");
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The embedded-redis jar holds no redis-server for this system; put redis-server on the PATH", e);
+        }
+    }
+
+    private static final class Embedded {
+        static final RedisExecutable EXECUTABLE = copyOut();
+    }
+}
