@@ -246,12 +246,9 @@ abstract class BatchConformance extends EngineConformance {
         }));
         Caller.pass(asks);
         Await.until(
-                "the call is refused, or asks for the other cache's stamps",
-                () -> refused.done() || refused.thread().getState() == Thread.State.TIMED_WAITING);
+                "the call is refused, or asks for the other cache's stamps", () -> refused.done() || refused.parked());
         Caller<String> other = Caller.of(() -> get(a, key(2), "own"));
-        Await.until(
-                "the other one is answered, or waits",
-                () -> other.done() || other.thread().getState() == Thread.State.WAITING);
+        Await.until("the other one is answered, or waits", () -> other.done() || other.parked());
         learning.get(0).release();
         assertThat(refused.failure()).isInstanceOf(RecursiveLoadException.class);
         assertThat(other.answer()).isEqualTo("own");

@@ -55,7 +55,7 @@ final class Caller<T extends @Nullable Object> {
         return this;
     }
 
-    private boolean parked() {
+    boolean parked() {
         return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
     }
 

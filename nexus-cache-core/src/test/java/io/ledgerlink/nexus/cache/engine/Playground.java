@@ -26,7 +26,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -94,7 +94,7 @@ final class Playground implements AutoCloseable {
         final NexusCache cache;
 
         /** What was sent: the command's name; after {@code read:} the number of entries, after {@code touch:} of bytes. */
-        final List<String> sent = new CopyOnWriteArrayList<>();
+        final Queue<String> sent = new ConcurrentLinkedQueue<>();
 
         private Player(CachePolicy policy, UnaryOperator<NexusCacheBuilder> settings) {
             this.cache = settings.apply(NexusCacheBuilder.named("app")

@@ -45,13 +45,14 @@ final class Mutant extends ClassLoader {
         return this;
     }
 
-    /** Plays seeds until one fails, with one kind of fault alone if it is named; its number and what it violated, or {@code null}. */
-    @Nullable String playUntilFound(int seeds, @Nullable String only) throws ReflectiveOperationException {
+    /** Plays seeds until one fails, about one thing if it is named; its number and what it violated, or {@code null}. */
+    @Nullable String playUntilFound(long first, int seeds, @Nullable Focus focus) throws ReflectiveOperationException {
         Method play = loadClass(Simulation.class.getName())
                 .getDeclaredMethod("play", long.class, boolean.class, String.class);
         play.setAccessible(true);
-        for (long seed = 1; seed <= seeds; seed++) {
-            Object violation = ReflectionTestUtils.getField(play.invoke(null, seed, false, only), "violation");
+        for (long seed = first; seed < first + seeds; seed++) {
+            Object violation = ReflectionTestUtils.getField(
+                    play.invoke(null, seed, false, focus == null ? null : focus.name()), "violation");
             if (violation != null) {
                 return "seed " + seed + ": " + violation;
             }

@@ -14,32 +14,41 @@ final class Seeds {
     private static final int STEPS_SHOWN = 400;
 
     /** How many seeds and steps were played, and the first that failed. */
-    record Report(long seeds, long steps, @Nullable Played failure) {
+    record Report(
+            long seeds,
+            long steps,
+            @Nullable Played failure,
+            @Nullable Focus focus) {
 
         /** The steps that led to the violation, and how to play them again. */
         String story() {
             Played failed = Objects.requireNonNull(failure);
-            List<String> told = Simulation.play(failed.seed(), true).told();
+            List<String> told =
+                    Simulation.play(failed.seed(), true, name(focus)).told();
             return "Seed " + failed.seed() + ": " + failed.violation() + "\nPlay it again with -Dnexus.simulation.seed="
-                    + failed.seed() + "\n"
+                    + failed.seed() + (focus == null ? "" : " -Dnexus.simulation.focus=" + focus) + "\n"
                     + String.join("\n", told.subList(Math.max(0, told.size() - STEPS_SHOWN), told.size()));
         }
     }
 
     private Seeds() {}
 
-    static Report play(long first, int count) {
+    static Report play(long first, int count, @Nullable Focus focus) {
         AtomicLong seeds = new AtomicLong();
         AtomicLong steps = new AtomicLong();
         Optional<Played> failure = LongStream.range(first, first + count)
                 .parallel()
-                .mapToObj(seed -> Simulation.play(seed, false))
+                .mapToObj(seed -> Simulation.play(seed, false, name(focus)))
                 .peek(outcome -> {
                     seeds.incrementAndGet();
                     steps.addAndGet(outcome.steps());
                 })
                 .filter(outcome -> outcome.violation() != null)
                 .findFirst();
-        return new Report(seeds.get(), steps.get(), failure.orElse(null));
+        return new Report(seeds.get(), steps.get(), failure.orElse(null), focus);
+    }
+
+    private static @Nullable String name(@Nullable Focus focus) {
+        return focus == null ? null : focus.name();
     }
 }

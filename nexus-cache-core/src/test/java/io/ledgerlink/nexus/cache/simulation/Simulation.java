@@ -65,10 +65,10 @@ final class Simulation {
     private int born;
     private long calls;
 
-    private Simulation(long seed, boolean telling, @Nullable String only) {
+    private Simulation(long seed, boolean telling, @Nullable Focus focus) {
         this.seed = seed;
         this.world = new World(seed, telling);
-        this.weather = Weather.of(world, only);
+        this.weather = Weather.of(world, focus);
         this.questions = Question.some(weather.firstQuestion(), weather.questions());
         this.truth = new Truth(world, weather);
         this.server = new Server(world, truth);
@@ -83,9 +83,9 @@ final class Simulation {
         return play(seed, telling, null);
     }
 
-    /** The same with one kind of fault alone. */
-    static Played play(long seed, boolean telling, @Nullable String only) {
-        return new Simulation(seed, telling, only).play();
+    /** The same about one thing, which is given by its name: the copy of a deliberate bug has types of its own. */
+    static Played play(long seed, boolean telling, @Nullable String focus) {
+        return new Simulation(seed, telling, focus == null ? null : Focus.valueOf(focus)).play();
     }
 
     private Played play() {

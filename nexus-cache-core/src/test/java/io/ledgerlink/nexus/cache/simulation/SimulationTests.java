@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Plays many seeds. {@code -Dnexus.simulation.seeds=100000} plays more, {@code -Dnexus.simulation.seed=42} one alone, and
@@ -23,16 +25,25 @@ class SimulationTests {
     void everySeedKeepsThePromises() {
         Long one = Long.getLong("nexus.simulation.seed");
         if (one != null) {
-            Played outcome = Simulation.play(one, true);
+            Played outcome = Simulation.play(one, true, System.getProperty("nexus.simulation.focus"));
             outcome.told().forEach(System.out::println);
             assertThat(outcome.violation()).isNull();
             return;
         }
-        int count = Integer.getInteger("nexus.simulation.seeds", 2_000);
-        Seeds.Report report = Seeds.play(1, count);
+        int count = seeds();
+        Seeds.Report report = Seeds.play(1, count, null);
         assertThat(report.failure()).as(report::story).isNull();
         assertThat(report.seeds()).isEqualTo(count);
         assertThat(report.steps()).as("a seed is a long story").isGreaterThan(LEAST_STEPS * count);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everySeedAboutOneThingKeepsThePromises(Focus focus) {
+        int count = Math.max(1, seeds() / 20);
+        Seeds.Report report = Seeds.play(1, count, focus);
+        assertThat(report.failure()).as(report::story).isNull();
+        assertThat(report.seeds()).isEqualTo(count);
     }
 
     @Test
@@ -41,5 +52,9 @@ class SimulationTests {
             assertThat(Simulation.play(seed, true).told())
                     .isEqualTo(Simulation.play(seed, true).told());
         }
+    }
+
+    private static int seeds() {
+        return Integer.getInteger("nexus.simulation.seeds", 500);
     }
 }

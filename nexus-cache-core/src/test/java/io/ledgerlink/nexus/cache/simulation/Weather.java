@@ -139,15 +139,15 @@ record Weather(
             0,
             false);
 
-    /** Weather at random, with one kind of fault alone if it is named. */
-    static Weather of(World world, @Nullable String only) {
+    /** Weather at random, or what a focus makes of it. */
+    static Weather of(World world, @Nullable Focus focus) {
         List<Fault> kinds = kinds(world);
         boolean ages = world.chance(30);
         return new Weather(
                 world.oneOf(ages ? List.of(0, 3, 10) : List.of(3, 10, 30, 60)),
-                only == null ? kinds : List.of(Fault.valueOf(only)),
+                focus == null ? kinds : focus.faults(),
                 world.oneOf(List.of(1, 3, 10, 30)),
-                some(world, 3, 10),
+                some(world, focus == Focus.LOST_MESSAGES ? 1 : 3, 10),
                 some(world, 4, 10),
                 some(world, 3, 30),
                 world.chance(30),
@@ -161,7 +161,10 @@ record Weather(
                 world.chance(20) ? 4 : 1_000,
                 world.chance(20) ? 5 : 1_000,
                 world.below(Question.ALL.size()),
-                world.oneOf(ages ? List.of(1, 2) : List.of(1, 2, 4, 8, Question.ALL.size())),
+                world.oneOf(
+                        ages || (focus != null && focus.fewQuestions())
+                                ? List.of(1, 2)
+                                : List.of(1, 2, 4, 8, Question.ALL.size())),
                 world.oneOf(List.of(4, 10, 20, 40)),
                 some(world, 2, 40),
                 some(world, 3, 40),
@@ -180,7 +183,7 @@ record Weather(
                 world.oneOf(List.of(
                         Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(5))),
                 some(world, 4, 20),
-                some(world, 4, 60),
+                some(world, focus == Focus.LATE_PUTS ? 1 : 4, 60),
                 some(world, 3, 50),
                 world.chance(30));
     }
