@@ -12,7 +12,6 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,8 +27,7 @@ class ArchitectureTests {
     private static final String ROOT = "io.ledgerlink.nexus.cache";
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages(ROOT);
+            .importUrl(NexusCache.class.getProtectionDomain().getCodeSource().getLocation());
 
     /** Each package, and the packages of ours that it may know; the root stands for what users touch. */
     private static final Map<String, List<String>> MAY_KNOW = mayKnow();
