@@ -196,9 +196,7 @@ public final class RedisCluster implements AutoCloseable {
 
     /** Has a replica get nothing more from its master; it still talks to the other nodes and to clients. */
     public void stopReplicating(RedisServer replica, RedisServer master) {
-        replica.cli("CONFIG", "SET", "masteruser", "nobody", "masterauth", "wrong");
-        master.cli("CLIENT", "KILL", "TYPE", "replica");
-        group.await("replication is broken", () -> !Replication.of(replica).isInSync(), "INFO", "replication");
+        group.stopReplicating(replica, master);
     }
 
     private boolean namesAnother(RedisServer witness, RedisServer old, String key) {

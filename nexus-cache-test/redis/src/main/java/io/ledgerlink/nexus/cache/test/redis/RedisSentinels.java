@@ -7,7 +7,9 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /**
  * A master, its replicas and three sentinels that watch them, from plain processes.
  *
- * <p>Each is a {@link RedisServer} that can be killed, frozen and started again by itself. For one thread at a time.
+ * <p>Each is a {@link RedisServer} that can be killed, frozen and started again by itself. The sentinels promote a replica
+ * only when they are told to, or when {@link #killMaster} or {@link #awaitMasterOtherThan} waits for it. For one thread at
+ * a time.
  */
 public final class RedisSentinels implements AutoCloseable {
 
@@ -16,7 +18,13 @@ public final class RedisSentinels implements AutoCloseable {
 
     private static final int SENTINELS = 3;
     private static final int QUORUM = 2;
-    private static final int DOWN_AFTER_MILLIS = 500;
+
+    /** A master that a busy machine keeps from answering for a while is not given up. */
+    private static final int PATIENT_MILLIS = 60_000;
+
+    /** Only where a master is down is it to be noticed. */
+    private static final int HASTY_MILLIS = 1_000;
+
     private static final int FAILOVER_TIMEOUT_MILLIS = 3_000;
 
     private final RedisGroup group = new RedisGroup();
@@ -64,7 +72,7 @@ public final class RedisSentinels implements AutoCloseable {
         RedisServer master = servers.get(0);
         List<String> configuration = List.of(
                 "sentinel monitor " + MASTER_NAME + " " + master.host() + " " + master.port() + " " + QUORUM,
-                "sentinel down-after-milliseconds " + MASTER_NAME + " " + DOWN_AFTER_MILLIS,
+                "sentinel down-after-milliseconds " + MASTER_NAME + " " + PATIENT_MILLIS,
                 "sentinel failover-timeout " + MASTER_NAME + " " + FAILOVER_TIMEOUT_MILLIS);
         for (int i = 0; i < SENTINELS; i++) {
             sentinels.add(group.add(RedisServer.startSentinel(RedisProcesses.executable(), configuration)));
@@ -136,20 +144,29 @@ public final class RedisSentinels implements AutoCloseable {
 
     /** Waits until all running sentinels name another master, and it knows its role. */
     public RedisServer awaitMasterOtherThan(RedisServer old) {
+        if (!old.isRunning()) {
+            noticeAfter(HASTY_MILLIS);
+        }
         group.await(
                 "another master than " + old.uri(),
                 () -> sentinels.stream()
                         .filter(RedisServer::isRunning)
                         .allMatch(sentinel -> namesAnother(sentinel, old)),
                 "INFO");
+        noticeAfter(PATIENT_MILLIS);
         return master();
+    }
+
+    private void noticeAfter(int millis) {
+        sentinels.stream()
+                .filter(RedisServer::isRunning)
+                .forEach(sentinel -> sentinel.cli(
+                        "SENTINEL", "SET", MASTER_NAME, "down-after-milliseconds", Integer.toString(millis)));
     }
 
     /** Has a replica get nothing more from its master. */
     public void stopReplicating(RedisServer replica) {
-        replica.cli("CONFIG", "SET", "masteruser", "nobody", "masterauth", "wrong");
-        master().cli("CLIENT", "KILL", "TYPE", "replica");
-        group.await("replication is broken", () -> !Replication.of(replica).isInSync(), "INFO");
+        group.stopReplicating(replica, master());
     }
 
     private boolean namesAnother(RedisServer sentinel, RedisServer old) {
