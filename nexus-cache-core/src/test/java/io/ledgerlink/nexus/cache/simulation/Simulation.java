@@ -663,7 +663,9 @@ final class Simulation {
     /** One who has just come, and knows nothing, looks first. */
     private void lookAtAll() {
         join();
-        settle(world.nanos() + SETTLING_IN.toNanos());
+        // A lease whose holder was never told of it ends by the server's clock, which may have been set back.
+        long leases = weather.fleet() ? server.clockBack().toNanos() : 0;
+        settle(world.nanos() + SETTLING_IN.toNanos() + leases);
         List<Member> looking = new ArrayList<>(members);
         Collections.reverse(looking);
         for (Member member : looking) {
