@@ -18,7 +18,7 @@ final class RedisProcesses {
             RedisExecutable chosen = RedisOrigin.forced()
                     .flatMap(Chosen::forced)
                     .orElseGet(() -> RedisExecutable.onPath().orElseGet(RedisExecutable::embedded));
-            System.out.println("Test Redis, own processes: " + chosen.path() + " " + chosen.origin());
+            System.out.println("Test Redis, own processes: " + chosen.version() + " " + chosen.origin());
             return chosen;
         }
 
