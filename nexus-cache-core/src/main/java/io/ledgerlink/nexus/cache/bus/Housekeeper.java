@@ -56,6 +56,9 @@ final class Housekeeper {
     private int losses;
 
     /** How often it could not be brought up to date since; the housekeeper's alone. */
+    /** What answered last; written by the housekeeper's thread. */
+    private volatile String product = "Redis";
+
     private int failedRecoveries;
 
     /** When it was last lost, in the ticker's nanoseconds, and how many reads it had been spared until then. Guarded by this. */
@@ -332,12 +335,13 @@ final class Housekeeper {
     private void tellFailedRecovery(RemoteException failure) {
         if (++failedRecoveries == RECOVERIES_BEFORE_WARNING) {
             log.warn(
-                    "Redis is connected but could not be brought up to date: {}. Until that succeeds the local tier and"
+                    "{} is connected but could not be brought up to date: {}. Until that succeeds the local tier and"
                             + " the sources answer; it is tried every {} ms",
+                    product,
                     failure.getMessage(),
                     settings.beat().toMillis());
         } else {
-            log.debug("Redis is connected but could not be brought up to date: {}", failure.getMessage());
+            log.debug("{} is connected but could not be brought up to date: {}", product, failure.getMessage());
         }
     }
 
@@ -406,7 +410,8 @@ final class Housekeeper {
             firstReady.countDown();
             if (!settings.alone()) {
                 log.info(
-                        "Redis is there, {} ms after it was lost or first asked; {} reads did without it",
+                        "{} is there, {} ms after it was lost or first asked; {} reads did without it",
+                        product,
                         (ticker.read() - lostAt) / 1_000_000,
                         spared.sum() - sparedBefore);
             }
@@ -418,6 +423,7 @@ final class Housekeeper {
         int lossesBefore = losses();
         long askedAt = ticker.read();
         List<ServerIdentity> servers = deadline.await(remote.servers());
+        servers.stream().findFirst().ifPresent(server -> product = server.product());
         long serverMicros = delivery.raise(scopes.wide(), timeout);
         Look look = new Look(ticker.read(), serverMicros, scopes.all().stamp());
         wideDueAt = look.nanos() + settings.wideInterval().toNanos();

@@ -252,8 +252,9 @@ public interface RemoteTier extends AutoCloseable {
      * @param uptimeMillis for how long it has been running, at least
      * @param histories what names the sequence of writes that it has followed: the one that it writes now, and the one that
      *     this goes on from; empty where the server names none
+     * @param product what it is, for people: {@code Redis 7.0.15}
      */
-    record ServerIdentity(String runId, long uptimeMillis, Set<String> histories) {
+    record ServerIdentity(String runId, long uptimeMillis, Set<String> histories, String product) {
 
         public ServerIdentity {
             histories = Set.copyOf(histories);

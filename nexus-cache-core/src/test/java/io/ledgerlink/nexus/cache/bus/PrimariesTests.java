@@ -85,7 +85,7 @@ class PrimariesTests {
     }
 
     private static ServerIdentity running(String process, long seconds, String... histories) {
-        return new ServerIdentity(process, seconds * 1_000, Set.of(histories));
+        return new ServerIdentity(process, seconds * 1_000, Set.of(histories), "Redis 7");
     }
 
     /** A look at that second, by a server whose clock has gained that many. */

@@ -115,7 +115,7 @@ class LeftAloneTests {
             assertThat(log.list.stream().map(ILoggingEvent::toString).filter(event -> !event.contains("DEBUG")))
                     .containsExactly(
                             "[WARN] Redis does not answer in time: the local tier and the sources do until it is back",
-                            "[INFO] Redis is there, 2000 ms after it was lost or first asked; " + SILENCES
+                            "[INFO] The in-memory Redis is there, 2000 ms after it was lost or first asked; " + SILENCES
                                     + " reads did without it");
         }
     }

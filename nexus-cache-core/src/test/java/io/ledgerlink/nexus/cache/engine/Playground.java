@@ -137,8 +137,8 @@ final class Playground implements AutoCloseable {
                     RemoteTier.class.getClassLoader(), new Class<?>[] {RemoteTier.class}, (self, method, arguments) -> {
                         String name = method.getName();
                         if (seemsOld && name.equals("servers")) {
-                            return CompletableFuture.completedFuture(
-                                    List.of(new ServerIdentity("promoted", TimeUnit.DAYS.toMillis(1), Set.of())));
+                            return CompletableFuture.completedFuture(List.of(
+                                    new ServerIdentity("promoted", TimeUnit.DAYS.toMillis(1), Set.of(), "Redis 7")));
                         }
                         sent.add(name + size(name, arguments));
                         try {

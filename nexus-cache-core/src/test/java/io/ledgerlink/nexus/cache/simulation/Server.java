@@ -105,7 +105,7 @@ final class Server {
     }
 
     ServerIdentity identity() {
-        return new ServerIdentity("run-" + runs, (world.nanos() - startedAt) / 1_000_000, histories);
+        return new ServerIdentity("run-" + runs, (world.nanos() - startedAt) / 1_000_000, histories, "Redis 7");
     }
 
     /** Remembers what is there now, as a replica or a disk would. */

@@ -200,7 +200,10 @@ public final class InMemoryRemote {
     /** Called under the lock. */
     ServerIdentity identity() {
         return new ServerIdentity(
-                "memory-" + runs, TimeUnit.MICROSECONDS.toMillis(keyspace.now() - runningSince), Set.of());
+                "memory-" + runs,
+                TimeUnit.MICROSECONDS.toMillis(keyspace.now() - runningSince),
+                Set.of(),
+                "The in-memory Redis");
     }
 
     /** A copy of everything that was there once. */

@@ -31,7 +31,18 @@ final class ServerInfo {
     static ServerIdentity parse(String server, String replication) {
         long seconds = Long.parseLong(field(server, "uptime_in_seconds"));
         return new ServerIdentity(
-                field(server, "run_id"), TimeUnit.SECONDS.toMillis(Math.max(0, seconds - 1)), histories(replication));
+                field(server, "run_id"),
+                TimeUnit.SECONDS.toMillis(Math.max(0, seconds - 1)),
+                histories(replication),
+                product(server));
+    }
+
+    /** Valkey also names the version of Redis that it is compatible with. */
+    private static String product(String server) {
+        return find(server, "valkey_version")
+                .map("Valkey "::concat)
+                .or(() -> find(server, "redis_version").map("Redis "::concat))
+                .orElse("Redis");
     }
 
     /** A promoted replica begins a history of its own, and remembers the one that it had followed. */

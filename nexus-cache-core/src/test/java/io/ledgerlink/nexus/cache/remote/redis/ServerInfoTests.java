@@ -14,7 +14,7 @@ class ServerInfoTests {
     @Test
     void theUptimeIsWhatTheServerHasBeenRunningAtLeast() {
         assertThat(ServerInfo.parse("# Server\r\nrun_id:abc\r\nuptime_in_seconds:5\r\n", ""))
-                .isEqualTo(new ServerIdentity("abc", 4_000, Set.of()));
+                .isEqualTo(new ServerIdentity("abc", 4_000, Set.of(), "Redis"));
         assertThat(ServerInfo.parse("run_id:abc\nuptime_in_seconds:1\n", "").uptimeMillis())
                 .isZero();
         assertThat(ServerInfo.parse("run_id:abc\nuptime_in_seconds:0\n", "").uptimeMillis())
@@ -30,6 +30,17 @@ class ServerInfoTests {
         assertThat(ServerInfo.parse(server, "master_replid:one\r\n" + NO_HISTORY)
                         .histories())
                 .containsExactly("one");
+    }
+
+    @Test
+    void theProductIsWhatTheServerSaysOfItself() {
+        String server = "run_id:abc\r\nuptime_in_seconds:5\r\n";
+        assertThat(ServerInfo.parse(server + "redis_version:6.2.13\r\n", "").product())
+                .isEqualTo("Redis 6.2.13");
+        assertThat(ServerInfo.parse(
+                                server + "redis_version:7.2.4\r\nserver_name:valkey\r\nvalkey_version:9.1.2\r\n", "")
+                        .product())
+                .isEqualTo("Valkey 9.1.2");
     }
 
     @Test
