@@ -72,6 +72,7 @@ public final class NexusCacheBuilder {
     private BusSettings bus = BusSettings.defaults();
     private BreakerSettings breaker = BreakerSettings.defaults();
     private @Nullable BusThreads threads;
+    private @Nullable ExecutorService stores;
     private @Nullable Carrier carrier;
     private int asyncThreads = 16;
     private int asyncCalls = 1_000;
@@ -184,6 +185,12 @@ public final class NexusCacheBuilder {
     /** Who applies messages and keeps house. For tests that control schedules. */
     public NexusCacheBuilder threads(BusThreads threads) {
         this.threads = threads;
+        return this;
+    }
+
+    /** Who writes results to the remote tier, instead of a thread of the cache's own. For tests that control schedules. */
+    public NexusCacheBuilder storing(ExecutorService stores) {
+        this.stores = stores;
         return this;
     }
 
@@ -326,7 +333,7 @@ public final class NexusCacheBuilder {
                         observers,
                         ticker,
                         remoteTimeout,
-                        storing(),
+                        stores != null ? stores : storing(),
                         threads("-async-", asyncThreads, asyncCalls),
                         threads("-refresh-", refreshThreads, refreshesWaiting),
                         threads("-load-", loadThreads, loadsWaiting),

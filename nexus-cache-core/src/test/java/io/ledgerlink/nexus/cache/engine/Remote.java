@@ -3,7 +3,6 @@ package io.ledgerlink.nexus.cache.engine;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemote;
 import io.ledgerlink.nexus.cache.remote.redis.RedisRemoteTier;
-import io.ledgerlink.nexus.cache.test.redis.Await;
 import io.ledgerlink.nexus.cache.test.redis.RedisServer;
 import java.util.List;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -66,9 +65,7 @@ interface Remote {
 
         @Override
         public void age() {
-            Await.until(
-                    "the server's start is seconds ago",
-                    () -> !server.cli("INFO", "server").matches("(?s).*uptime_in_seconds:[01]\\D.*"));
+            server.awaitAge();
         }
 
         @Override

@@ -24,7 +24,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** Whole applications that connect as a user of Redis who may do what the cache needs, and nothing else. */
 class RestrictedUserTests {
 
-    private static final String UPTIME = "uptime_in_seconds:";
     private static final String PREFIX = "books";
 
     /** Where the README names the rights. */
@@ -34,7 +33,7 @@ class RestrictedUserTests {
     void twoInstancesOfAUserWithTheRightsOfTheReadmeShareAndEvict() throws IOException {
         try (RedisServer redis = RedisServer.start()) {
             setUser(redis);
-            awaitAge(redis);
+            redis.awaitAge();
             try (ConfigurableApplicationContext one = start(redis);
                     ConfigurableApplicationContext other = start(redis)) {
                 assertThat(redis.cli("CLIENT", "LIST").lines())
@@ -71,17 +70,6 @@ class RestrictedUserTests {
                 .filter(line -> log.get(line - 1).equals("object"))
                 .mapToObj(log::get)
                 .toList();
-    }
-
-    /** In a server's first second an instance evicts everything once more. */
-    private static void awaitAge(RedisServer redis) {
-        Await.until(
-                "Redis is two seconds old",
-                () -> redis.cli("INFO", "server")
-                        .lines()
-                        .filter(line -> line.startsWith(UPTIME))
-                        .anyMatch(line ->
-                                Long.parseLong(line.substring(UPTIME.length()).strip()) >= 2));
     }
 
     private static void setUser(RedisServer redis) throws IOException {

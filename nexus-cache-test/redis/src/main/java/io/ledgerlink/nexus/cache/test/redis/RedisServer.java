@@ -19,6 +19,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 public final class RedisServer implements AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
+    private static final String UPTIME = "uptime_in_seconds:";
     private static final int PORTS_TO_TRY = 5;
     private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(10);
@@ -94,6 +95,21 @@ public final class RedisServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Waits until the server's start is two seconds ago: to a younger one instances come carefully, and evict everything once more,
+     * which tests of single calls would meet.
+     */
+    public RedisServer awaitAge() {
+        Await.until("Redis on port " + port + " is two seconds old", () -> isOfAge(cli("INFO", "server")));
+        return this;
+    }
+
+    static boolean isOfAge(String info) {
+        return info.lines()
+                .filter(line -> line.startsWith(UPTIME))
+                .anyMatch(line -> Long.parseLong(line.substring(UPTIME.length()).strip()) >= 2);
     }
 
     public String host() {

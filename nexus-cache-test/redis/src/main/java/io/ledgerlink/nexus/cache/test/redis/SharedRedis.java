@@ -44,27 +44,15 @@ public final class SharedRedis {
 
     private static final class Server implements SharedServer.Origins {
 
-        private static final String UPTIME = "uptime_in_seconds:";
-
         static final SharedServer SHARED = choose();
 
         private static SharedServer choose() {
             SharedServer chosen = SharedServer.choose(System.getenv(), RedisOrigin.forced(), new Server());
             System.out.println("Test Redis, shared: " + chosen.origin());
-            awaitAge(chosen);
-            return chosen;
-        }
-
-        /** In a server's first second an instance evicts everything once more, which tests of single calls would meet. */
-        private static void awaitAge(SharedServer chosen) {
             Await.until(
                     "the shared Redis is two seconds old",
-                    () -> chosen.cli(List.of("INFO", "server"))
-                            .lines()
-                            .filter(line -> line.startsWith(UPTIME))
-                            .anyMatch(line -> Long.parseLong(
-                                            line.substring(UPTIME.length()).strip())
-                                    >= 2));
+                    () -> RedisServer.isOfAge(chosen.cli(List.of("INFO", "server"))));
+            return chosen;
         }
 
         @Override

@@ -1,4 +1,4 @@
-package io.ledgerlink.nexus.cache.autoconfigure.test;
+package io.ledgerlink.nexus.cache.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

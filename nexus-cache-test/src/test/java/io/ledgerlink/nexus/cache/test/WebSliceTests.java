@@ -1,4 +1,4 @@
-package io.ledgerlink.nexus.cache.autoconfigure.test;
+package io.ledgerlink.nexus.cache.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +15,6 @@ import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Import;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.security.test.context.support.WithMockUser;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -25,7 +24,6 @@ import org.springframework.web.bind.annotation.RestController;
 @WebMvcTest
 @AutoConfigureNexusCache
 @Import({WebSliceTests.Balances.class, WebSliceTests.Queries.class})
-@WithMockUser
 class WebSliceTests {
 
     @Autowired

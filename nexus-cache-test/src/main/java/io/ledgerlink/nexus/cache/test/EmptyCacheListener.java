@@ -1,0 +1,38 @@
+package io.ledgerlink.nexus.cache.test;
+
+import io.ledgerlink.nexus.cache.NexusCache;
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.test.context.TestContext;
+import org.springframework.test.context.TestExecutionListener;
+
+/**
+ * Empties the cache before each test method, whether the test is annotated or not. Before the transaction of the test begins, for
+ * an eviction would wait for its end.
+ */
+final class EmptyCacheListener implements TestExecutionListener, Ordered {
+
+    /** After the dependencies of the test are injected (2000), before its transaction begins (4000). */
+    private static final int ORDER = 2_700;
+
+    @Override
+    public int getOrder() {
+        return ORDER;
+    }
+
+    @Override
+    public void beforeTestMethod(TestContext test) {
+        if (!test.hasApplicationContext()) {
+            return;
+        }
+        ApplicationContext context = test.getApplicationContext();
+        NexusCacheTester tester =
+                context.getBeanProvider(NexusCacheTester.class).getIfAvailable();
+        if (tester != null) {
+            tester.empty();
+        } else {
+            context.getBeanProvider(NexusCache.class)
+                    .ifAvailable(cache -> cache.evictor().evictAll());
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.ledgerlink.nexus.cache.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.core.env.Environment;
+import org.springframework.test.context.TestPropertySource;
+
+/** A test never reads or writes what an application has on the same Redis. */
+class TestPrefixTests {
+
+    @Nested
+    @SpringBootTest(
+            classes = TestPrefixTests.Application.class,
+            properties = {"spring.application.name=ledger", "some.property=of this context alone"})
+    class WithoutTheAnnotation {
+
+        @Test
+        void aContextHasARandomPrefix(@Autowired Environment environment) {
+            assertThat(environment.getProperty("nexus.cache.prefix")).matches("test-[0-9a-f-]{12}");
+        }
+    }
+
+    @Nested
+    @SpringBootTest(classes = TestPrefixTests.Application.class)
+    @TestPropertySource(properties = "nexus.cache.prefix = chosen")
+    class WithAPrefixOfTheTest {
+
+        @Test
+        void aContextKeepsIt(@Autowired Environment environment) {
+            assertThat(environment.getProperty("nexus.cache.prefix")).isEqualTo("chosen");
+        }
+    }
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    static class Application {}
+}
