@@ -46,6 +46,9 @@ public final class NexusCacheTester implements AssertProvider<NexusCacheAssert>,
     private static final Duration BEAT = Duration.ofSeconds(1);
     private static final long MOST_BEATS = 1_000;
 
+    /** Longer than it takes until an instance looks after the stamps that its caches share. */
+    private static final Duration HEALED_AFTER = Duration.ofSeconds(4);
+
     private final String prefix;
     private final Supplier<NexusCache> application;
     private final UnaryOperator<NexusCacheBuilder> connection;
@@ -213,10 +216,13 @@ public final class NexusCacheTester implements AssertProvider<NexusCacheAssert>,
     /** Ends faults, closes further instances, makes every entry invalid, and forgets what was counted. */
     public void empty() {
         closeOthers();
-        if (redis != null) {
-            redis.reset();
-        }
         NexusCache cache = cache();
+        if (redis != null) {
+            redis.heal();
+            cache.evictor().purge().all();
+            // Stamps that a test has lost are made again, which would else invalidate what the next one loads first.
+            advance(HEALED_AFTER);
+        }
         EvictionReceipt receipt = cache.evictor().evictAll();
         // Its own message would be among what the test has evicted.
         if (receipt.status() == Status.CONFIRMED) {

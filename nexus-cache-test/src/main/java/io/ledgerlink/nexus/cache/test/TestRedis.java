@@ -85,12 +85,11 @@ public final class TestRedis {
         return link;
     }
 
-    /** Ends every fault and loses every key. */
-    void reset() {
+    /** Ends every fault. */
+    void heal() {
         loseMessages(false);
         gate.open();
         store.reconnect();
-        store.flush();
         changed.run();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlink.nexus.cache.CacheEvictor;
 import io.ledgerlink.nexus.cache.NexusCache;
+import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -25,11 +26,14 @@ class EmptyCacheTests {
                 @Autowired Ledger ledger, @Autowired NexusCacheTester cache, @Autowired NexusCache instance) {
             assertThat(cache).hasEvictedNothing();
             assertThat(instance.busStatistics().connected()).isTrue();
-            assertThat(cache.redis().keys()).noneMatch(key -> key.contains("balances"));
+            assertThat(cache.redis().keys()).noneMatch(key -> key.contains(":balances:v1:"));
             assertThat(cache.call(() -> ledger.balance("acme", "A-7"))).isMiss();
             assertThat(cache).hasAskedSource("balances", 1);
+            cache.advance(Duration.ofSeconds(10));
+            assertThat(cache.call(() -> ledger.balance("acme", "A-7"))).isLocalHit();
             ledger.post("acme", "A-8", 1);
             cache.startInstance();
+            cache.redis().flush();
             cache.redis().loseMessages(true);
             cache.redis().freeze();
         }

@@ -145,6 +145,18 @@ class NexusCacheTesterTests {
     }
 
     @Test
+    void anEntryPastItsTimeAnswersStaleWhileItIsLoadedAgain() {
+        try (NexusCacheTester stale = NexusCacheTester.inMemory(builder -> builder.defaults(CachePolicy.defaults()
+                .withTtl(Duration.ofMinutes(1))
+                .withJitter(0)
+                .withStaleFor(Duration.ofMinutes(5))))) {
+            balance(stale.cache());
+            stale.advance(Duration.ofMinutes(2));
+            assertThat(stale.call(() -> balance(stale.cache()))).isStale().returned(1);
+        }
+    }
+
+    @Test
     void aCallThatIsAnsweredOtherwiseIsTold() {
         assertThatThrownBy(() -> assertThat(tester.call(this::balance)).isLocalHit())
                 .isInstanceOf(AssertionError.class)
