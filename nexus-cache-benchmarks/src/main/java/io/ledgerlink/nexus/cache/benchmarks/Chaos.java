@@ -27,14 +27,14 @@ record Chaos(ChaosOptions options) implements Figure {
     @Override
     public List<Target> targets() {
         return List.of(
-                Target.atMost("chaos-errors", "calls", "0"),
-                Target.atMost("chaos-violations", "answers", "0"),
-                Target.atMost("chaos-staleness", "ratio", "1.00"),
-                Target.atMost("chaos-converge", "s", "10"));
+                Target.atMost("chaos-errors", "calls", "0").floor("0").counted(),
+                Target.atMost("chaos-violations", "answers", "0").floor("0").counted(),
+                Target.atMost("chaos-staleness", "ratio", "1.00").floor("0").counted(),
+                Target.atMost("chaos-converge", "s", "10").floor("0").counted());
     }
 
     @Override
-    public List<Double> measure(Effort effort) throws Exception {
+    public List<Measured> measure(Effort effort) throws Exception {
         Duration length = options.length(effort);
         List<ChaosReport> reports = new ArrayList<>();
         if (effort == Effort.QUICK || !options.only().isEmpty()) {
@@ -44,7 +44,7 @@ record Chaos(ChaosOptions options) implements Figure {
             reports.add(run(false, length.multipliedBy(3).dividedBy(4), LONG_HOLD));
             reports.add(run(true, length.dividedBy(4), LONG_HOLD));
         }
-        return List.of(
+        return Measured.each(
                 reports.stream().mapToDouble(ChaosReport::errors).sum(),
                 reports.stream().mapToDouble(ChaosReport::violations).sum(),
                 reports.stream().mapToDouble(ChaosReport::staleness).reduce(0, Math::max),

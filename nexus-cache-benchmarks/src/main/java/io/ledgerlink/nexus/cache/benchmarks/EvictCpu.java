@@ -4,6 +4,7 @@ import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.benchmarks.ListenerProcess.Reading;
 import io.ledgerlink.nexus.cache.test.redis.Await;
 import io.ledgerlink.nexus.cache.test.redis.RedisServer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -17,6 +18,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 final class EvictCpu implements Figure {
 
+    private static final int WINDOWS = 5;
     private static final int PER_SECOND = 10_000;
     private static final long NANOS_PER_EVICTION = 1_000_000_000 / PER_SECOND;
     private static final int THREADS = 4;
@@ -32,7 +34,7 @@ final class EvictCpu implements Figure {
     }
 
     @Override
-    public List<Double> measure(Effort effort) {
+    public List<Measured> measure(Effort effort) {
         try (RedisServer redis = RedisServer.start()) {
             LettuceConnectionFactory factory = redis.connectionFactory();
             try (NexusCache evicting = Ledger.instance().redis(factory).build();
@@ -40,21 +42,29 @@ final class EvictCpu implements Figure {
                     ListenerProcess raw = ListenerProcess.start("raw", redis.uri());
                     Crowd crowd = new Crowd(THREADS)) {
                 evict(evicting, crowd, effort.of(5, 2) * PER_SECOND, instance, raw);
-                Reading instanceBefore = instance.read();
-                Reading rawBefore = raw.read();
-                long began = System.nanoTime();
-                long evictions = evict(evicting, crowd, effort.of(20, 3) * PER_SECOND, instance, raw);
-                double seconds = (System.nanoTime() - began) / 1e9;
-                double micros = instance.read().microsPerMessageSince(instanceBefore);
-                double rawMicros = raw.read().microsPerMessageSince(rawBefore);
-                System.err.printf(
-                        "%s: %.1f µs of a processor for a message, a raw listener %.1f; %,.0f evictions/s%n",
-                        name(), micros, rawMicros, evictions / seconds);
-                return List.of(micros * PER_SECOND / 1e6 * 100);
+                List<Double> windows = new ArrayList<>();
+                for (int window = 0; window < WINDOWS; window++) {
+                    windows.add(window(evicting, crowd, effort.of(4, 1) * PER_SECOND, instance, raw));
+                }
+                return List.of(new Measured(windows));
             } finally {
                 factory.destroy();
             }
         }
+    }
+
+    /** The share of a processor that evictions cost for a while, in per cent. */
+    private double window(NexusCache evicting, Crowd crowd, int about, ListenerProcess instance, ListenerProcess raw) {
+        Reading instanceBefore = instance.read();
+        Reading rawBefore = raw.read();
+        long began = System.nanoTime();
+        long evictions = evict(evicting, crowd, about, instance, raw);
+        double seconds = (System.nanoTime() - began) / 1e9;
+        double micros = instance.read().microsPerMessageSince(instanceBefore);
+        System.err.printf(
+                "%s: %.1f µs of a processor for a message, a raw listener %.1f; %,.0f evictions/s%n",
+                name(), micros, raw.read().microsPerMessageSince(rawBefore), evictions / seconds);
+        return micros * PER_SECOND / 1e6 * 100;
     }
 
     /** Evicts about so often, at that pace at most, and waits until all is heard; gives how often it was. */

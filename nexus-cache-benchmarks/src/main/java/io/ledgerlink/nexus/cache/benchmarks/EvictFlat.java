@@ -23,7 +23,7 @@ final class EvictFlat implements Figure {
     }
 
     @Override
-    public List<Double> measure(Effort effort) {
+    public List<Measured> measure(Effort effort) {
         int keys = effort.of(FULL_KEYS, QUICK_KEYS);
         if (keys < FULL_KEYS) {
             System.err.printf("%s: %,d keys instead of %,d, because of --quick%n", name(), keys, FULL_KEYS);
@@ -32,24 +32,11 @@ final class EvictFlat implements Figure {
         int measured = effort.of(20_000, 6_000);
         try (FilledRedis many = FilledRedis.with(keys);
                 FilledRedis one = FilledRedis.with(1)) {
-            evictInTurns(many, new Samples(warmUp), one, new Samples(warmUp));
-            Samples withMany = new Samples(measured);
-            Samples withOne = new Samples(measured);
-            evictInTurns(many, withMany, one, withOne);
+            Turns turns = Turns.ofTimed(warmUp, measured, many::timeOfEviction, one::timeOfEviction);
             System.err.printf(
                     "%s: median %.1f µs with %,d keys, %.1f µs with 1%n",
-                    name(), withMany.median() / 1e3, keys, withOne.median() / 1e3);
-            return List.of(withMany.median() / withOne.median());
-        }
-    }
-
-    // Each comes as often first as second, and as often after itself as after the other.
-    private static void evictInTurns(FilledRedis many, Samples withMany, FilledRedis one, Samples withOne) {
-        while (!withMany.full()) {
-            withMany.add(many.timeOfEviction());
-            withOne.add(one.timeOfEviction());
-            withOne.add(one.timeOfEviction());
-            withMany.add(many.timeOfEviction());
+                    name(), turns.micros(0), keys, turns.micros(1));
+            return List.of(turns.ratios(0, 1));
         }
     }
 }

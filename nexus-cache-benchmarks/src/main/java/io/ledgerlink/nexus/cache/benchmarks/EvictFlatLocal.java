@@ -32,7 +32,7 @@ final class EvictFlatLocal implements Figure {
     }
 
     @Override
-    public List<Double> measure(Effort effort) {
+    public List<Measured> measure(Effort effort) {
         int entries = effort.of(MANY, QUICK_MANY);
         if (entries < MANY) {
             System.err.printf("%s: %,d entries instead of %,d, because of --quick%n", name(), entries, MANY);
@@ -46,7 +46,7 @@ final class EvictFlatLocal implements Figure {
             System.err.printf(
                     "%s: median %.2f µs with %,d entries, %.2f µs with %,d%n",
                     name(), turns.micros(0) / EVICTIONS, entries, turns.micros(1) / EVICTIONS, FEW);
-            return List.of(turns.ratio(0, 1));
+            return List.of(turns.ratios(0, 1));
         }
     }
 

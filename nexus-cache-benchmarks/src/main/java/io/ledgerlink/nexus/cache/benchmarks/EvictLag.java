@@ -26,7 +26,7 @@ final class EvictLag implements Figure {
     }
 
     @Override
-    public List<Double> measure(Effort effort) {
+    public List<Measured> measure(Effort effort) {
         try (RedisServer redis = RedisServer.start()) {
             LettuceConnectionFactory factory = redis.connectionFactory();
             try (NexusCache evicting = Ledger.instance().redis(factory).build();
@@ -44,9 +44,7 @@ final class EvictLag implements Figure {
                         turns.of(0).percentile(99) / 1e3,
                         turns.micros(1),
                         turns.of(1).percentile(99) / 1e3);
-                return List.of(
-                        turns.ratio(0, 1),
-                        turns.of(0).percentile(99) / turns.of(1).percentile(99));
+                return List.of(turns.ratios(0, 1), turns.ratios(0, 1, 99));
             } finally {
                 factory.destroy();
             }

@@ -28,11 +28,11 @@ final class EvictRtt implements Figure {
 
     @Override
     public List<Target> targets() {
-        return List.of(Target.atMost(name(), "ratio", "1.50"));
+        return List.of(Target.atMost(name(), "ratio", "1.50").floor("0.95"));
     }
 
     @Override
-    public List<Double> measure(Effort effort) {
+    public List<Measured> measure(Effort effort) {
         try (RemoteLedger ledger = RemoteLedger.with(policy -> policy)) {
             String digest = ledger.raw()
                     .commands()
@@ -43,7 +43,7 @@ final class EvictRtt implements Figure {
                     () -> evict(ledger),
                     () -> bare(ledger, digest));
             System.err.printf("%s: median %.1f µs, a bare EVALSHA %.1f%n", name(), turns.micros(0), turns.micros(1));
-            return List.of(turns.ratio(0, 1));
+            return List.of(turns.ratios(0, 1));
         }
     }
 

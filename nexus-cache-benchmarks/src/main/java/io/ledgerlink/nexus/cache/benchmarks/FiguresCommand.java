@@ -1,12 +1,15 @@
 package io.ledgerlink.nexus.cache.benchmarks;
 
+import io.ledgerlink.nexus.cache.benchmarks.Judged.Verdict;
 import java.io.PrintStream;
-import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
-/** The command {@code figures}: measures, prints one line for each target, and says by its status whether all passed. */
+/** The command {@code figures}: measures, prints one line for each target, and says by its status whether any failed. */
 final class FiguresCommand {
 
     static final int PASSED = 0;
@@ -40,33 +43,59 @@ final class FiguresCommand {
                 return MISUSED;
             }
         }
-        boolean passed = true;
+        Patience patience = Patience.of(effort);
+        Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
         for (Figure figure : figures) {
             if (wanted.isEmpty() || wanted.contains(figure.name())) {
-                passed &= report(figure, effort);
+                for (Verdict verdict : report(figure, effort, patience)) {
+                    counts.merge(verdict, 1, Integer::sum);
+                }
             }
         }
-        return passed ? PASSED : FAILED;
+        err.println("Figures: " + counts);
+        return counts.containsKey(Verdict.FAIL) || counts.containsKey(Verdict.ERROR) ? FAILED : PASSED;
     }
 
     // A figure that cannot be measured fails, whatever its targets, and the others are measured all the same.
-    private boolean report(Figure figure, Effort effort) {
+    private List<Verdict> report(Figure figure, Effort effort, Patience patience) {
+        List<Judged> judged;
         try {
-            return report(figure.targets(), figure.measure(effort));
+            judged = measure(figure, effort, patience);
         } catch (Exception e) {
             err.println("Figure '" + figure.name() + "' could not be measured:");
             e.printStackTrace(err);
-            report(figure.targets(), Collections.nCopies(figure.targets().size(), Double.NaN));
-            return false;
+            figure.targets().forEach(target -> out.println(target.line(Double.NaN, "fail")));
+            return List.of(Verdict.FAIL);
         }
+        judged.forEach(each -> out.println(each.line()));
+        return judged.stream().map(Judged::verdict).toList();
     }
 
-    private boolean report(List<Target> targets, List<Double> values) {
-        boolean passed = true;
-        for (int i = 0; i < targets.size(); i++) {
-            out.println(targets.get(i).line(values.get(i)));
-            passed &= targets.get(i).allows(values.get(i));
+    /** Measures again while something is not known, as long as there is patience. */
+    private List<Judged> measure(Figure figure, Effort effort, Patience patience) throws Exception {
+        List<Target> targets = figure.targets();
+        List<Measured> measured = patience.measure(figure, effort);
+        List<Judged> judged = judge(targets, measured);
+        for (int again = 1;
+                judged.stream().anyMatch(FiguresCommand::isOpen) && patience.allows(figure, again);
+                again++) {
+            List<Measured> later = patience.measure(figure, effort);
+            List<Measured> before = measured;
+            measured = IntStream.range(0, targets.size())
+                    .mapToObj(i -> before.get(i).and(later.get(i)))
+                    .toList();
+            judged = judge(targets, measured);
         }
-        return passed;
+        return judged;
+    }
+
+    private static boolean isOpen(Judged judged) {
+        return judged.verdict() == Verdict.UNSURE || judged.verdict() == Verdict.ERROR;
+    }
+
+    private static List<Judged> judge(List<Target> targets, List<Measured> measured) {
+        return IntStream.range(0, targets.size())
+                .mapToObj(i -> new Judged(targets.get(i), measured.get(i)))
+                .toList();
     }
 }

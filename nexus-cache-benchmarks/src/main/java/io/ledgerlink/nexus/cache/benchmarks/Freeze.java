@@ -45,7 +45,7 @@ final class Freeze implements Figure {
     }
 
     @Override
-    public List<Double> measure(Effort effort) {
+    public List<Measured> measure(Effort effort) {
         try (RedisServer redis = RedisServer.start()) {
             LettuceConnectionFactory factory = redis.connectionFactory();
             try (NexusCache cache =
@@ -57,7 +57,7 @@ final class Freeze implements Figure {
         }
     }
 
-    private List<Double> measure(RedisServer redis, Calls calls, Duration frozen) {
+    private List<Measured> measure(RedisServer redis, Calls calls, Duration frozen) {
         calls.warm(Duration.ofSeconds(1));
         double before = calls.warm(frozen).percentile(99);
         redis.freeze();
@@ -88,7 +88,7 @@ final class Freeze implements Figure {
                 cold.after.percentile(99) / 1e6,
                 cold.before,
                 cold.longestBefore / 1e6);
-        return List.of(warm.percentile(99) / thawed, cold.after.percentile(99) / 1e6, cold.longestBefore / 1e6);
+        return Measured.each(warm.percentile(99) / thawed, cold.after.percentile(99) / 1e6, cold.longestBefore / 1e6);
     }
 
     /** Times of calls for unknown keys, with the breaker open, and how many there were and the longest before that. */

@@ -25,30 +25,29 @@ final class HitLocal implements Figure {
     @Override
     public List<Target> targets() {
         return List.of(
-                Target.atMost("hit-local", "ratio", "1.25"),
-                Target.atMost("hit-local-bytes", "B/op", "160"),
+                Target.atMost("hit-local", "ratio", "1.25").floor("1"),
+                Target.atMost("hit-local-bytes", "B/op", "160").floor("0").counted(),
                 Target.atLeast("hit-local-vs-spring", "ratio", "5"),
-                Target.atMost("hit-local-api", "ratio", "1.30"),
-                Target.atMost("hit-local-2", "ratio", "1.25"));
+                Target.atMost("hit-local-api", "ratio", "1.30").floor("1"),
+                Target.atMost("hit-local-2", "ratio", "1.25").floor("1"));
     }
 
     @Override
-    public List<Double> measure(Effort effort) throws Exception {
+    public List<Measured> measure(Effort effort) throws Exception {
         Micro one = Micro.run(
                 effort, 1, QueryMethodBenchmark.class, INTERCEPTOR, CAFFEINE, CACHEABLE, CACHED_QUERY, HANDLE);
         Micro two = Micro.run(effort, 2, QueryMethodBenchmark.class, INTERCEPTOR, CAFFEINE, CACHED_QUERY);
         one.print(name(), System.err);
         two.print(name() + "-2", System.err);
-        double hit = one.time(CACHED_QUERY);
         return List.of(
-                hit / floor(one),
-                one.bytes(CACHED_QUERY),
-                one.time(CACHEABLE) / hit,
-                one.time(HANDLE) / one.time(CAFFEINE),
-                two.time(CACHED_QUERY) / floor(two));
+                one.each(HitLocal::overFloor),
+                Measured.each(one.bytes(CACHED_QUERY)).get(0),
+                one.each(turn -> turn.time(CACHEABLE) / turn.time(CACHED_QUERY)),
+                one.each(turn -> turn.time(HANDLE) / turn.time(CAFFEINE)),
+                two.each(HitLocal::overFloor));
     }
 
-    private static double floor(Micro micro) {
-        return micro.time(INTERCEPTOR) + micro.time(CAFFEINE);
+    private static double overFloor(Micro.Turn turn) {
+        return turn.time(CACHED_QUERY) / (turn.time(INTERCEPTOR) + turn.time(CAFFEINE));
     }
 }

@@ -19,18 +19,18 @@ final class LocalBytes implements Figure {
 
     @Override
     public List<Target> targets() {
-        return List.of(Target.atMost(name(), "B", "220"));
+        return List.of(Target.atMost(name(), "B", "220").floor("0").counted());
     }
 
     @Override
-    public List<Double> measure(Effort effort) throws InterruptedException {
+    public List<Measured> measure(Effort effort) throws InterruptedException {
         int entries = effort.of(100_000, 10_000);
         double worst = bytes(entries, 1);
         bytes(entries, 10);
         if (effort == Effort.FULL) {
             million();
         }
-        return List.of(worst);
+        return Measured.each(worst);
     }
 
     private void million() throws InterruptedException {

@@ -26,11 +26,11 @@ final class LocalHitAllocation implements Figure {
 
     @Override
     public List<Target> targets() {
-        return List.of(Target.atMost(name(), "B/op", "0"));
+        return List.of(Target.atMost(name(), "B/op", "0").floor("0").counted());
     }
 
     @Override
-    public List<Double> measure(Effort effort) {
+    public List<Measured> measure(Effort effort) {
         int calls = effort.of(5_000_000, 1_000_000);
         LocalHitBenchmark calling = new LocalHitBenchmark();
         calling.fill();
@@ -38,7 +38,7 @@ final class LocalHitAllocation implements Figure {
             double key = bytes(calling::key, calls);
             double hit = bytes(calling::handle, calls);
             System.err.printf("%s: a hit allocates %.2f B, its key alone %.2f B%n", name(), hit, key);
-            return List.of(hit - key);
+            return Measured.each(hit - key);
         } finally {
             calling.close();
         }

@@ -19,9 +19,9 @@ final class MetricsOverhead implements Figure {
     }
 
     @Override
-    public List<Double> measure(Effort effort) throws Exception {
+    public List<Measured> measure(Effort effort) throws Exception {
         Micro micro = Micro.run(effort, 1, QueryMethodBenchmark.class, WITHOUT, WITH);
         micro.print(name(), System.err);
-        return List.of(micro.time(WITH) / micro.time(WITHOUT));
+        return List.of(micro.each(turn -> turn.time(WITH) / turn.time(WITHOUT)));
     }
 }

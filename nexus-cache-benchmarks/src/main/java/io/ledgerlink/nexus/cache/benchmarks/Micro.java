@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -22,8 +24,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * One run of JMH benchmarks whose times are compared with each other.
  *
- * <p>The benchmarks are run in turns, a fork each, several times over; a time is the median of its forks (of two, the lower), so that what the
- * machine does meanwhile hits all alike.
+ * <p>The benchmarks are run in turns, a fork each, several times over; what is compared is what was measured in one
+ * turn, so that what the machine does meanwhile hits all alike.
  */
 final class Micro {
 
@@ -37,7 +39,7 @@ final class Micro {
     /** Runs these methods of a benchmark class with so many threads. */
     static Micro run(Effort effort, int threads, Class<?> type, String... methods) throws RunnerException {
         Micro micro = new Micro();
-        for (int turn = 0; turn < effort.of(5, 2); turn++) {
+        for (int turn = 0; turn < effort.of(5, 3); turn++) {
             for (String method : methods) {
                 micro.add(method, new Runner(options(effort, threads, type, method)).run());
             }
@@ -51,9 +53,9 @@ final class Micro {
                 .forks(1)
                 .threads(threads)
                 .warmupIterations(effort.of(5, 4))
-                .warmupTime(TimeValue.milliseconds(effort.of(1_000, 300)))
+                .warmupTime(TimeValue.milliseconds(effort.of(1_000, 200)))
                 .measurementIterations(effort.of(5, 3))
-                .measurementTime(TimeValue.milliseconds(effort.of(1_000, 200)))
+                .measurementTime(TimeValue.milliseconds(effort.of(1_000, 150)))
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT);
@@ -69,6 +71,22 @@ final class Micro {
                 bytes.computeIfAbsent(method, unknown -> new ArrayList<>()).add(allocated.getScore());
             }
         }
+    }
+
+    /** What is made of the times of each turn. */
+    Measured each(ToDoubleFunction<Turn> compared) {
+        int turns = times.values().iterator().next().size();
+        return new Measured(IntStream.range(0, turns)
+                .mapToObj(turn ->
+                        compared.applyAsDouble(method -> forks(times, method).get(turn)))
+                .toList());
+    }
+
+    /** The times of one turn, by the benchmark's method, in its unit. */
+    @FunctionalInterface
+    interface Turn {
+
+        double time(String method);
     }
 
     /** The time of one call, in the benchmark's unit. */
@@ -89,12 +107,18 @@ final class Micro {
     }
 
     private static double median(Map<String, List<Double>> measured, String method) {
+        double[] sorted = forks(measured, method).stream()
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+        Arrays.sort(sorted);
+        return sorted[(sorted.length - 1) / 2];
+    }
+
+    private static List<Double> forks(Map<String, List<Double>> measured, String method) {
         List<Double> forks = measured.get(method);
         if (forks == null) {
             throw new IllegalArgumentException("'" + method + "' was not run; " + measured.keySet() + " were.");
         }
-        double[] sorted = forks.stream().mapToDouble(Double::doubleValue).toArray();
-        Arrays.sort(sorted);
-        return sorted[(sorted.length - 1) / 2];
+        return forks;
     }
 }

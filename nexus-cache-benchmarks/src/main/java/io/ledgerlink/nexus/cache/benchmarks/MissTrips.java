@@ -21,18 +21,20 @@ final class MissTrips implements Figure {
 
     @Override
     public List<Target> targets() {
-        return List.of(Target.atMost("miss-trips", "trips", "1"), Target.atMost("miss-trips-new", "trips", "2"));
+        return List.of(
+                Target.atMost("miss-trips", "trips", "1").floor("1").counted(),
+                Target.atMost("miss-trips-new", "trips", "2").floor("1").counted());
     }
 
     @Override
-    public List<Double> measure(Effort effort) {
+    public List<Measured> measure(Effort effort) {
         try (RemoteLedger ledger = RemoteLedger.withoutLocalTier()) {
             ledger.get(0, 1);
             ledger.tier().take();
             double known = mostTrips(ledger, call -> ledger.get(0, 2 + call));
             double unseen = mostTrips(ledger, call -> ledger.get(1 + call));
             ColdKeys.measure(ledger, effort).forEach(line -> System.err.println(name() + ": " + line));
-            return List.of(known, unseen);
+            return Measured.each(known, unseen);
         }
     }
 

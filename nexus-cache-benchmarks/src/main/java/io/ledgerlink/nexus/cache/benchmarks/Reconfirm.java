@@ -23,17 +23,17 @@ final class Reconfirm implements Figure {
 
     @Override
     public List<Target> targets() {
-        return List.of(Target.atMost(name(), "ratio", "1.10"));
+        return List.of(Target.atMost(name(), "ratio", "1.10").floor("0.95"));
     }
 
     @Override
-    public List<Double> measure(Effort effort) {
+    public List<Measured> measure(Effort effort) {
         try (RemoteLedger ledger = RemoteLedger.with(policy -> policy.withMaxUnconfirmed(Duration.ZERO))) {
             ledger.fill(KEYS);
             Turns turns = measure(ledger, effort.of(20_000, 15_000), effort.of(40_000, 10_000));
             System.err.printf(
                     "%s: median %.1f µs, MGET of the stamps %.1f%n", name(), turns.micros(0), turns.micros(1));
-            return List.of(turns.ratio(0, 1));
+            return List.of(turns.ratios(0, 1));
         }
     }
 

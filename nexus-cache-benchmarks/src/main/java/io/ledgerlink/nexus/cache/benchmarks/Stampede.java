@@ -28,17 +28,19 @@ final class Stampede implements Figure {
     @Override
     public List<Target> targets() {
         return List.of(
-                Target.atMost("stampede-instance-1", "loads", "1.00"),
-                Target.atMost("stampede-instance-4", "loads", "4.00"),
-                Target.atMost("stampede-fleet-4", "loads", "1.00"),
-                Target.atMost("stampede-fleet-4-keys", "loads", "1.00"),
-                Target.atMost("stampede-hot", "loads/s", "1.25"),
-                Target.atMost("stampede-hot-early", "loads/s", "1.50"),
-                Target.atMost("stampede-hot-early-waiting", "%", "0.10"));
+                Target.atMost("stampede-instance-1", "loads", "1.00").floor("1").counted(),
+                Target.atMost("stampede-instance-4", "loads", "4.00").floor("1").counted(),
+                Target.atMost("stampede-fleet-4", "loads", "1.00").floor("1").counted(),
+                Target.atMost("stampede-fleet-4-keys", "loads", "1.00")
+                        .floor("1")
+                        .counted(),
+                Target.atMost("stampede-hot", "loads/s", "1.25").counted(),
+                Target.atMost("stampede-hot-early", "loads/s", "1.50").counted(),
+                Target.atMost("stampede-hot-early-waiting", "%", "0.10").counted());
     }
 
     @Override
-    public List<Double> measure(Effort effort) {
+    public List<Measured> measure(Effort effort) {
         try (RedisServer redis = RedisServer.start()) {
             List<Process> processes = new ArrayList<>();
             try {
@@ -53,7 +55,7 @@ final class Stampede implements Figure {
         }
     }
 
-    private List<Double> measure(List<Instance> all, Effort effort) {
+    private List<Measured> measure(List<Instance> all, Effort effort) {
         List<Instance> one = all.subList(0, 1);
         // So that all are up, and what is measured first is compiled like what comes later.
         ask(all, "cold instance warm 100 " + QUICK_SOURCE_MILLIS);
@@ -70,7 +72,7 @@ final class Stampede implements Figure {
                 "%s: of the calls for a key that expires every second %.3f %% did not get it from the local tier, with an early"
                         + " refresh %.3f %% of %d%n",
                 name(), hot.percentWaited(), early.percentWaited(), early.calls);
-        return List.of(
+        return Measured.each(
                 alone,
                 each,
                 fleet,

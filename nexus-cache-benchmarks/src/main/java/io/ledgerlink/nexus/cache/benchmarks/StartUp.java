@@ -38,8 +38,8 @@ final class StartUp implements Figure {
     }
 
     @Override
-    public List<Double> measure(Effort effort) throws InterruptedException {
-        int turns = effort.of(11, 2);
+    public List<Measured> measure(Effort effort) throws InterruptedException {
+        int turns = effort.of(11, 3);
         try (RedisServer redis = RedisServer.start()) {
             Application nexus = new Application("NexusApplication", List.of("spring-boot-cache-"), redis, turns);
             Application spring = new Application("SpringCacheApplication", List.of("nexus-cache-"), redis, turns);
@@ -57,8 +57,7 @@ final class StartUp implements Figure {
                     nexus,
                     spring,
                     plain);
-            return List.of(
-                    nexus.ready.median() / spring.ready.median(), nexus.answered.median() / spring.answered.median());
+            return List.of(nexus.ready.over(spring.ready), nexus.answered.over(spring.answered));
         }
     }
 

@@ -3,6 +3,7 @@ package io.ledgerlink.nexus.cache.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -12,6 +13,8 @@ import java.util.stream.Stream;
  * meanwhile hits all alike.
  */
 final class Turns {
+
+    private static final int PARTS = 5;
 
     private final List<Samples> samples;
 
@@ -57,6 +60,21 @@ final class Turns {
                 samples.get(i).add(ways[i].getAsLong());
             }
         }
+    }
+
+    /** The same for each of some parts of the turns, one after the other: repeats within one run. */
+    Measured ratios(int way, int other) {
+        return ratios(way, other, 50);
+    }
+
+    /** How often a percentile of the second way's times goes into that of the first's, for each part of the turns. */
+    Measured ratios(int way, int other, int percentile) {
+        List<Samples> parts = samples.get(way).parts(PARTS);
+        List<Samples> others = samples.get(other).parts(PARTS);
+        return new Measured(IntStream.range(0, PARTS)
+                .mapToObj(part -> parts.get(part).percentile(percentile)
+                        / others.get(part).percentile(percentile))
+                .toList());
     }
 
     /** What was measured of a way, by its place in the order given. */

@@ -16,7 +16,7 @@ public final class Rivals implements Figure {
     }
 
     @Override
-    public List<Double> measure(Effort effort) throws Exception {
+    public List<Measured> measure(Effort effort) throws Exception {
         Micro.run(effort, 1, RivalsBenchmark.class, "cachedQuery", "jetCache", "redisson", "redissonOnCaffeine")
                 .print("rivals, local hit", System.err);
         Micro.run(effort, 1, RivalsBenchmark.class, "cachedQueryRemote", "jetCacheRemote", "redissonRemote")

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +60,31 @@ class FiguresCommandTests {
     }
 
     @Test
+    void measuresAgainWhatIsUnsureAndNeitherPassesNorFailsIt() {
+        Wavering wavering = new Wavering(1.20, 1.30, 1.20, 1.30, 1.20);
+        assertThat(run(List.of(wavering))).isZero();
+        assertThat(out.toString(UTF_8))
+                .isEqualTo("figure wavering 1.25 ratio target <= 1.25 unsure spread 1.20..1.30 of 4\n");
+        assertThat(err.toString(UTF_8)).contains("Figures: {UNSURE=1}");
+    }
+
+    @Test
+    void stopsMeasuringAgainWhenItIsSure() {
+        assertThat(run(List.of(new Wavering(1.20, 1.21, 9.0)))).isZero();
+        assertThat(out.toString(UTF_8))
+                .isEqualTo("figure wavering 1.21 ratio target <= 1.25 pass spread 1.20..1.21 of 2\n");
+    }
+
+    @Test
+    void measuresAgainWhatIsBetterThanItCanBeAndEndsWithOneIfItStays() {
+        assertThat(run(List.of(new Wavering(0.50, 0.50, 0.50, 0.50)))).isEqualTo(1);
+        assertThat(out.toString(UTF_8)).contains("figure wavering 0.50 ratio target <= 1.25 error");
+        out.reset();
+        assertThat(run(List.of(new Wavering(0.50, 1.10, 1.10)))).isZero();
+        assertThat(out.toString(UTF_8)).contains(" pass spread 0.50..1.10 of 3");
+    }
+
+    @Test
     void failsAFigureThatCannotBeMeasuredAndGoesOn() {
         assertThat(run(List.of(new Unmeasurable(List.of(Target.below("broken", "ms", "5"))), new Fake("b", 1, 1))))
                 .isEqualTo(1);
@@ -94,13 +120,39 @@ class FiguresCommandTests {
 
         @Override
         public List<Target> targets() {
-            return List.of(Target.atMost(name + "-p50", "ratio", "1.25"), Target.below(name + "-p99", "ms", "5"));
+            return List.of(
+                    Target.atMost(name + "-p50", "ratio", "1.25").counted(),
+                    Target.below(name + "-p99", "ms", "5").counted());
         }
 
         @Override
-        public List<Double> measure(Effort effort) {
+        public List<Measured> measure(Effort effort) {
             measured.add(name + " " + effort);
-            return values;
+            return List.of(new Measured(List.of(values.get(0))), new Measured(List.of(values.get(1))));
+        }
+    }
+
+    private static final class Wavering implements Figure {
+
+        private final Iterator<Double> values;
+
+        Wavering(Double... values) {
+            this.values = List.of(values).iterator();
+        }
+
+        @Override
+        public String name() {
+            return "wavering";
+        }
+
+        @Override
+        public List<Target> targets() {
+            return List.of(Target.atMost(name(), "ratio", "1.25").floor("1"));
+        }
+
+        @Override
+        public List<Measured> measure(Effort effort) {
+            return Measured.each(values.next());
         }
     }
 
@@ -112,7 +164,7 @@ class FiguresCommandTests {
         }
 
         @Override
-        public List<Double> measure(Effort effort) {
+        public List<Measured> measure(Effort effort) {
             throw new IllegalStateException("no server");
         }
     }

@@ -29,7 +29,7 @@ class FiguresTests {
         }
 
         @Override
-        public List<Double> measure(Effort effort) {
+        public List<Measured> measure(Effort effort) {
             return List.of();
         }
     }

@@ -9,9 +9,10 @@ class TargetTests {
     @Test
     void aFactorPassesFromItsBoundOn() {
         Target factor = Target.atLeast("factor", "ratio", "5");
-        assertThat(factor.line(5)).isEqualTo("figure factor 5.00 ratio target >= 5 pass");
-        assertThat(factor.line(5.01)).endsWith("pass");
-        assertThat(factor.line(4.99)).isEqualTo("figure factor 4.99 ratio target >= 5 fail");
-        assertThat(factor.line(Double.POSITIVE_INFINITY)).endsWith("fail");
+        assertThat(factor.allows(5)).isTrue();
+        assertThat(factor.allows(5.01)).isTrue();
+        assertThat(factor.allows(4.99)).isFalse();
+        assertThat(factor.allows(Double.POSITIVE_INFINITY)).isFalse();
+        assertThat(factor.line(5, "pass")).isEqualTo("figure factor 5.00 ratio target >= 5 pass");
     }
 }

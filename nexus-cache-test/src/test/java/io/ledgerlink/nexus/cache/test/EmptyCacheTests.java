@@ -34,6 +34,7 @@ class EmptyCacheTests {
             ledger.post("acme", "A-8", 1);
             cache.startInstance();
             cache.redis().flush();
+            ledger.balance("acme", "A-9");
             cache.redis().loseMessages(true);
             cache.redis().freeze();
         }

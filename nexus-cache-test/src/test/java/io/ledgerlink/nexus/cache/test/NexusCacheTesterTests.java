@@ -8,6 +8,7 @@ import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.EvictionReceipt.Status;
 import io.ledgerlink.nexus.cache.NexusCache;
+import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -23,10 +24,14 @@ class NexusCacheTesterTests {
             .tags("account:A-7")
             .build();
 
-    private final NexusCacheTester tester = NexusCacheTester.inMemory(builder -> builder.remoteTimeout(
-                    Duration.ofMillis(50))
-            .defaults(CachePolicy.defaults().withTtl(Duration.ofMinutes(1)).withJitter(0)));
+    private final NexusCacheTester tester = NexusCacheTester.inMemory(NexusCacheTesterTests::settings);
     private final AtomicInteger loads = new AtomicInteger();
+
+    private static NexusCacheBuilder settings(NexusCacheBuilder builder) {
+        CachePolicy policy =
+                CachePolicy.defaults().withTtl(Duration.ofMinutes(1)).withJitter(0);
+        return builder.remoteTimeout(Duration.ofMillis(50)).defaults(policy);
+    }
 
     @AfterEach
     void close() {
@@ -119,6 +124,7 @@ class NexusCacheTesterTests {
     void aFrozenRedisHoldsUpNoCallForLongAndIsUsedAgainAfterwards() {
         tester.redis().freeze();
         assertThat(tester.call(this::balance)).isMiss();
+        assertThat(tester.redis().keys()).noneMatch(key -> key.contains(":balances:v1:"));
         tester.redis().thaw();
         tester.advance(Duration.ofSeconds(30));
         assertThat(tester.cache().busStatistics().connected()).isTrue();
@@ -170,6 +176,21 @@ class NexusCacheTesterTests {
         assertThatThrownBy(() -> assertThat(tester).hasAskedSource("balance", 1))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContainingAll("nothing has asked such a cache", "[balances]");
+    }
+
+    @Test
+    void aFurtherInstanceHasTheSamePolicies() {
+        balance();
+        assertThat(tester.startInstance().policy("balances"))
+                .isEqualTo(tester.cache().policy("balances"));
+    }
+
+    @Test
+    void anEmptiedTesterHasClosedFurtherInstancesAndNotItsOwn() {
+        NexusCache other = tester.startInstance();
+        tester.empty();
+        assertThat(other.isClosed()).isTrue();
+        assertThat(tester.cache().isClosed()).isFalse();
     }
 
     @Test
