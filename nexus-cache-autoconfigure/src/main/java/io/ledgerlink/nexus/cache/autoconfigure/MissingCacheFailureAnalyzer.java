@@ -20,12 +20,12 @@ final class MissingCacheFailureAnalyzer extends AbstractInjectionFailureAnalyzer
     @Override
     protected @Nullable FailureAnalysis analyze(
             Throwable rootFailure, NoSuchBeanDefinitionException cause, @Nullable String description) {
-        if (cause.getNumberOfBeansFound() > 0 || !OURS.contains(cause.getBeanType())) {
+        Class<?> type = cause.getBeanType();
+        if (type == null || !OURS.contains(type) || cause.getNumberOfBeansFound() > 0) {
             return null;
         }
-        String type = cause.getBeanType().getSimpleName();
         return new FailureAnalysis(
-                (description != null ? description : "A bean") + " needs a " + type
+                (description != null ? description : "A bean") + " needs a " + type.getSimpleName()
                         + ", and the cache is no part of this application context.",
                 "Annotate a test of a part of the application (@WebMvcTest, @DataJpaTest, ...) with"
                         + " @AutoConfigureNexusCache; it is in io.ledgerlink.nexus:nexus-cache-test."
