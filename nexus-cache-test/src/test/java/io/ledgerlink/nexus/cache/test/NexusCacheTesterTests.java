@@ -10,6 +10,7 @@ import io.ledgerlink.nexus.cache.EvictionReceipt.Status;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,8 @@ class NexusCacheTesterTests {
     }
 
     private int balance(NexusCache instance) {
-        return instance.<Integer, RuntimeException>get(KEY, Integer.class, loads::incrementAndGet);
+        return Objects.requireNonNull(
+                instance.<Integer, RuntimeException>get(KEY, Integer.class, loads::incrementAndGet));
     }
 
     private int balance() {
