@@ -41,7 +41,7 @@ final class Freeze implements Figure {
         return List.of(
                 Target.atMost("freeze-warm", "ratio", "1.50"),
                 Target.below("freeze-cold", "ms", "1"),
-                Target.atMost("freeze-cold-first", "ms", "275"));
+                Target.atMost("freeze-cold-first", "ms", "275").counted());
     }
 
     @Override

@@ -7,7 +7,8 @@ import java.util.Locale;
  * What was measured of a target, and what is to be thought of it.
  *
  * <p>The value is the median of the repeats. Their spread goes from the least to the greatest; of each five repeats the one at
- * each end is left out. Where one end of it passes and the other fails, nothing is known.
+ * each end is left out. Where one end of it passes and the other fails, nothing is known. A repeat that is better than can be
+ * was wrongly measured and does not count; where most are, none does.
  */
 record Judged(Target target, Measured measured) {
 
@@ -26,16 +27,16 @@ record Judged(Target target, Measured measured) {
     }
 
     Verdict verdict() {
-        List<Double> sorted = sorted();
-        if (!sorted.stream().allMatch(Double::isFinite)) {
+        List<Double> valid = valid();
+        if (!measured.repeats().stream().allMatch(Double::isFinite)) {
             return Verdict.FAIL;
         }
-        if (target.beatsFloor(median(sorted))) {
+        if (valid.size() * 2 < measured.repeats().size() || valid.isEmpty()) {
             return Verdict.ERROR;
         }
-        boolean low = target.allows(sorted.get(cut(sorted)));
-        boolean high = target.allows(sorted.get(sorted.size() - 1 - cut(sorted)));
-        if (low != high || (sorted.size() == 1 && !target.exact() && isNear(sorted.get(0)))) {
+        boolean low = target.allows(least(valid));
+        boolean high = target.allows(greatest(valid));
+        if (low != high || (valid.size() == 1 && !target.exact() && isNear(valid.get(0)))) {
             return Verdict.UNSURE;
         }
         return low ? Verdict.PASS : Verdict.FAIL;
@@ -46,28 +47,31 @@ record Judged(Target target, Measured measured) {
         return Math.abs(value - bound) < FAR * Math.abs(bound);
     }
 
-    /** One line of the report; with several repeats it tells their spread. */
+    /** One line of the report; with several repeats it tells their spread, and how many could not be. */
     String line() {
-        List<Double> sorted = sorted();
-        String line = target.line(median(sorted), verdict().name().toLowerCase(Locale.ROOT));
-        if (sorted.size() == 1) {
-            return line;
+        List<Double> told = valid().isEmpty() ? sorted() : valid();
+        String line = target.line(median(told), verdict().name().toLowerCase(Locale.ROOT));
+        if (told.size() > 1) {
+            line += " spread " + Target.text(least(told)) + ".." + Target.text(greatest(told)) + " of " + told.size();
         }
-        return line
-                + " spread "
-                + Target.text(sorted.get(cut(sorted)))
-                + ".."
-                + Target.text(sorted.get(sorted.size() - 1 - cut(sorted)))
-                + " of "
-                + sorted.size();
+        int invalid = measured.repeats().size() - valid().size();
+        return invalid == 0 ? line : line + " better than possible " + invalid;
     }
 
     private List<Double> sorted() {
         return measured.repeats().stream().sorted().toList();
     }
 
-    private static int cut(List<Double> sorted) {
-        return sorted.size() / OUTLIERS;
+    private List<Double> valid() {
+        return sorted().stream().filter(value -> !target.beatsFloor(value)).toList();
+    }
+
+    private static double least(List<Double> sorted) {
+        return sorted.get(sorted.size() / OUTLIERS);
+    }
+
+    private static double greatest(List<Double> sorted) {
+        return sorted.get(sorted.size() - 1 - sorted.size() / OUTLIERS);
     }
 
     private static double median(List<Double> sorted) {

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 final class Patience {
 
     private static final int MOST_REPEATS = 3;
-    private static final Duration QUICK = Duration.ofSeconds(75);
+    private static final Duration QUICK = Duration.ofSeconds(45);
     private static final Duration FULL = Duration.ofMinutes(15);
 
     private final long most;

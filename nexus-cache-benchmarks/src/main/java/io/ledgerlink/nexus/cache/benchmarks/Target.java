@@ -50,7 +50,7 @@ record Target(
 
     /** Whether a value is better than it can be, as it is printed. A target that asks for much has no floor. */
     boolean beatsFloor(double value) {
-        return floor != null && rounded(value).compareTo(floor) < 0;
+        return floor != null && Double.isFinite(value) && rounded(value).compareTo(floor) < 0;
     }
 
     /** One line of the report. */

@@ -80,8 +80,8 @@ class FiguresCommandTests {
         assertThat(run(List.of(new Wavering(0.50, 0.50, 0.50, 0.50)))).isEqualTo(1);
         assertThat(out.toString(UTF_8)).contains("figure wavering 0.50 ratio target <= 1.25 error");
         out.reset();
-        assertThat(run(List.of(new Wavering(0.50, 1.10, 1.10)))).isZero();
-        assertThat(out.toString(UTF_8)).contains(" pass spread 0.50..1.10 of 3");
+        assertThat(run(List.of(new Wavering(0.50, 1.10, 1.11)))).isZero();
+        assertThat(out.toString(UTF_8)).contains(" pass spread 1.10..1.11 of 2 better than possible 1");
     }
 
     @Test
