@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import redis.embedded.core.ExecutableProvider;
@@ -16,6 +18,7 @@ import redis.embedded.core.ExecutableProvider;
 record RedisExecutable(Path path, String origin) {
 
     private static final Pattern VERSION = Pattern.compile("(\\w+) server v=(\\S+)");
+    private static final Map<Path, String> VERSIONS = new ConcurrentHashMap<>();
 
     static Optional<RedisExecutable> onPath() {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
@@ -32,8 +35,12 @@ record RedisExecutable(Path path, String origin) {
         return Embedded.EXECUTABLE;
     }
 
-    /** What it is and which version, such as {@code Valkey 9.1.2}. */
+    /** What it is and which version, such as {@code Valkey 9.1.2}; asked once in a JVM. */
     String version() {
+        return VERSIONS.computeIfAbsent(path, executable -> askVersion());
+    }
+
+    private String askVersion() {
         try {
             Process asked = new ProcessBuilder(path.toString(), "--version").start();
             String answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -80,7 +80,7 @@ final class RedisGroup implements AutoCloseable {
     private String explanations(String... command) {
         StringBuilder text = new StringBuilder();
         for (RedisServer server : running()) {
-            text.append("\n--- ").append(server.uri()).append('\n').append(explanation(server, command));
+            text.append("\n--- ").append(server.name()).append('\n').append(explanation(server, command));
         }
         return text.toString();
     }

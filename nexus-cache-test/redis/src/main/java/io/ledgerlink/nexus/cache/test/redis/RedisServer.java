@@ -24,12 +24,14 @@ public final class RedisServer implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(10);
 
+    private final RedisExecutable executable;
     private final int port;
     private final Path folder;
     private final List<String> command;
     private @Nullable ServerProcess process;
 
     private RedisServer(RedisExecutable executable, int port, Path folder, List<String> arguments) {
+        this.executable = executable;
         this.port = port;
         this.folder = folder;
         this.command = new ArrayList<>(List.of(executable.path().toString()));
@@ -102,7 +104,7 @@ public final class RedisServer implements AutoCloseable {
      * which tests of single calls would meet.
      */
     public RedisServer awaitAge() {
-        Await.until("Redis on port " + port + " is two seconds old", () -> isOfAge(cli("INFO", "server")));
+        Await.until(name() + " is two seconds old", () -> isOfAge(cli("INFO", "server")));
         return this;
     }
 
@@ -110,6 +112,11 @@ public final class RedisServer implements AutoCloseable {
         return info.lines()
                 .filter(line -> line.startsWith(UPTIME))
                 .anyMatch(line -> Long.parseLong(line.substring(UPTIME.length()).strip()) >= 2);
+    }
+
+    /** The server that was found, its version and its port, for the texts of errors. */
+    String name() {
+        return executable.version() + " on port " + port;
     }
 
     public String host() {
@@ -142,8 +149,10 @@ public final class RedisServer implements AutoCloseable {
     public String cli(String... args) {
         try (RespConnection connection = RespConnection.open(HOST, port, COMMAND_TIMEOUT)) {
             return connection.send(List.of(args));
+        } catch (RedisErrorException refused) {
+            throw refused.from(name());
         } catch (IOException e) {
-            throw new UncheckedIOException("Redis on port " + port + " did not answer " + args[0], e);
+            throw new UncheckedIOException(name() + " did not answer " + args[0], e);
         }
     }
 
@@ -199,15 +208,14 @@ public final class RedisServer implements AutoCloseable {
     /** Starts again after {@link #stop}, {@link #stopSaving} or {@link #kill}; returns when commands are answered. */
     public void startAgain() {
         if (process != null) {
-            throw new IllegalStateException("Redis on port " + port + " is running; stop or kill it first");
+            throw new IllegalStateException(name() + " is running; stop or kill it first");
         }
-        ServerProcess started = ServerProcess.start(command, folder);
+        ServerProcess started = ServerProcess.start(name(), command, folder);
         try {
             Await.until(
                     DEADLINE,
                     () -> started.ended() || isReady(started.pid()),
-                    () -> "Redis on port " + port + " is not ready after " + DEADLINE + ". Its log ends with:\n"
-                            + started.endOfLog());
+                    () -> name() + " is not ready after " + DEADLINE + ". Its log ends with:\n" + started.endOfLog());
             started.refuseIfEnded();
         } catch (RuntimeException e) {
             started.kill();
@@ -228,7 +236,7 @@ public final class RedisServer implements AutoCloseable {
 
     private ServerProcess running() {
         if (process == null) {
-            throw new IllegalStateException("Redis on port " + port + " is not running; call startAgain() first");
+            throw new IllegalStateException(name() + " is not running; call startAgain() first");
         }
         return process;
     }

@@ -14,15 +14,17 @@ final class ServerProcess {
 
     private static final int LINES_OF_LOG = 20;
 
+    private final String name;
     private final Process process;
     private final Path log;
 
-    private ServerProcess(Process process, Path log) {
+    private ServerProcess(String name, Process process, Path log) {
+        this.name = name;
         this.process = process;
         this.log = log;
     }
 
-    static ServerProcess start(List<String> command, Path folder) {
+    static ServerProcess start(String name, List<String> command, Path folder) {
         Path log = folder.resolve("server.log");
         try {
             Process process = new ProcessBuilder(command)
@@ -32,7 +34,7 @@ final class ServerProcess {
                     .start();
             process.getOutputStream().close();
             Leftovers.killAtExit(process);
-            return new ServerProcess(process, log);
+            return new ServerProcess(name, process, log);
         } catch (IOException e) {
             throw new UncheckedIOException("Could not start " + command.get(0), e);
         }
@@ -54,7 +56,7 @@ final class ServerProcess {
         if (text.contains("Address already in use")) {
             throw new PortTakenException(text);
         }
-        throw new IllegalStateException("Redis ended while starting. Its log ends with:\n" + text);
+        throw new IllegalStateException(name + " ended while starting. Its log ends with:\n" + text);
     }
 
     String endOfLog() {
@@ -78,7 +80,7 @@ final class ServerProcess {
                     .join();
         } catch (CompletionException e) {
             throw new IllegalStateException(
-                    "Redis did not shut down within " + deadline + ". Its log ends with:\n" + endOfLog(), e);
+                    name + " did not shut down within " + deadline + ". Its log ends with:\n" + endOfLog(), e);
         }
     }
 

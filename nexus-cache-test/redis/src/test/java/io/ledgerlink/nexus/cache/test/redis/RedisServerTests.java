@@ -18,6 +18,8 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 
 class RedisServerTests {
 
+    private static final String NAME = RedisProcesses.executable().version();
+
     private final RedisServer server = RedisServer.start();
 
     @AfterEach
@@ -38,7 +40,8 @@ class RedisServerTests {
     void throwsTheErrorThatRedisAnswers() {
         assertThatExceptionOfType(RedisErrorException.class)
                 .isThrownBy(() -> server.cli("NONSENSE"))
-                .withMessageStartingWith("ERR unknown command");
+                .withMessageStartingWith("ERR unknown command")
+                .withMessageEndingWith(" (" + NAME + " on port " + server.port() + ")");
     }
 
     @Test
@@ -63,7 +66,8 @@ class RedisServerTests {
     void saysWhyItDidNotStart() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> RedisServer.start("--no-such-setting", "1"))
-                .withMessageContaining("no-such-setting");
+                .withMessageContaining("no-such-setting")
+                .withMessageStartingWith(NAME + " on port ");
     }
 
     @Test
@@ -169,7 +173,7 @@ class RedisServerTests {
         server.stop();
         String executable = RedisProcesses.executable().path().toString();
         List<String> command = List.of(executable, "--port", Integer.toString(server.port()), "--save", "");
-        ServerProcess foreign = ServerProcess.start(command, folder);
+        ServerProcess foreign = ServerProcess.start("A foreign server", command, folder);
         try {
             Await.until(Duration.ofSeconds(20), this::pings, foreign::endOfLog);
 
