@@ -56,10 +56,10 @@ final class Housekeeper {
     private int losses;
 
     /** How often it could not be brought up to date since; the housekeeper's alone. */
-    /** What answered last; written by the housekeeper's thread. */
-    private volatile String product = "Redis";
-
     private int failedRecoveries;
+
+    /** Name and version of the server that answered last; written by the housekeeper's thread. */
+    private volatile String product = "Redis";
 
     /** When it was last lost, in the ticker's nanoseconds, and how many reads it had been spared until then. Guarded by this. */
     private long lostAt;
@@ -157,7 +157,7 @@ final class Housekeeper {
         losses++;
         if (ready) {
             turnAway();
-            log.warn("Redis was lost: the local tier and the sources answer until it is back");
+            log.warn("{} was lost: the local tier and the sources answer until it is back", product);
         }
     }
 
@@ -185,7 +185,7 @@ final class Housekeeper {
     }
 
     private void giveUp() {
-        leaveAlone("Redis does not answer in time: the local tier and the sources do until it is back");
+        leaveAlone(product + " does not answer in time: the local tier and the sources do until it is back");
         patience.lose();
     }
 
@@ -204,7 +204,7 @@ final class Housekeeper {
 
     /** The server has forgotten what it had confirmed: it is left alone until it has been told again. */
     void distrust() {
-        leaveAlone("Redis has forgotten stamps that it had confirmed: it is told what this instance knows");
+        leaveAlone(product + " has forgotten stamps that it had confirmed: it is told what this instance knows");
     }
 
     /** Sends what waits once more, and rests for good. */
@@ -433,7 +433,7 @@ final class Housekeeper {
             doubted = true;
         }
         if (unknown.stream().anyMatch(server -> primaries.goneBack(server, look))) {
-            log.info("Redis may hold an older state than it had: everything is evicted once");
+            log.info("{} may hold an older state than it had: everything is evicted once", product);
             scopes.all().beginEviction();
             Deadline.after(timeout).await(delivery.evict(List.of(scopes.all())).answer());
         }

@@ -114,7 +114,7 @@ class LeftAloneTests {
             hasty.house.hold(false);
             assertThat(log.list.stream().map(ILoggingEvent::toString).filter(event -> !event.contains("DEBUG")))
                     .containsExactly(
-                            "[WARN] Redis does not answer in time: the local tier and the sources do until it is back",
+                            "[WARN] The in-memory Redis does not answer in time: the local tier and the sources do until it is back",
                             "[INFO] The in-memory Redis is there, 2000 ms after it was lost or first asked; " + SILENCES
                                     + " reads did without it");
         }

@@ -55,8 +55,8 @@ final class ServerInfo {
 
     private static String field(String text, String name) {
         return find(text, name)
-                .orElseThrow(() -> new IllegalStateException("Redis answered INFO " + SERVER + " without " + name
-                        + ": let the cache's user read INFO, which the ACL category @dangerous covers"));
+                .orElseThrow(() -> new IllegalStateException(product(text) + " answered INFO " + SERVER + " without "
+                        + name + ": let the cache's user read INFO, which the ACL category @dangerous covers"));
     }
 
     private static Optional<String> find(String text, String name) {

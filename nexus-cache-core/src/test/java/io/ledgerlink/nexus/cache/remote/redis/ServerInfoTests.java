@@ -49,5 +49,8 @@ class ServerInfoTests {
                 .isThrownBy(() -> ServerInfo.parse("run_id:abc", ""))
                 .withMessageContaining("uptime_in_seconds")
                 .withMessageContaining("@dangerous");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> ServerInfo.parse("redis_version:7.2.4\r\nvalkey_version:9.1.2\r\n", ""))
+                .withMessageStartingWith("Valkey 9.1.2 answered INFO server without ");
     }
 }
