@@ -3,21 +3,21 @@ package io.ledgerlink.nexus.cache.test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.ledgerlink.nexus.cache.CacheEvictor;
 import io.ledgerlink.nexus.cache.test.redis.SharedRedis;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /** The cache on the Redis that the application is given, as {@code @ServiceConnection} gives it. */
-@SpringBootTest(properties = "spring.data.redis.url=redis://localhost:1")
+@SpringBootTest(
+        classes = {LedgerServiceTests.Application.class, ApplicationsRedisTests.Connection.class},
+        properties = "spring.data.redis.url=redis://localhost:1")
 @AutoConfigureNexusCache(remote = AutoConfigureNexusCache.Remote.APPLICATION)
 class ApplicationsRedisTests {
 
@@ -52,14 +52,8 @@ class ApplicationsRedisTests {
                 .withMessageContaining("faults can be played only in memory");
     }
 
-    @SpringBootConfiguration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
-    static class Application {
-
-        @Bean
-        Ledger ledger(CacheEvictor evictor) {
-            return new Ledger(evictor);
-        }
+    @TestConfiguration(proxyBeanMethods = false)
+    static class Connection {
 
         @Bean
         DataRedisConnectionDetails redis() {

@@ -2,22 +2,18 @@ package io.ledgerlink.nexus.cache.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ledgerlink.nexus.cache.CacheEvictor;
 import io.ledgerlink.nexus.cache.NexusCache;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.context.annotation.Bean;
 
 /** Test methods of one context do not see what others have left. */
 class EmptyCacheTests {
 
     @Nested
-    @SpringBootTest(classes = EmptyCacheTests.Application.class)
+    @SpringBootTest(classes = LedgerServiceTests.Application.class)
     @AutoConfigureNexusCache
     class InMemory {
 
@@ -41,7 +37,7 @@ class EmptyCacheTests {
     }
 
     @Nested
-    @SpringBootTest(classes = EmptyCacheTests.Application.class)
+    @SpringBootTest(classes = LedgerServiceTests.Application.class)
     @AutoConfigureNexusCache(remote = AutoConfigureNexusCache.Remote.EMBEDDED)
     class OnARedisProcess {
 
@@ -61,7 +57,7 @@ class EmptyCacheTests {
     }
 
     @Nested
-    @SpringBootTest(classes = EmptyCacheTests.Application.class)
+    @SpringBootTest(classes = LedgerServiceTests.Application.class)
     class WithoutTheAnnotation {
 
         @RepeatedTest(2)
@@ -73,23 +69,13 @@ class EmptyCacheTests {
     }
 
     @Nested
-    @SpringBootTest(classes = EmptyCacheTests.Application.class, properties = "nexus.cache.enabled=false")
+    @SpringBootTest(classes = LedgerServiceTests.Application.class, properties = "nexus.cache.enabled=false")
     @AutoConfigureNexusCache
     class SwitchedOff {
 
         @RepeatedTest(2)
         void aTestRunsWithoutACache(@Autowired Ledger ledger) {
             assertThat(ledger.balance("acme", "A-7")).isZero();
-        }
-    }
-
-    @SpringBootConfiguration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
-    static class Application {
-
-        @Bean
-        Ledger ledger(CacheEvictor evictor) {
-            return new Ledger(evictor);
         }
     }
 }

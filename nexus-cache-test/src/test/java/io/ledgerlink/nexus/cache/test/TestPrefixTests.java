@@ -8,6 +8,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.core.env.Environment;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 /** A test never reads or writes what an application has on the same Redis. */
@@ -33,6 +35,21 @@ class TestPrefixTests {
         @Test
         void aContextKeepsIt(@Autowired Environment environment) {
             assertThat(environment.getProperty("nexus.cache.prefix")).isEqualTo("chosen");
+        }
+    }
+
+    @Nested
+    @SpringBootTest(classes = TestPrefixTests.Application.class, properties = "some.property=of this context too")
+    class WithAPrefixThatTheTestFindsOut {
+
+        @DynamicPropertySource
+        static void prefix(DynamicPropertyRegistry properties) {
+            properties.add("nexus.cache.prefix", () -> "found");
+        }
+
+        @Test
+        void aContextKeepsIt(@Autowired Environment environment) {
+            assertThat(environment.getProperty("nexus.cache.prefix")).isEqualTo("found");
         }
     }
 
