@@ -96,12 +96,11 @@ final class AsyncCalls {
         if (call.options.mode() != Mode.REFRESH) {
             Answer hit = tiers.localAnswer(target, accepted);
             if (hit != null) {
-                refreshes.after(hit, target, call.options, call.source);
-                return settled(hit, call, accepted);
+                return settled(hit, call, accepted, refreshes.after(hit, target, call.options, call.source));
             }
             Answer stale = refreshes.meanwhile(target, accepted);
             if (stale != null) {
-                return settled(stale, call, accepted);
+                return settled(stale, call, accepted, null);
             }
         }
         loads.refuseOwn(target.key());
@@ -114,12 +113,12 @@ final class AsyncCalls {
     }
 
     /** Waits for a fresh answer as long as the policy wants; an entry that was evicted meanwhile answers nobody. */
-    private CompletableFuture<Answer> settled(Answer answer, AsyncCall call, Accepted accepted) {
+    private CompletableFuture<Answer> settled(Answer answer, AsyncCall call, Accepted accepted, @Nullable Renewal own) {
         if (!Refreshes.waits(answer, call.target)) {
             return CompletableFuture.completedFuture(Refreshes.atOnce(answer, call.target));
         }
         Way way = new Way(call, accepted, call.target.lineage(scopes));
-        way.settle(answer);
+        way.settle(answer, own);
         return way.answer;
     }
 
@@ -276,21 +275,21 @@ final class AsyncCalls {
                 return;
             }
             if (!target.form().bytes()) {
-                settle(Leading.counted(target, shared));
+                settle(Leading.counted(target, shared), null);
                 return;
             }
             hop(() -> {
                 Answer copy = Leading.joined(target, shared);
                 if (copy != null) {
-                    settle(copy);
+                    settle(copy, null);
                 } else {
                     lead(own, deadline);
                 }
             });
         }
 
-        private void settle(Answer found) {
-            refreshes.settledLater(found, target, call.options).whenComplete((settled, failure) -> {
+        private void settle(Answer found, @Nullable Renewal own) {
+            refreshes.settledLater(found, target, call.options, own).whenComplete((settled, failure) -> {
                 if (failure != null) {
                     answer.completeExceptionally(failure);
                 } else if (settled != null) {
@@ -379,8 +378,7 @@ final class AsyncCalls {
                 Answer answered = ((Found.Answered) found).answer();
                 load.end();
                 leading.landed(flight, answered);
-                refreshes.after(answered, target, call.options, call.source);
-                settle(answered);
+                settle(answered, refreshes.after(answered, target, call.options, call.source));
             }
         }
 

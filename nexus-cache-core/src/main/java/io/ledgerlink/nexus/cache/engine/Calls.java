@@ -106,7 +106,7 @@ final class Calls {
             }
             Answer stale = refreshes.meanwhile(target, call.accepted);
             if (stale != null) {
-                return afterWait(stale, call);
+                return afterWait(stale, call, null);
             }
         }
         loads.refuseOwn(target.key());
@@ -114,8 +114,8 @@ final class Calls {
     }
 
     /** Waits for a fresh answer as long as the policy wants; an entry that was evicted meanwhile answers nobody. */
-    private Answer afterWait(Answer answer, Call call) throws Exception {
-        Answer settled = refreshes.settled(answer, call.target, call.options);
+    private Answer afterWait(Answer answer, Call call, @Nullable Renewal own) throws Exception {
+        Answer settled = refreshes.settled(answer, call.target, call.options, own);
         return settled != null ? settled : beyondLocal(call, reader.begin());
     }
 
@@ -143,7 +143,7 @@ final class Calls {
             }
             if (outcome instanceof Outcome.Answered answered) {
                 Answer joined = joined(call, answered.answer());
-                return joined != null ? afterWait(joined, call) : lead(call, own, deadline, patience);
+                return joined != null ? afterWait(joined, call, null) : lead(call, own, deadline, patience);
             }
             if (outcome instanceof Outcome.Failed failed) {
                 throw Sneaky.rethrow(failed.failure());
@@ -158,8 +158,8 @@ final class Calls {
 
     /** Has what a stale entry answers loaded anew, and waits for that as long as the policy wants. */
     private Answer settled(Answer answer, Call call) throws Exception {
-        refreshes.after(answer, call.target, call.options, new LoadThreads.Blocking<>(call.loader));
-        return afterWait(answer, call);
+        Renewal own = refreshes.after(answer, call.target, call.options, new LoadThreads.Blocking<>(call.loader));
+        return afterWait(answer, call, own);
     }
 
     /** Asks the source at once, for this call alone. */

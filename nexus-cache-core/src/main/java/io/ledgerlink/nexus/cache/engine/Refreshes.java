@@ -124,19 +124,21 @@ final class Refreshes {
     /**
      * Begins one if a stale entry has answered, or one that is due, none is under way, and the call is in no transaction of
      * its own.
+     *
+     * @return what the call itself has begun and may wait for, even where that has ended by then; otherwise {@code null}
      */
-    void after(Answer answer, Target target, FetchOptions options, AsyncLoader<?> source) {
+    @Nullable Renewal after(Answer answer, Target target, FetchOptions options, AsyncLoader<?> source) {
         LocalEntry entry = answer.entry();
         if (entry == null
                 || !wanted(answer.status(), entry)
                 || options.mode() != Mode.CACHED
                 || !transaction.seesCommitted()) {
-            return;
+            return null;
         }
         Flight.Id id = id(target);
-        if (resting.getIfPresent(id) == null && failures.standing(target) == null && claims(id, entry)) {
-            begin(id, entry, target, options, source);
-        }
+        return resting.getIfPresent(id) == null && failures.standing(target) == null && claims(id, entry)
+                ? begin(id, entry, target, options, source)
+                : null;
     }
 
     /** What may answer a call that would take what it wants, by when stale entries are to answer at all. */
@@ -189,21 +191,24 @@ final class Refreshes {
     /**
      * The answer of a call that a stale entry could answer: a fresh one, if it comes in time; {@code null} if the entry was
      * evicted meanwhile. Counts it.
+     *
+     * @param own what {@link #after} has begun for this call
      */
-    @Nullable Answer settled(Answer answer, Target target, FetchOptions options) {
+    @Nullable Answer settled(Answer answer, Target target, FetchOptions options, @Nullable Renewal own) {
         if (!waits(answer, target)) {
             return atOnce(answer, target);
         }
-        Renewal renewal = renewal(target);
+        Renewal renewal = renewal(target, own);
         return either(answer, target, renewal == null ? null : renewal.await(options.waitAtMost()));
     }
 
     /** The same for one who waits on no thread. */
-    CompletableFuture<@Nullable Answer> settledLater(Answer answer, Target target, FetchOptions options) {
+    CompletableFuture<@Nullable Answer> settledLater(
+            Answer answer, Target target, FetchOptions options, @Nullable Renewal own) {
         if (!waits(answer, target)) {
             return CompletableFuture.completedFuture(atOnce(answer, target));
         }
-        Renewal renewal = renewal(target);
+        Renewal renewal = renewal(target, own);
         return renewal == null
                 ? CompletableFuture.completedFuture(either(answer, target, null))
                 : renewal.answer(options.waitAtMost())
@@ -223,8 +228,8 @@ final class Refreshes {
         return entry == null || entry.valid() ? Leading.settled(target, stale) : null;
     }
 
-    private @Nullable Renewal renewal(Target target) {
-        Renewal renewal = renewals.get(id(target));
+    private @Nullable Renewal renewal(Target target, @Nullable Renewal own) {
+        Renewal renewal = own != null ? own : renewals.get(id(target));
         return renewal != null && renewal.serves(target) ? renewal : null;
     }
 
@@ -236,17 +241,20 @@ final class Refreshes {
     }
 
     /** The tags are asked for here, on the caller's thread: its arguments may be other ones later. */
-    private void begin(Flight.Id id, LocalEntry entry, Target target, FetchOptions options, AsyncLoader<?> source) {
+    private @Nullable Renewal begin(
+            Flight.Id id, LocalEntry entry, Target target, FetchOptions options, AsyncLoader<?> source) {
         try {
             Collection<String> tags = List.copyOf(target.tags().get());
             Target fixed = new Target(
                     target.cache(), target.key(), target.form(), () -> tags, target.policy(), target.finds());
             Refresh refresh = new Refresh(id, entry, fixed, options, source);
             refresh.start(carrier.capture().wrap(refresh::begin));
+            return refresh.renewal;
         } catch (Throwable failure) {
             underWay.remove(id, entry);
             inVain(target);
             failed(target, failure);
+            return null;
         }
     }
 

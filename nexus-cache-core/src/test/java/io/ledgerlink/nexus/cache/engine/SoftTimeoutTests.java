@@ -62,6 +62,28 @@ class SoftTimeoutTests {
                 .containsExactly(0L, 2L, 2L, 1L);
     }
 
+    /** The load may have ended before its caller begins to wait for it. */
+    @Test
+    void aFreshValueAnswersHoweverQuicklyItComes() {
+        Player a = stale(PATIENT);
+        for (int round = 0; round < 500; round++) {
+            String value = "round " + round;
+            assertThat(fetch(a, () -> value).value()).isEqualTo(value);
+            endAfterItsStore(a);
+            CompletableFuture<CachedResult<String>> later = a.cache.fetchAsync(
+                    key, String.class, () -> CompletableFuture.completedFuture("later"), FetchOptions.cached());
+            assertThat(later.join().value()).isEqualTo("later");
+            endAfterItsStore(a);
+        }
+    }
+
+    /** What is stored later would be fresh in the remote tier. */
+    private void endAfterItsStore(Player player) {
+        CacheStatistics counted = statistics(player);
+        Await.until("the value is stored", () -> statistics(player).stores() == counted.loads());
+        playground.pass(TTL);
+    }
+
     @Test
     void theStaleEntryAnswersWhenTheTimeIsOverAndTheLoadIsKeptAllTheSame() {
         Player a = stale(IMPATIENT);
@@ -168,6 +190,7 @@ class SoftTimeoutTests {
         Player a = stale(PATIENT);
         Caller<CachedResult<String>> waiting =
                 Caller.of(() -> fetch(a, () -> heldOnce("v3"))).awaitInside(Renewal.class);
+        Await.until("the load has begun", () -> asked.get() == 1);
         CompletableFuture<CachedResult<String>> later = a.cache.fetchAsync(
                 key, String.class, () -> CompletableFuture.completedFuture("v3"), FetchOptions.cached());
         a.cache.evictor().evictQuery(key);
