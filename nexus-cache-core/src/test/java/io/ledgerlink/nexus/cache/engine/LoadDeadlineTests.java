@@ -312,8 +312,12 @@ class LoadDeadlineTests {
         void waitsForSomebodyElsesLoadNoLonger() throws Exception {
             Player a = join();
             Caller<String> hung = leading(a, NEVER, () -> "late");
-            assertThat(failure(fetchAsync(a, SOON, CompletableFuture.completedFuture("own"))))
-                    .isInstanceOf(CacheLoadTimeoutException.class);
+            Throwable late;
+            do {
+                late = failure(fetchAsync(a, SOON, CompletableFuture.completedFuture("own")));
+                assertThat(late).isInstanceOf(CacheLoadTimeoutException.class);
+                // On a busy machine the call may not even have found a thread in that time.
+            } while (!String.valueOf(late.getMessage()).contains("took longer than calls"));
             assertThat(fetch(a, LATE, () -> "second")).isEqualTo("second");
             assertThat(hung.done()).isFalse();
         }
