@@ -12,6 +12,9 @@ import org.jetbrains.kotlinx.lincheck.strategy.stress.StressOptions;
  */
 public final class Interleavings {
 
+    /** Scenarios of each class; the long form plays more. */
+    private static final int ITERATIONS = Integer.getInteger("nexus.interleavings", 5);
+
     private Interleavings() {}
 
     /** Fails with the order in which the threads met where no order of whole operations explains the answers. */
@@ -24,7 +27,7 @@ public final class Interleavings {
         LinChecker.check(
                 operations,
                 new ModelCheckingOptions()
-                        .iterations(10)
+                        .iterations(ITERATIONS)
                         .invocationsPerIteration(30)
                         .threads(2)
                         .actorsPerThread(2)
@@ -39,7 +42,7 @@ public final class Interleavings {
         LinChecker.check(
                 operations,
                 new StressOptions()
-                        .iterations(10)
+                        .iterations(ITERATIONS)
                         .invocationsPerIteration(200)
                         .threads(2)
                         .actorsPerThread(3)
