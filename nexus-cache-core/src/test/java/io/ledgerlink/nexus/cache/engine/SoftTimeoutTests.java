@@ -178,6 +178,7 @@ class SoftTimeoutTests {
         Player a = stale(PATIENT);
         Caller<CachedResult<String>> waiting =
                 Caller.of(() -> fetch(a, this::held)).awaitInside(Renewal.class);
+        awaitSource();
         a.cache.evictor().evictQuery(key);
         assertThat(fetch(a, () -> "v3").value()).isEqualTo("v3");
         gate.countDown();
@@ -190,7 +191,7 @@ class SoftTimeoutTests {
         Player a = stale(PATIENT);
         Caller<CachedResult<String>> waiting =
                 Caller.of(() -> fetch(a, () -> heldOnce("v3"))).awaitInside(Renewal.class);
-        Await.until("the load has begun", () -> asked.get() == 1);
+        awaitSource();
         CompletableFuture<CachedResult<String>> later = a.cache.fetchAsync(
                 key, String.class, () -> CompletableFuture.completedFuture("v3"), FetchOptions.cached());
         a.cache.evictor().evictQuery(key);
@@ -211,6 +212,7 @@ class SoftTimeoutTests {
         playground.pass(TTL);
         Caller<CachedResult<String>> one =
                 Caller.of(() -> fetch(a, found("later", () -> held()))).awaitInside(Renewal.class);
+        awaitSource();
         a.cache.evictor().evictTag("t1", "later");
         Caller<CachedResult<String>> two =
                 Caller.of(() -> fetch(a, found("later", "v3"))).awaitInside(Renewal.class);
@@ -280,7 +282,13 @@ class SoftTimeoutTests {
         };
     }
 
+    /** A call may wait for a load whose thread has not come to ask the source. */
+    private void awaitSource() {
+        Await.until("the source is asked", () -> asked.get() > 0);
+    }
+
     private String held() throws InterruptedException {
+        asked.incrementAndGet();
         Caller.pass(gate);
         return "v2";
     }
