@@ -82,7 +82,9 @@ final class FiguresCommand {
             List<Measured> later = patience.measure(figure, effort);
             List<Measured> before = measured;
             measured = IntStream.range(0, targets.size())
-                    .mapToObj(i -> before.get(i).and(later.get(i)))
+                    .mapToObj(i -> targets.get(i).exact()
+                            ? before.get(i)
+                            : before.get(i).and(later.get(i)))
                     .toList();
             judged = judge(targets, measured);
         }
@@ -90,7 +92,7 @@ final class FiguresCommand {
     }
 
     private static boolean isOpen(Judged judged) {
-        return judged.verdict() == Verdict.UNSURE || judged.verdict() == Verdict.ERROR;
+        return !judged.target().exact() && (judged.verdict() == Verdict.UNSURE || judged.verdict() == Verdict.ERROR);
     }
 
     private static List<Judged> judge(List<Target> targets, List<Measured> measured) {

@@ -69,6 +69,14 @@ class FiguresCommandTests {
     }
 
     @Test
+    void countsOnce() {
+        assertThat(run(List.of(new Wavering(
+                        Target.atMost("counted", "loads", "1").floor("1").counted(), 0.0, 1.0))))
+                .isEqualTo(1);
+        assertThat(out.toString(UTF_8)).startsWith("figure counted 0.00 loads target <= 1 error");
+    }
+
+    @Test
     void stopsMeasuringAgainWhenItIsSure() {
         assertThat(run(List.of(new Wavering(1.20, 1.21, 9.0)))).isZero();
         assertThat(out.toString(UTF_8))
@@ -134,9 +142,15 @@ class FiguresCommandTests {
 
     private static final class Wavering implements Figure {
 
+        private final Target target;
         private final Iterator<Double> values;
 
         Wavering(Double... values) {
+            this(Target.atMost("wavering", "ratio", "1.25").floor("1"), values);
+        }
+
+        Wavering(Target target, Double... values) {
+            this.target = target;
             this.values = List.of(values).iterator();
         }
 
@@ -147,7 +161,7 @@ class FiguresCommandTests {
 
         @Override
         public List<Target> targets() {
-            return List.of(Target.atMost(name(), "ratio", "1.25").floor("1"));
+            return List.of(target);
         }
 
         @Override
