@@ -1,6 +1,5 @@
 package io.ledgerlink.nexus.cache.autoconfigure;
 
-import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
 import io.ledgerlink.nexus.cache.autoconfigure.NexusCacheProperties.JournalType;
 import io.ledgerlink.nexus.cache.bus.BusSettings;
@@ -22,7 +21,7 @@ record CacheAssembly(
 
     static final String ALONE = "application";
 
-    NexusCache build(
+    NexusCacheBuilder builder(
             ObjectProvider<RemoteConnection> remotes,
             ObjectProvider<Transactions> transactions,
             ObjectProvider<EvictionJournal> journals,
@@ -52,7 +51,7 @@ record CacheAssembly(
         }
         transactions.ifAvailable(builder::transactions);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
-        return builder.build();
+        return builder;
     }
 
     /** An instance that shares nothing has nothing to keep for others. */

@@ -10,12 +10,14 @@ import io.ledgerlink.nexus.cache.eviction.EvictingCommands;
 import io.ledgerlink.nexus.cache.journal.EvictionJournal;
 import io.ledgerlink.nexus.cache.transaction.Transactions;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Scope;
 import org.springframework.core.env.Environment;
 
 /**
@@ -47,9 +49,10 @@ public final class NexusCacheAutoConfiguration {
         return new CacheCodecs(codecs, customizers);
     }
 
+    /** What the configuration says, once more for whoever asks: the cache of the application is built by the first. */
     @Bean
-    @ConditionalOnMissingBean
-    NexusCache nexusCache(
+    @Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
+    NexusCacheBuilder nexusCacheBuilder(
             NexusCacheProperties properties,
             Environment environment,
             PolicyLayers policies,
@@ -58,11 +61,14 @@ public final class NexusCacheAutoConfiguration {
             ObjectProvider<Transactions> transactions,
             ObjectProvider<EvictionJournal> journals,
             ObjectProvider<NexusCacheBuilderCustomizer> customizers) {
-        if (!properties.enabled()) {
-            return NexusCacheBuilder.off();
-        }
         return new CacheAssembly(properties, environment.getProperty("spring.application.name"), policies, codecs)
-                .build(remotes, transactions, journals, customizers);
+                .builder(remotes, transactions, journals, customizers);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    NexusCache nexusCache(NexusCacheProperties properties, ObjectProvider<NexusCacheBuilder> builder) {
+        return properties.enabled() ? builder.getObject().build() : NexusCacheBuilder.off();
     }
 
     @Bean

@@ -73,6 +73,7 @@ public final class NexusCacheBuilder {
     private BreakerSettings breaker = BreakerSettings.defaults();
     private @Nullable BusThreads threads;
     private @Nullable ExecutorService stores;
+    private @Nullable ExecutorService refreshes;
     private @Nullable Carrier carrier;
     private int asyncThreads = 16;
     private int asyncCalls = 1_000;
@@ -194,6 +195,12 @@ public final class NexusCacheBuilder {
         return this;
     }
 
+    /** Who loads stale entries again, instead of threads of the cache's own. For tests that wait for it. */
+    public NexusCacheBuilder refreshing(ExecutorService refreshes) {
+        this.refreshes = refreshes;
+        return this;
+    }
+
     /**
      * What takes the context of an asynchronous caller along to where its source is started. Without one it is Micrometer's
      * context propagation where that is on the class path, and nothing where it is not.
@@ -279,6 +286,13 @@ public final class NexusCacheBuilder {
         return this;
     }
 
+    /** Every call counts as made outside any transaction, whatever was said before. */
+    public NexusCacheBuilder outsideTransactions() {
+        this.transactions = Transactions.none();
+        this.journal = null;
+        return this;
+    }
+
     /**
      * Where the evictions and puts of a transaction are kept with what it writes until they are confirmed, so that a crash
      * after the commit loses none. Needs {@link #transactions}, and is of no use without a remote tier.
@@ -335,7 +349,7 @@ public final class NexusCacheBuilder {
                         remoteTimeout,
                         stores != null ? stores : storing(),
                         threads("-async-", asyncThreads, asyncCalls),
-                        threads("-refresh-", refreshThreads, refreshesWaiting),
+                        refreshes != null ? refreshes : threads("-refresh-", refreshThreads, refreshesWaiting),
                         threads("-load-", loadThreads, loadsWaiting),
                         Math.max(1, loadThreads / 4),
                         loadsWaiting,

@@ -1,5 +1,6 @@
 package io.ledgerlink.nexus.cache.test;
 
+import java.util.List;
 import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +15,13 @@ public final class CachedCall<T> implements AssertProvider<CachedCallAssert<T>> 
     private final @Nullable T value;
     private final CacheFigures before;
     private final CacheFigures after;
+    private final List<String> evicted;
 
-    CachedCall(@Nullable T value, CacheFigures before, CacheFigures after) {
+    CachedCall(@Nullable T value, CacheFigures before, CacheFigures after, List<String> evicted) {
         this.value = value;
         this.before = before;
         this.after = after;
+        this.evicted = evicted;
     }
 
     /** What the call returned. */
@@ -32,6 +35,11 @@ public final class CachedCall<T> implements AssertProvider<CachedCallAssert<T>> 
 
     CacheFigures after() {
         return after;
+    }
+
+    /** What was evicted before it, since the tester was emptied last. */
+    List<String> evicted() {
+        return evicted;
     }
 
     @Override

@@ -50,6 +50,13 @@ public final class CachedCallAssert<T> extends AbstractAssert<CachedCallAssert<T
         return this;
     }
 
+    /** What may explain a miss. */
+    private String evictedBefore(long misses) {
+        return misses == 0 || actual.evicted().isEmpty()
+                ? ""
+                : "\nThese scopes were evicted before it:\n  " + String.join("\n  ", actual.evicted());
+    }
+
     private CachedCallAssert<T> answeredBy(String who, ToLongFunction<CacheStatistics> figure) {
         CacheFigures before = actual.before();
         CacheFigures after = actual.after();
@@ -59,7 +66,9 @@ public final class CachedCallAssert<T> extends AbstractAssert<CachedCallAssert<T
                 + after.since(before, CacheStatistics::misses)
                 + after.since(before, CacheStatistics::bypasses);
         if (answers != 1 || after.since(before, figure) != 1) {
-            throw failure("Expected %s to answer one cached call, but this happened:\n  %s", who, after.story(before));
+            throw failure(
+                    "Expected %s to answer one cached call, but this happened:\n  %s%s",
+                    who, after.story(before), evictedBefore(after.since(before, CacheStatistics::misses)));
         }
         return this;
     }

@@ -1,14 +1,12 @@
 package io.ledgerlink.nexus.cache.test;
 
 import io.ledgerlink.nexus.cache.NexusCache;
-import io.ledgerlink.nexus.cache.autoconfigure.NexusCacheBuilderCustomizer;
+import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
 import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemote;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /** The cache in the memory of the test. */
@@ -17,19 +15,14 @@ import org.springframework.core.env.Environment;
 class MemoryConfiguration {
 
     @Bean
-    NexusCacheTester nexusCacheTester(Environment environment, ObjectProvider<NexusCache> cache) {
-        return NexusCacheTester.inMemoryOf(environment.getRequiredProperty(TestPrefix.PROPERTY), cache::getObject);
+    NexusCacheTester nexusCacheTester(
+            Environment environment, ObjectProvider<NexusCache> cache, ObjectProvider<NexusCacheBuilder> further) {
+        return NexusCacheTester.of(
+                environment.getRequiredProperty(TestPrefix.PROPERTY), cache::getObject, further::getObject, true);
     }
 
     @Bean
     InMemoryRemote nexusCacheInMemoryRemote(NexusCacheTester tester) {
         return tester.redis().store();
-    }
-
-    /** The first, so that those of the test and of the application have the last word. */
-    @Bean
-    @Order(Ordered.HIGHEST_PRECEDENCE)
-    NexusCacheBuilderCustomizer nexusCacheTesting(NexusCacheTester tester) {
-        return tester::prepare;
     }
 }

@@ -34,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  * <p>In a Spring context it is a bean, see {@link AutoConfigureNexusCache};
  * without Spring {@link #inMemory()} makes one.
  *
- * <p>In memory everything is done when a call returns: results are stored, evictions have been applied on every instance. Time
- * stands still until {@link #advance}. Over a real Redis stores and evictions arrive a moment later, and time is the server's.
+ * <p>In memory a result is stored and an eviction is applied on every instance when the call returns; only stale entries are
+ * refreshed in the background, which {@link #settle} waits for. Time stands still until {@link #advance}. Over a real Redis stores
+ * and evictions arrive a moment later, and time is the server's.
  *
  * <p>Calls may be made by many threads; {@link #call} counts what all of them do meanwhile, so make one call at a time through it.
  *
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NexusCacheTester implements AssertProvider<NexusCacheAssert>, AutoCloseable {
 
+    private static final Duration READY_WITHIN = Duration.ofSeconds(3);
     private static final Duration BEAT = Duration.ofSeconds(1);
     private static final long MOST_BEATS = 1_000;
 
@@ -51,31 +53,24 @@ public final class NexusCacheTester implements AssertProvider<NexusCacheAssert>,
 
     private final String prefix;
     private final Supplier<NexusCache> application;
-    private final UnaryOperator<NexusCacheBuilder> connection;
+    private final Supplier<NexusCacheBuilder> further;
     private final @Nullable TestClock clock;
     private final @Nullable TestRedis redis;
     private final List<CallersThread> threads = new CopyOnWriteArrayList<>();
+    private final List<Refreshing> refreshing = new CopyOnWriteArrayList<>();
     private final List<NexusCache> others = new CopyOnWriteArrayList<>();
     private final List<String> evicted = new CopyOnWriteArrayList<>();
     private @Nullable NexusCache heard;
     private @Nullable ScopeNames scopes;
     private CacheFigures base = new CacheFigures(Map.of());
 
-    private NexusCacheTester(String prefix, Supplier<NexusCache> application) {
-        this.prefix = prefix;
-        this.application = application;
-        this.clock = new TestClock();
-        this.redis = new TestRedis(clock, this::beat);
-        this.connection = this::prepare;
-    }
-
     private NexusCacheTester(
-            String prefix, Supplier<NexusCache> application, UnaryOperator<NexusCacheBuilder> connection) {
+            String prefix, Supplier<NexusCache> application, Supplier<NexusCacheBuilder> further, boolean inMemory) {
         this.prefix = prefix;
         this.application = application;
-        this.clock = null;
-        this.redis = null;
-        this.connection = connection;
+        this.further = further;
+        this.clock = inMemory ? new TestClock() : null;
+        this.redis = clock == null ? null : new TestRedis(clock, this::beat);
     }
 
     /** One instance with the default settings on an in-memory Redis of its own. Close it after the test. */
@@ -87,27 +82,25 @@ public final class NexusCacheTester implements AssertProvider<NexusCacheAssert>,
     public static NexusCacheTester inMemory(UnaryOperator<NexusCacheBuilder> settings) {
         String prefix = randomPrefix();
         NexusCache[] first = new NexusCache[1];
-        NexusCacheTester tester = new NexusCacheTester(prefix, () -> first[0]);
-        first[0] =
-                settings.apply(tester.prepare(NexusCacheBuilder.named(prefix))).build();
-        tester.others.add(first[0]);
-        tester.cache();
-        return tester;
-    }
-
-    /** For the instance of an application, which {@link #prepare} has prepared. */
-    static NexusCacheTester inMemoryOf(String prefix, Supplier<NexusCache> application) {
-        return new NexusCacheTester(prefix, application);
+        NexusCacheTester[] tester = new NexusCacheTester[1];
+        Supplier<NexusCacheBuilder> instances =
+                () -> settings.apply(tester[0].prepare(NexusCacheBuilder.named(prefix)));
+        tester[0] = new NexusCacheTester(prefix, () -> first[0], instances, true);
+        first[0] = instances.get().build();
+        tester[0].others.add(first[0]);
+        tester[0].cache();
+        return tester[0];
     }
 
     /**
-     * For the instance of an application on a real Redis.
+     * For an application.
      *
-     * @param connection connects one more instance to the same Redis
+     * @param application its instance, which {@link #prepare} has prepared
+     * @param further what its configuration says, for one more instance
      */
-    static NexusCacheTester on(
-            String prefix, Supplier<NexusCache> application, UnaryOperator<NexusCacheBuilder> connection) {
-        return new NexusCacheTester(prefix, application, connection);
+    static NexusCacheTester of(
+            String prefix, Supplier<NexusCache> application, Supplier<NexusCacheBuilder> further, boolean inMemory) {
+        return new NexusCacheTester(prefix, application, further, inMemory);
     }
 
     /** A prefix that no other test, no other run and no application has. */
@@ -115,15 +108,20 @@ public final class NexusCacheTester implements AssertProvider<NexusCacheAssert>,
         return "test-" + UUID.randomUUID().toString().substring(0, 12);
     }
 
-    /** Has an instance keep this tester's time, use its in-memory Redis, and do on the caller's thread what it does in the background. */
+    /** Has an instance tell of its refreshes. In memory it keeps this tester's time, too, and does the rest on the caller's thread. */
     NexusCacheBuilder prepare(NexusCacheBuilder builder) {
+        Refreshing refreshes = new Refreshing();
+        refreshing.add(refreshes);
+        builder.refreshing(refreshes);
+        if (redis == null || clock == null) {
+            return builder;
+        }
         CallersThread thread = new CallersThread();
         threads.add(thread);
-        TestRedis shared = redis();
-        return builder.ticker(requireClock()::nanos)
+        return builder.ticker(clock::nanos)
                 .threads(thread)
                 .storing(new CallersThread.Stores())
-                .remote(channel -> shared.connect());
+                .remote(channel -> redis.connect());
     }
 
     /** The instance that is tested. */
@@ -140,24 +138,40 @@ public final class NexusCacheTester implements AssertProvider<NexusCacheAssert>,
         eviction.stamps().stream().map(ScopeStamp::scope).forEach(evicted::add);
     }
 
-    /** Starts one more instance on the same Redis, with the same policies. It is closed with the test, or by {@link #empty}. */
+    /**
+     * Starts one more instance on the same Redis, with the same settings. It takes part in no transaction: its evictions go out at
+     * once. It is closed with the test, or by {@link #empty}.
+     */
     public NexusCache startInstance() {
-        NexusCacheBuilder builder = connection.apply(NexusCacheBuilder.named(prefix));
-        NexusCache tested = cache();
-        tested.cacheNames().forEach(name -> builder.cache(name, tested.policy(name)));
-        NexusCache instance = builder.build();
+        NexusCache instance =
+                further.get().outsideTransactions().startupTimeout(READY_WITHIN).build();
         others.add(instance);
         return instance;
+    }
+
+    /**
+     * Waits until stale entries that have answered are refreshed, or have failed to be, on every instance of this tester.
+     *
+     * @throws IllegalStateException after 20 s, as where a source waits for what the test does later
+     */
+    public void settle() {
+        Await.until(
+                "refreshes in the background have ended",
+                () -> refreshing.stream().allMatch(Refreshing::idle));
     }
 
     /** Makes a call, and says by {@code assertThat} how the tested instance has answered it. */
     public <T extends @Nullable Object> CachedCall<T> call(Callable<T> call) {
         CacheFigures before = CacheFigures.of(cache());
         try {
+            List<String> evictedBefore = evicted();
             T value = call.call();
-            return new CachedCall<>(value, before, CacheFigures.of(cache()));
+            return new CachedCall<>(value, before, CacheFigures.of(cache()), evictedBefore);
         } catch (RuntimeException e) {
             throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("The call was interrupted", e);
         } catch (Exception e) {
             throw new AssertionError("The call failed: " + e, e);
         }
@@ -168,9 +182,13 @@ public final class NexusCacheTester implements AssertProvider<NexusCacheAssert>,
      * thousand times.
      *
      * @throws IllegalStateException over a real Redis, whose time cannot be moved
+     * @throws IllegalArgumentException for a negative time
      */
     public void advance(Duration time) {
         TestClock moved = requireClock();
+        if (time.isNegative()) {
+            throw new IllegalArgumentException("x by " + time + ": advance by zero or more");
+        }
         long beats = Math.min(MOST_BEATS, Math.max(1, time.dividedBy(BEAT)));
         for (long i = 0; i < beats; i++) {
             moved.advance(time.dividedBy(beats));
@@ -216,9 +234,12 @@ public final class NexusCacheTester implements AssertProvider<NexusCacheAssert>,
     /** Ends faults, closes further instances, makes every entry invalid, and forgets what was counted. */
     public void empty() {
         closeOthers();
-        NexusCache cache = cache();
         if (redis != null) {
             redis.heal();
+        }
+        settle();
+        NexusCache cache = cache();
+        if (redis != null) {
             cache.evictor().purge().all();
             // Stamps that a test has lost are made again, which would else invalidate what the next one loads first.
             advance(HEALED_AFTER);

@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.test;
 
 import io.ledgerlink.nexus.cache.NexusCache;
+import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -8,7 +9,6 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfigurat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /** The cache on a real Redis: that of the test, or that of the application. After {@link EmbeddedRedisConfiguration}. */
 @Configuration(proxyBeanMethods = false)
@@ -18,10 +18,8 @@ class RealRedisConfiguration {
 
     @Bean
     NexusCacheTester nexusCacheTester(
-            Environment environment, ObjectProvider<NexusCache> cache, RedisConnectionFactory redis) {
-        return NexusCacheTester.on(
-                environment.getRequiredProperty(TestPrefix.PROPERTY),
-                cache::getObject,
-                builder -> builder.redis(redis));
+            Environment environment, ObjectProvider<NexusCache> cache, ObjectProvider<NexusCacheBuilder> further) {
+        return NexusCacheTester.of(
+                environment.getRequiredProperty(TestPrefix.PROPERTY), cache::getObject, further::getObject, false);
     }
 }

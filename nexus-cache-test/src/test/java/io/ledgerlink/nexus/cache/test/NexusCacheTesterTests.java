@@ -161,7 +161,35 @@ class NexusCacheTesterTests {
             balance(stale.cache());
             stale.advance(Duration.ofMinutes(2));
             assertThat(stale.call(() -> balance(stale.cache()))).isStale().returned(1);
+            stale.settle();
+            assertThat(stale).hasAskedSource("balances", 2);
+            assertThat(stale.call(() -> balance(stale.cache()))).isLocalHit().returned(2);
         }
+    }
+
+    @Test
+    void aMissThatAnEvictionExplainsNamesIt() {
+        balance();
+        tester.startInstance().evictor().evictTag("acme", "account:A-7");
+        assertThatThrownBy(() -> assertThat(tester.call(this::balance)).isLocalHit())
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContainingAll("a miss", "evicted before it", "{acme}:!tag:account%3AA-7");
+    }
+
+    @Test
+    void timeDoesNotRunBack() {
+        assertThatThrownBy(() -> tester.advance(Duration.ofSeconds(-1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("PT-1S");
+    }
+
+    @Test
+    void anInterruptedCallLeavesTheThreadInterrupted() {
+        assertThatThrownBy(() -> tester.call(() -> {
+                    throw new InterruptedException();
+                }))
+                .isInstanceOf(AssertionError.class);
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test
@@ -183,8 +211,9 @@ class NexusCacheTesterTests {
     @Test
     void aFurtherInstanceHasTheSamePolicies() {
         balance();
-        assertThat(tester.startInstance().policy("balances"))
-                .isEqualTo(tester.cache().policy("balances"));
+        NexusCache other = tester.startInstance();
+        assertThat(other.policy("balances")).isEqualTo(tester.cache().policy("balances"));
+        assertThat(other.policy("asked by nobody yet").ttl()).isEqualTo(Duration.ofMinutes(1));
     }
 
     @Test

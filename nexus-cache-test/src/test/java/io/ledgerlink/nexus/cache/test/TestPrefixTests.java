@@ -8,6 +8,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.core.env.Environment;
+import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
@@ -50,6 +51,50 @@ class TestPrefixTests {
         @Test
         void aContextKeepsIt(@Autowired Environment environment) {
             assertThat(environment.getProperty("nexus.cache.prefix")).isEqualTo("found");
+        }
+    }
+
+    @Nested
+    @SpringBootTest(classes = TestPrefixTests.Application.class)
+    @TestPropertySource(locations = "prefix.properties")
+    class WithAPrefixInAFileOfTheTest {
+
+        @Test
+        void aContextKeepsIt(@Autowired Environment environment) {
+            assertThat(environment.getProperty("nexus.cache.prefix")).isEqualTo("filed");
+        }
+    }
+
+    @Nested
+    @SpringBootTest(classes = TestPrefixTests.Application.class, args = "--nexus.cache.prefix=argued")
+    class WithAPrefixAsAnArgument {
+
+        @Test
+        void aContextKeepsIt(@Autowired Environment environment) {
+            assertThat(environment.getProperty("nexus.cache.prefix")).isEqualTo("argued");
+        }
+    }
+
+    @Nested
+    @SpringBootTest(classes = TestPrefixTests.Application.class)
+    @ActiveProfiles("channel")
+    class WithAChannelOfTheApplication {
+
+        @Test
+        void aContextHearsNoneOfItsMessages(@Autowired Environment environment) {
+            assertThat(environment.getProperty("nexus.cache.bus.channel"))
+                    .isEqualTo(environment.getProperty("nexus.cache.prefix") + ":bus");
+        }
+    }
+
+    @Nested
+    @SpringBootTest(classes = TestPrefixTests.Application.class, properties = "nexus.cache.prefix=chosen")
+    @ActiveProfiles("channel")
+    class WithAChannelOfTheApplicationAndAPrefixOfTheTest {
+
+        @Test
+        void aContextKeepsBoth(@Autowired Environment environment) {
+            assertThat(environment.getProperty("nexus.cache.bus.channel")).isEqualTo("of-the-application");
         }
     }
 
