@@ -393,8 +393,6 @@ public record CachePolicy(
      */
     public record Load(Duration softTimeout, Duration hardTimeout) {
 
-        private static final Load UNBOUNDED = new Load(Duration.ZERO, Duration.ZERO);
-
         public Load {
             notNegative("load.softTimeout", softTimeout);
             notNegative("load.hardTimeout", hardTimeout);
@@ -404,7 +402,7 @@ public record CachePolicy(
 
         /** Stale entries answer at once, and a load takes as long as it takes. */
         public static Load unbounded() {
-            return UNBOUNDED;
+            return new Load(Duration.ZERO, Duration.ZERO);
         }
 
         /** The same with another soft timeout. */

@@ -11,10 +11,14 @@ import io.ledgerlink.nexus.cache.CachePolicy.Oversize;
 import io.ledgerlink.nexus.cache.CachePolicy.Store;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CachePolicyTests {
 
@@ -163,5 +167,20 @@ class CachePolicyTests {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Local.references(-1))
                 .withMessage("A local tier cannot hold -1 entries or 0 bytes: give zero or a positive number");
+    }
+
+    /** In a service that names a part of a policy before the policy itself. */
+    @ParameterizedTest
+    @ValueSource(classes = {Load.class, Local.class, EarlyRefresh.class})
+    void whicheverPartIsNamedFirstThePolicyIsWhole(Class<?> first) throws Exception {
+        URL classes = CachePolicy.class.getProtectionDomain().getCodeSource().getLocation();
+        try (URLClassLoader fresh = new URLClassLoader(
+                new URL[] {classes}, getClass().getClassLoader().getParent())) {
+            Class.forName(first.getName(), true, fresh);
+            Object policy = Class.forName(CachePolicy.class.getName(), true, fresh)
+                    .getMethod("defaults")
+                    .invoke(null);
+            assertThat(policy).hasToString(defaults.toString());
+        }
     }
 }
