@@ -50,7 +50,7 @@ class FlightsInterleavingTests {
         public boolean callIsDeceived() {
             int atLeast = evicted;
             Flight own = new Flight(KEY, FORM, Basis.capture(lineage, epoch));
-            Flight shared = flights.joinOrLead(own, epoch);
+            Flight shared = flights.joinOrLead(own);
             return (shared == own ? load(own) : joined(shared)) < atLeast;
         }
 

@@ -12,6 +12,11 @@ record Answer(
         CacheStatus status,
         @Nullable LocalEntry entry) {
 
+    /** What a load has brought. */
+    static Answer loaded(@Nullable Object value, @Nullable LocalEntry entry) {
+        return new Answer(value, CacheStatus.MISS, entry);
+    }
+
     @SuppressWarnings("unchecked")
     <T> CachedResult<T> result(long now) {
         Duration age = Duration.ZERO;

@@ -1,21 +1,12 @@
 package io.ledgerlink.nexus.cache.engine;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import io.ledgerlink.nexus.cache.BatchLoader;
 import io.ledgerlink.nexus.cache.CacheKey;
-import io.ledgerlink.nexus.cache.CacheStatus;
 import io.ledgerlink.nexus.cache.FetchOptions;
-import io.ledgerlink.nexus.cache.bus.Bus;
 import io.ledgerlink.nexus.cache.carry.LoadTrail;
-import io.ledgerlink.nexus.cache.engine.Calls.Call;
-import io.ledgerlink.nexus.cache.engine.LoadsOfThread.Load;
 import io.ledgerlink.nexus.cache.engine.RemoteReader.Question;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.remote.Deadline;
-import io.ledgerlink.nexus.cache.stamp.Basis;
-import io.ledgerlink.nexus.cache.stamp.Epoch;
-import io.ledgerlink.nexus.cache.stamp.Lineage;
-import io.ledgerlink.nexus.cache.stamp.Scopes;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,45 +30,19 @@ final class Batches {
     private record Led(Target target, Flight flight) {}
 
     private final Caches caches;
-    private final Scopes scopes;
-    private final Bus bus;
-    private final Tiers tiers;
+    private final Load.Shared shared;
     private final Calls calls;
-    private final RemoteReader reader;
-    private final Keeping keeping;
-    private final Flights flights;
-    private final LoadsOfThread loads;
-    private final Ticker ticker;
     private final InTransaction transaction;
 
-    Batches(
-            Caches caches,
-            Scopes scopes,
-            Bus bus,
-            Tiers tiers,
-            Calls calls,
-            RemoteReader reader,
-            Keeping keeping,
-            Flights flights,
-            LoadsOfThread loads,
-            Ticker ticker,
-            InTransaction transaction) {
+    Batches(Caches caches, Load.Shared shared, Calls calls, InTransaction transaction) {
         this.caches = caches;
-        this.scopes = scopes;
-        this.bus = bus;
-        this.tiers = tiers;
+        this.shared = shared;
         this.calls = calls;
-        this.reader = reader;
-        this.keeping = keeping;
-        this.flights = flights;
-        this.loads = loads;
-        this.ticker = ticker;
         this.transaction = transaction;
     }
 
     @SuppressWarnings("unchecked")
-    <T> Map<CacheKey, T> getAll(Collection<CacheKey> keys, Type type, BatchLoader<? extends T, ?> loader)
-            throws Exception {
+    <T> Map<CacheKey, T> getAll(Collection<CacheKey> keys, Type type, BatchLoader<? extends T, ?> loader) {
         Map<CacheKey, @Nullable Object> found = new LinkedHashMap<>();
         List<Target> past = new ArrayList<>();
         List<Target> alone = new ArrayList<>();
@@ -85,15 +50,15 @@ final class Batches {
         for (CacheKey key : new LinkedHashSet<>(keys)) {
             found.put(key, null);
             Target target = target(key, type);
-            if (Leading.goesPast(target, FetchOptions.cached()) || transaction.covers(target)) {
+            if (target.bypassedBy(FetchOptions.cached()) || transaction.covers(target)) {
                 past.add(target);
             } else if (!answeredLocally(target, found)) {
-                loads.refuseOwn(key);
+                shared.stack().refuseOwn(key);
                 (transaction.loadsAlone(target, FetchOptions.cached()) ? alone : unanswered).add(target);
             }
         }
         fromSourceAlone(past, loader, found);
-        Deadline deadline = reader.begin();
+        Deadline deadline = shared.tiers().begin();
         loadAlone(alone, loader, found, deadline);
         for (Target joined : leadTogether(unanswered, loader, found, deadline)) {
             found.put(joined.key(), one(joined, loader, deadline));
@@ -108,15 +73,14 @@ final class Batches {
     }
 
     private boolean answeredLocally(Target target, Map<CacheKey, @Nullable Object> found) {
-        Answer answer = tiers.localAnswer(target);
+        Answer answer = shared.tiers().localAnswer(target);
         if (answer != null) {
             found.put(target.key(), answer.value());
         }
         return answer != null;
     }
 
-    private void fromSourceAlone(List<Target> past, BatchLoader<?, ?> loader, Map<CacheKey, @Nullable Object> found)
-            throws Exception {
+    private void fromSourceAlone(List<Target> past, BatchLoader<?, ?> loader, Map<CacheKey, @Nullable Object> found) {
         if (past.isEmpty()) {
             return;
         }
@@ -129,21 +93,18 @@ final class Batches {
 
     /** Asks the tiers, and the source for what they lack; keeps nothing, waits for nobody. */
     private void loadAlone(
-            List<Target> targets, BatchLoader<?, ?> loader, Map<CacheKey, @Nullable Object> found, Deadline deadline)
-            throws Exception {
+            List<Target> targets, BatchLoader<?, ?> loader, Map<CacheKey, @Nullable Object> found, Deadline deadline) {
         if (targets.isEmpty()) {
             return;
         }
         List<Question> questions = new ArrayList<>();
         for (Target target : targets) {
-            Lineage lineage = scopes.lineage(target.key(), target.tags().get());
-            reader.learnWide(target.cache(), lineage.all(), lineage.cache(), deadline);
-            questions.add(tiers.question(target, Basis.capture(lineage, bus.epoch()), false, basis -> {}));
+            questions.add(shared.tiers().question(target, shared.tiers().capture(target, deadline)));
         }
-        List<Footing> footings = reader.read(questions, deadline);
+        List<Footing> footings = shared.tiers().read(questions, deadline);
         List<Target> missing = new ArrayList<>();
         for (int i = 0; i < questions.size(); i++) {
-            Answer answer = tiers.answer(questions.get(i), footings.get(i));
+            Answer answer = shared.tiers().answer(questions.get(i), footings.get(i));
             if (answer == null) {
                 missing.add(targets.get(i));
             } else {
@@ -163,17 +124,14 @@ final class Batches {
 
     /** Leads what nobody leads; the keys that somebody else does are returned. */
     private List<Target> leadTogether(
-            List<Target> targets, BatchLoader<?, ?> loader, Map<CacheKey, @Nullable Object> found, Deadline deadline)
-            throws Exception {
+            List<Target> targets, BatchLoader<?, ?> loader, Map<CacheKey, @Nullable Object> found, Deadline deadline) {
         List<Target> joined = new ArrayList<>();
         Set<Led> open = new LinkedHashSet<>();
         try {
             for (Target target : targets) {
-                Lineage lineage = scopes.lineage(target.key(), target.tags().get());
-                reader.learnWide(target.cache(), lineage.all(), lineage.cache(), deadline);
-                Epoch epoch = bus.epoch();
-                Flight own = new Flight(target.key(), target.form(), Basis.capture(lineage, epoch));
-                if (flights.joinOrLead(own, epoch) == own) {
+                Flight own =
+                        new Flight(target.key(), target.form(), shared.tiers().capture(target, deadline));
+                if (shared.flights().joinOrLead(own) == own) {
                     open.add(new Led(target, own));
                 } else {
                     joined.add(target);
@@ -182,40 +140,43 @@ final class Batches {
             complete(open, loader, found, deadline);
             return joined;
         } catch (Throwable failure) {
-            open.forEach(led -> flights.remove(led.flight));
+            open.forEach(led -> shared.flights().remove(led.flight));
             open.forEach(led -> led.flight.fail(failure));
             throw failure;
         }
     }
 
     private void complete(
-            Set<Led> open, BatchLoader<?, ?> loader, Map<CacheKey, @Nullable Object> found, Deadline deadline)
-            throws Exception {
+            Set<Led> open, BatchLoader<?, ?> loader, Map<CacheKey, @Nullable Object> found, Deadline deadline) {
         List<Led> cold = new ArrayList<>();
         List<Question> questions = new ArrayList<>();
         for (Led led : List.copyOf(open)) {
-            Answer meanwhile = tiers.localAnswer(led.target);
+            LocalEntry there = led.target.local();
+            Answer meanwhile = shared.tiers().localAnswer(led.target, Accepted.FRESH, there);
             if (meanwhile == null) {
                 cold.add(led);
-                questions.add(tiers.question(led.target, led.flight.basis(), false, led.flight::rebase));
+                questions.add(shared.tiers()
+                        .question(led.target, led.flight.basis(), Accepted.FRESH, there, led.flight::rebase));
             } else {
                 answered(led, meanwhile, open, found);
             }
         }
-        List<Footing> footings = reader.read(questions, deadline);
-        Map<Led, Footing> missing = new LinkedHashMap<>();
+        List<Footing> footings = shared.tiers().read(questions, deadline);
+        Map<Led, Missing> missing = new LinkedHashMap<>();
         for (int i = 0; i < cold.size(); i++) {
-            Answer answer = tiers.answer(questions.get(i), footings.get(i));
+            Answer answer = shared.tiers().answer(questions.get(i), footings.get(i));
             if (answer == null) {
-                missing.put(cold.get(i), footings.get(i));
+                Target target = cold.get(i).target;
+                missing.put(cold.get(i), shared.tiers().missing(target, footings.get(i), null, null));
             } else {
                 answered(cold.get(i), answer, open, found);
             }
         }
         if (!missing.isEmpty()) {
-            Load load = loads.load(
-                    keys(missing.keySet().stream().map(Led::target).toList()),
-                    missing.keySet().stream().map(Led::flight).toList());
+            LoadsOfThread.Load load = shared.stack()
+                    .load(
+                            keys(missing.keySet().stream().map(Led::target).toList()),
+                            missing.keySet().stream().map(Led::flight).toList());
             try (LoadTrail.Scope scope = load.enter()) {
                 load(missing, open, loader, found);
             } finally {
@@ -225,65 +186,41 @@ final class Batches {
     }
 
     private void load(
-            Map<Led, Footing> missing, Set<Led> open, BatchLoader<?, ?> loader, Map<CacheKey, @Nullable Object> found)
-            throws Exception {
-        Set<Led> lagging = new LinkedHashSet<>();
-        missing.forEach((led, footing) -> {
-            if (keeping.lagging(led.target, footing.basis())) {
-                lagging.add(led);
-            }
-        });
-        Map<CacheKey, ?> loaded = ask(missing.keySet().stream().map(Led::target).toList(), loader);
-        missing.forEach((led, footing) -> {
+            Map<Led, Missing> missing, Set<Led> open, BatchLoader<?, ?> loader, Map<CacheKey, @Nullable Object> found) {
+        List<Target> targets = missing.keySet().stream().map(Led::target).toList();
+        Map<CacheKey, ?> loaded = shared.asking().many(targets, loader);
+        missing.forEach((led, load) -> {
             led.target.counters().misses.increment();
             Object value = led.target.form().handOut(loaded.get(led.target.key()));
             LocalEntry kept = Flights.overtaken(led.flight)
-                    ? Keeping.forWaiters(led.target, footing, value)
-                    : keeping.keep(led.target, footing, value, lagging.contains(led), Decided.NOTHING);
-            answered(led, new Answer(value, CacheStatus.MISS, kept), open, found);
+                    ? Keeping.forWaiters(led.target, load.footing(), value)
+                    : shared.tiers().keep(led.target, load, value, Decided.NOTHING);
+            answered(led, Answer.loaded(value, kept), open, found);
         });
     }
 
     private void answered(Led led, Answer answer, Set<Led> open, Map<CacheKey, @Nullable Object> found) {
         found.put(led.target.key(), answer.value());
         open.remove(led);
-        flights.land(led.flight, answer);
+        shared.flights().land(led.flight, answer);
     }
 
     /** A key that somebody else leads: waits for that load, or takes it over. */
-    private @Nullable Object one(Target target, BatchLoader<?, ?> loader, Deadline deadline) throws Exception {
+    private @Nullable Object one(Target target, BatchLoader<?, ?> loader, Deadline deadline) {
         CacheKey key = target.key();
-        Call call = new Call(target, () -> loader.load(List.of(key)).get(key), FetchOptions.cached(), Accepted.FRESH);
-        return calls.beyondLocal(call, deadline).value();
+        Asking.Blocking<?> source =
+                new Asking.Blocking<>(() -> loader.load(List.of(key)).get(key));
+        return calls.load(new Call(target, source, FetchOptions.cached(), Accepted.FRESH), deadline)
+                .value();
     }
 
-    private Map<CacheKey, ?> askAlone(List<Target> targets, BatchLoader<?, ?> loader) throws Exception {
-        Load load = loads.load(keys(targets), List.of());
+    private Map<CacheKey, ?> askAlone(List<Target> targets, BatchLoader<?, ?> loader) {
+        LoadsOfThread.Load load = shared.stack().load(keys(targets), List.of());
         try (LoadTrail.Scope scope = load.enter()) {
-            return ask(targets, loader);
+            return shared.asking().many(targets, loader);
         } finally {
             load.end();
         }
-    }
-
-    private Map<CacheKey, ?> ask(List<Target> missing, BatchLoader<?, ?> loader) throws Exception {
-        missing.forEach(target -> target.counters().loads.increment());
-        long began = ticker.read();
-        try {
-            Map<CacheKey, ?> loaded = loader.load(keys(missing));
-            loaded(missing, began, false);
-            return loaded;
-        } catch (Throwable failure) {
-            missing.forEach(target -> target.counters().loadFailures.increment());
-            loaded(missing, began, true);
-            throw failure;
-        }
-    }
-
-    /** Each cache that a batch asks for is told once. */
-    private void loaded(List<Target> asked, long began, boolean failed) {
-        long nanos = ticker.read() - began;
-        asked.stream().map(Target::counters).distinct().forEach(counters -> counters.loaded(nanos, failed));
     }
 
     private static List<CacheKey> keys(List<Target> targets) {

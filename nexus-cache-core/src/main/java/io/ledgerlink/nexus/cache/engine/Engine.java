@@ -22,8 +22,6 @@ import io.ledgerlink.nexus.cache.QueryShape;
 import io.ledgerlink.nexus.cache.bus.Bus;
 import io.ledgerlink.nexus.cache.carry.Carrier;
 import io.ledgerlink.nexus.cache.codec.CacheCodec;
-import io.ledgerlink.nexus.cache.engine.AsyncCalls.AsyncCall;
-import io.ledgerlink.nexus.cache.engine.Calls.Call;
 import io.ledgerlink.nexus.cache.journal.JournalKeeper;
 import io.ledgerlink.nexus.cache.key.KeyText;
 import io.ledgerlink.nexus.cache.metrics.Observers;
@@ -63,8 +61,6 @@ public final class Engine implements NexusCache, Deferring {
     private final RemoteWriter writer;
     private final Tiers tiers;
     private final Calls calls;
-    private final AsyncCalls asyncCalls;
-    private final AsyncThreads asyncThreads;
     private final LoadThreads loadThreads;
     private final Refreshes refreshes;
     private final Batches batches;
@@ -133,65 +129,30 @@ public final class Engine implements NexusCache, Deferring {
         Lives lives = new Lives(parts.chance);
         RemoteReader reader = new RemoteReader(parts.remote, bus, parts.scopes, parts.text, parts.clock, ticker, lives);
         Keeping keeping = new Keeping(writer, parts.scopes, parts.clock, ticker, lives);
-        Flights flights = new Flights(parts.waiting);
-        LoadsOfThread loads = new LoadsOfThread();
-        this.tiers = new Tiers(bus, ticker);
-        Failures failures = new Failures(ticker);
-        Leading leading = new Leading(tiers, reader, keeping, flights, failures, ticker);
+        this.tiers = new Tiers(parts.scopes, bus, reader, keeping, ticker);
         this.transaction = new InTransaction(parts.transactions, parts.scopes, parts.journal);
-        Sources sources = new Sources(ticker);
-        Fleet fleet = new Fleet(parts.remote, bus, parts.text, parts.clock, parts.timeout, parts.fleet, parts.waiting);
         this.loadThreads = new LoadThreads(
                 new AsyncThreads(parts.loading), parts.carrier, parts.loadsOfOneCache, parts.loadsWaiting);
+        Load.Shared shared = new Load.Shared(
+                tiers,
+                new Flights(parts.waiting),
+                new LoadsOfThread(),
+                new Asking(ticker),
+                new Failures(ticker),
+                new Fleet(parts.remote, bus, parts.text, parts.clock, parts.timeout, parts.fleet, parts.waiting),
+                loadThreads);
         this.refreshes = new Refreshes(
-                parts.scopes,
-                bus,
-                tiers,
-                reader,
-                keeping,
-                flights,
-                loads,
-                sources,
-                failures,
+                shared,
                 transaction,
-                new AsyncThreads(parts.refreshing),
-                loadThreads,
-                parts.carrier,
-                ticker,
-                fleet);
+                new OnStages.Threads(new AsyncThreads(parts.refreshing), shared, parts.carrier),
+                ticker);
         this.calls = new Calls(
-                parts.scopes,
-                bus,
-                tiers,
-                reader,
-                leading,
-                flights,
-                loads,
-                ticker,
-                transaction,
+                shared,
                 refreshes,
-                loadThreads,
-                fleet);
-        this.asyncThreads = new AsyncThreads(parts.async);
-        this.asyncCalls = new AsyncCalls(
-                parts.scopes,
-                bus,
-                tiers,
-                reader,
-                leading,
-                flights,
-                loads,
-                sources,
                 transaction,
-                refreshes,
-                asyncThreads,
-                loadThreads,
-                parts.carrier,
-                fleet);
-        this.batches = new Batches(
-                caches, parts.scopes, bus, tiers, calls, reader, keeping, flights, loads, ticker, transaction);
-        this.writes =
-                new Writes(parts.remote, parts.scopes, bus, tiers, reader, keeping, writer, ticker, transaction, lives);
+                new OnStages.Threads(new AsyncThreads(parts.async), shared, parts.carrier));
+        this.batches = new Batches(caches, shared, calls, transaction);
+        this.writes = new Writes(parts.remote, parts.scopes, bus, tiers, writer, transaction, lives);
         this.evictions = new Evictions(parts.scopes, bus, parts.remote, parts.text, parts.timeout, transaction, writes);
         policies.keySet().forEach(parts.scopes::cache);
         this.journal = parts.journal;
@@ -216,38 +177,38 @@ public final class Engine implements NexusCache, Deferring {
     @Override
     @SuppressWarnings("unchecked")
     public <T, X extends Exception> @Nullable T get(CacheKey key, Type type, Loader<? extends T, X> loader) {
-        return (T) answer(new Call(target(key, type).from(loader), loader, FetchOptions.cached()))
+        return (T) answer(target(key, type).from(loader), loader, FetchOptions.cached())
                 .value();
     }
 
     @Override
     public <T, X extends Exception> CachedResult<T> fetch(
             CacheKey key, Type type, Loader<? extends T, X> loader, FetchOptions options) {
-        return result(answer(new Call(target(key, type).from(loader), loader, options)));
+        return result(answer(target(key, type).from(loader), loader, options));
     }
 
     @Override
     public <T> CompletableFuture<CachedResult<T>> fetchAsync(
             CacheKey key, Type type, AsyncLoader<? extends T> loader, FetchOptions options) {
-        return asyncResult(() -> new AsyncCall(target(key, type), loader, options));
+        return asyncResult(() -> new Call(target(key, type), loader, options));
     }
 
     @Override
     public <T> CompletableFuture<CachedResult<T>> refresh(CacheKey key, Type type, Loader<? extends T, ?> loader) {
-        return asyncResult(() -> new AsyncCall(
-                target(key, type).from(loader), new LoadThreads.Blocking<T>(loader), FetchOptions.refresh()));
+        return asyncResult(
+                () -> new Call(target(key, type).from(loader), new Asking.Blocking<T>(loader), FetchOptions.refresh()));
     }
 
     @Override
     public <T, X extends Exception> CachedResult<T> fetch(
             CacheableQuery query, Type type, Loader<? extends T, X> loader, FetchOptions options) {
-        return result(answer(new Call(target(query, type).from(loader), loader, options)));
+        return result(answer(target(query, type).from(loader), loader, options));
     }
 
     @Override
     public <T> CompletableFuture<CachedResult<T>> fetchAsync(
             CacheableQuery query, Type type, AsyncLoader<? extends T> loader, FetchOptions options) {
-        return asyncResult(() -> new AsyncCall(target(query, type), loader, options));
+        return asyncResult(() -> new Call(target(query, type), loader, options));
     }
 
     private Target target(CacheableQuery query, Type type) {
@@ -261,11 +222,7 @@ public final class Engine implements NexusCache, Deferring {
     @Override
     public <T, X extends Exception> Map<CacheKey, T> getAll(
             Collection<CacheKey> keys, Type type, BatchLoader<? extends T, X> loader) {
-        try {
-            return batches.getAll(keys, type, loader);
-        } catch (Exception failure) {
-            throw Sneaky.<RuntimeException>rethrow(failure);
-        }
+        return batches.getAll(keys, type, loader);
     }
 
     @Override
@@ -367,7 +324,7 @@ public final class Engine implements NexusCache, Deferring {
     public void close() {
         closed = true;
         refreshes.close(closeWithin);
-        asyncThreads.close(closeWithin);
+        calls.close(closeWithin);
         loadThreads.close(closeWithin);
         try {
             writer.flush(closeWithin);
@@ -386,19 +343,15 @@ public final class Engine implements NexusCache, Deferring {
         return Target.of(cache, key, cache.form(type));
     }
 
-    Answer answer(Call call) {
-        try {
-            return calls.answer(call);
-        } catch (Exception failure) {
-            throw Sneaky.<RuntimeException>rethrow(failure);
-        }
+    Answer answer(Target target, Loader<?, ?> source, FetchOptions options) {
+        return calls.answer(new Call(target, new Asking.Blocking<>(source), options));
     }
 
     /** What a call is refused for comes the way that its answer would. The caller's future is its own to cancel. */
-    <T> CompletableFuture<CachedResult<T>> asyncResult(Supplier<AsyncCall> call) {
+    <T> CompletableFuture<CachedResult<T>> asyncResult(Supplier<Call> call) {
         CompletableFuture<CachedResult<T>> result = new CompletableFuture<>();
         try {
-            asyncCalls.answer(call.get()).whenComplete((answer, failure) -> {
+            calls.answerLater(call.get()).whenComplete((answer, failure) -> {
                 if (failure != null) {
                     result.completeExceptionally(failure);
                 } else {

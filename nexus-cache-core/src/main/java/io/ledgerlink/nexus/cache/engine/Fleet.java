@@ -79,22 +79,26 @@ final class Fleet {
         this.waiting = waiting;
     }
 
-    Waiting waiting() {
-        return waiting;
-    }
-
-    /** What is said of a load that another instance makes, or nothing at the end of this time. */
-    CompletableFuture<News> news(Asked.Held held, Duration atMost) {
+    /** What is said of a load that another instance makes; or nothing, when it is time to look, or the wait is over. */
+    CompletableFuture<News> news(Asked.Held held, Duration left) {
+        Duration atMost = settings.look().compareTo(left) < 0 ? settings.look() : left;
         return waiting.bound(held.news().came(), waiting.now() + atMost.toNanos())
                 .exceptionally(timeout -> News.NONE);
     }
 
-    FleetSettings settings() {
-        return settings;
+    /** How long a wait may go on that began then; negative where it has been long enough. */
+    Duration left(long began) {
+        return settings.longest().minusNanos(waiting.now() - began);
     }
 
-    Bus bus() {
-        return bus;
+    /** Until when a load waits for the store of its entry. */
+    long patienceForStore() {
+        return waiting.now() + timeout.toNanos();
+    }
+
+    /** A store was not answered in time. */
+    void storeUnanswered() {
+        bus.unanswered(RemoteException.silent(timeout));
     }
 
     /** Whether a load that is about to begin is one for all instances: one whose entry they can get from the remote tier. */
@@ -173,25 +177,11 @@ final class Fleet {
         }
     }
 
-    /** Completes when the entry of a load that is over has been stored for all, or has not; at once where it was for none. */
-    CompletableFuture<Void> stored(Footing footing) {
-        FleetLease lease = footing.lease();
-        return lease == null ? CompletableFuture.completedFuture(null) : lease.stored(timeout);
-    }
-
     /** Frees other instances of a load that takes too long; what it brings may be stored all the same. */
     void gaveUp(Footing footing) {
         FleetLease lease = footing.lease();
         if (lease != null) {
             lease.end(LoadEnding.FAILED);
-        }
-    }
-
-    /** Waits for the same on the caller's thread. */
-    void awaitStored(Footing footing) {
-        FleetLease lease = footing.lease();
-        if (lease != null) {
-            lease.awaitStored(bus.begin());
         }
     }
 }

@@ -3,8 +3,6 @@ package io.ledgerlink.nexus.cache.engine;
 import io.ledgerlink.nexus.cache.bus.Bus;
 import io.ledgerlink.nexus.cache.bus.LoadEnding;
 import io.ledgerlink.nexus.cache.metrics.CacheCounters;
-import io.ledgerlink.nexus.cache.remote.Deadline;
-import io.ledgerlink.nexus.cache.remote.RemoteException;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.Lease;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreOutcome;
@@ -13,7 +11,6 @@ import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreRequest;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -100,27 +97,10 @@ final class FleetLease {
         }
     }
 
-    /** Completes when the remote tier has the entry, has refused it or has failed to say, at the latest after this time. */
-    CompletableFuture<Void> stored(Duration atMost) {
+    /** Completes when the remote tier has the entry, has refused it or has failed; at once where there is nothing to store. */
+    CompletableFuture<@Nullable Object> stored() {
         CompletableFuture<StoreReply> sent = storing;
-        return sent == null
-                ? CompletableFuture.completedFuture(null)
-                : sent.<Void>handle((reply, failure) -> null)
-                        .completeOnTimeout(null, atMost.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    /** Waits for the same on the caller's thread. */
-    void awaitStored(Deadline deadline) {
-        CompletableFuture<StoreReply> sent = storing;
-        if (sent == null) {
-            return;
-        }
-        try {
-            deadline.await(sent);
-            bus.answered(deadline);
-        } catch (RemoteException e) {
-            bus.unanswered(e);
-        }
+        return sent == null ? CompletableFuture.completedFuture(null) : sent.handle((reply, failure) -> null);
     }
 
     private static <T> CompletionStage<T> asked(Supplier<CompletionStage<T>> command) {

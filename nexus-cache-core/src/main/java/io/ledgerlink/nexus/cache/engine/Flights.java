@@ -36,7 +36,8 @@ final class Flights {
     }
 
     /** Joins the load under way if it admits this call, else makes this call's own the one that later calls may share. */
-    Flight joinOrLead(Flight own, Epoch now) {
+    Flight joinOrLead(Flight own) {
+        Epoch now = own.basis().epoch();
         own.begin(waiting.now());
         while (true) {
             Flight other = underWay.putIfAbsent(own.id(), own);
@@ -89,18 +90,6 @@ final class Flights {
     /** How calls wait for loads. */
     Waiting waiting() {
         return waiting;
-    }
-
-    /** Waits for another's load, as long as allowed; {@code null} if waiting would close a circle. */
-    @Nullable Outcome await(Flight flight, List<Flight> by, Patience patience) {
-        try (Wait wait = announce(flight, by)) {
-            return wait.closesCircle() ? null : patience.await(flight);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw LoadWaitException.interrupted(flight.key());
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("A load's outcome is never exceptional", e);
-        }
     }
 
     /** Announces that some loads wait for another one, until the wait is closed. */
@@ -158,17 +147,6 @@ final class Flights {
             return forOthers != null || forAny != null;
         }
 
-        private Outcome await(Flight flight) throws InterruptedException, ExecutionException {
-            if (!ends()) {
-                return waiting.await(flight.outcome());
-            }
-            try {
-                return await(flight.outcome());
-            } catch (TimeoutException e) {
-                throw timedOut(flight);
-            }
-        }
-
         /** Waits until an outcome is there or the time is over. */
         <T> T await(CompletableFuture<T> outcome) throws InterruptedException, ExecutionException, TimeoutException {
             return waiting.await(outcome, until());
@@ -206,6 +184,11 @@ final class Flights {
             if (forAny != null && shortest().equals(forAny)) {
                 flight.giveUp(forAny, waiting.now());
             }
+        }
+
+        /** When to stop waiting for another's load, by the clock of waits. */
+        long latest() {
+            return ends() ? until() : Step.Wait.NEVER;
         }
 
         private long until() {

@@ -4,7 +4,6 @@ import io.ledgerlink.nexus.cache.AsyncLoader;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CacheLoadTimeoutException;
 import io.ledgerlink.nexus.cache.LoadWaitException;
-import io.ledgerlink.nexus.cache.Loader;
 import io.ledgerlink.nexus.cache.NexusCacheException;
 import io.ledgerlink.nexus.cache.carry.Carrier;
 import io.ledgerlink.nexus.cache.carry.LoadTrail;
@@ -20,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,22 +35,13 @@ final class LoadThreads {
     interface Rest {
 
         /** Asks the source, and lands the load. */
-        Answer load() throws Exception;
+        Answer load();
 
         /** Ends the load without having asked. */
-        Answer refuse(Throwable reason) throws Exception;
+        void refuse(Throwable reason);
 
         /** The caller has given up on a load that has begun. */
         void gaveUp(NexusCacheException late);
-    }
-
-    /** A source that holds the thread which it is asked on. */
-    record Blocking<T>(Loader<? extends T, ?> loader) implements AsyncLoader<T> {
-
-        @Override
-        public CompletionStage<T> load() throws Exception {
-            return CompletableFuture.completedFuture(loader.load());
-        }
     }
 
     private final AsyncThreads threads;
@@ -82,7 +73,7 @@ final class LoadThreads {
     }
 
     /** Has a load made, and waits for it until a deadline, after which its key is free for others. */
-    Answer await(Flight flight, Rest rest, Flights.Patience patience) throws Exception {
+    Answer await(Flight flight, Flights.Patience patience, Rest rest) {
         CacheKey key = flight.key();
         Task<Answer> task = new Task<>(flight, rest::load, rest::refuse);
         task.start();
@@ -94,10 +85,9 @@ final class LoadThreads {
             }
             NexusCacheException late = patience.late(flight);
             if (!task.made.completeExceptionally(late)) {
-                return task.made.get();
+                return task.made.join();
             }
             rest.gaveUp(late);
-            flight.setFree();
             throw late;
         } catch (ExecutionException failed) {
             Throwable thrown = failed.getCause();
@@ -118,21 +108,15 @@ final class LoadThreads {
 
     /** The same source, for one who waits on no thread. Where it holds one, that is one of these. */
     AsyncLoader<?> handedOver(Flight flight, AsyncLoader<?> source) {
-        return source instanceof Blocking<?> blocking && !loadsItself() ? () -> started(flight, blocking) : source;
+        return source instanceof Asking.Blocking<?> blocking && !loadsItself()
+                ? () -> started(flight, blocking)
+                : source;
     }
 
-    private CompletionStage<?> started(Flight flight, Blocking<?> source) {
-        Task<Object> task = new Task<>(flight, source.loader()::load, reason -> {
-            throw Sneaky.<RuntimeException>rethrow(reason);
-        });
+    private CompletionStage<?> started(Flight flight, Asking.Blocking<?> source) {
+        Task<Object> task = new Task<>(flight, source.loader()::load, reason -> {});
         task.start();
         return task.made;
-    }
-
-    /** What to do with a load that is not made. */
-    private interface Refusal<T> {
-
-        @Nullable T of(Throwable reason) throws Exception;
     }
 
     /** One load that is made once, or refused once. */
@@ -141,12 +125,12 @@ final class LoadThreads {
         private final Flight flight;
         private final CacheKey key;
         private final Callable<@Nullable T> load;
-        private final Refusal<T> refusal;
+        private final Consumer<Throwable> refusal;
         private final CompletableFuture<T> made = new CompletableFuture<>();
         private final AtomicBoolean taken = new AtomicBoolean();
         private Runnable carried = () -> {};
 
-        private Task(Flight flight, Callable<@Nullable T> load, Refusal<T> refusal) {
+        private Task(Flight flight, Callable<@Nullable T> load, Consumer<Throwable> refusal) {
             this.flight = flight;
             this.key = flight.key();
             this.load = load;
@@ -182,7 +166,11 @@ final class LoadThreads {
         private void make() {
             if (taken.compareAndSet(false, true)) {
                 flight.setQueued(false);
-                completeBy(load);
+                try {
+                    made.complete(load.call());
+                } catch (Throwable failure) {
+                    made.completeExceptionally(failure);
+                }
             }
         }
 
@@ -191,7 +179,8 @@ final class LoadThreads {
             boolean first = taken.compareAndSet(false, true);
             if (first) {
                 lane().leave(this);
-                completeBy(() -> refusal.of(reason));
+                refusal.accept(reason);
+                made.completeExceptionally(reason);
             }
             return first;
         }
@@ -202,14 +191,6 @@ final class LoadThreads {
 
         private void refuseForRoom() {
             refuse(CacheLoadTimeoutException.noThread(key));
-        }
-
-        private void completeBy(Callable<@Nullable T> outcome) {
-            try {
-                made.complete(outcome.call());
-            } catch (Throwable failure) {
-                made.completeExceptionally(failure);
-            }
         }
     }
 

@@ -42,11 +42,13 @@ final class OwnTerms implements LoadContext<Object> {
     /**
      * The context of a load that begins now.
      *
+     * @param there the target's entry in the local tier
      * @param known an entry of the key that may be in no tier any more
      */
-    static OwnTerms of(Target target, Footing footing, @Nullable LocalEntry known, long now) {
+    static OwnTerms of(
+            Target target, Footing footing, @Nullable LocalEntry there, @Nullable LocalEntry known, long now) {
         LocalEntry renewable = null;
-        for (LocalEntry entry : new @Nullable LocalEntry[] {footing.hit(), target.local(), known}) {
+        for (LocalEntry entry : new @Nullable LocalEntry[] {footing.hit(), there, known}) {
             if (entry != null
                     && renewable(entry, target, footing, now)
                     && (renewable == null || entry.createdAt() - renewable.createdAt() > 0)) {

@@ -11,8 +11,6 @@ import io.ledgerlink.nexus.cache.Loader;
 import io.ledgerlink.nexus.cache.QueryHandle;
 import io.ledgerlink.nexus.cache.QueryHandle.QueryLoader;
 import io.ledgerlink.nexus.cache.QueryShape;
-import io.ledgerlink.nexus.cache.engine.AsyncCalls.AsyncCall;
-import io.ledgerlink.nexus.cache.engine.Calls.Call;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import java.util.Collection;
 import java.util.List;
@@ -98,7 +96,7 @@ final class PreparedQuery<T> implements QueryHandle.PerCall<T> {
             @Nullable Object page,
             @Nullable Object... arguments) {
         return engine.asyncResult(
-                () -> new AsyncCall(target(shape.key(tenant, page, arguments), source, arguments), source, options));
+                () -> new Call(target(shape.key(tenant, page, arguments), source, arguments), source, options));
     }
 
     CachedResult<T> fetch(
@@ -117,7 +115,7 @@ final class PreparedQuery<T> implements QueryHandle.PerCall<T> {
 
     private Answer answer(
             FetchOptions options, Loader<? extends T, ?> source, CacheKey key, @Nullable Object[] arguments) {
-        return engine.answer(new Call(target(key, source, arguments), source, options));
+        return engine.answer(target(key, source, arguments), source, options);
     }
 
     /** From here on the key's texts are asked for more than once. */
@@ -182,7 +180,7 @@ final class PreparedQuery<T> implements QueryHandle.PerCall<T> {
             @Nullable Object[] fixed = arguments.clone();
             return query.fetchAsync(
                     FetchOptions.refresh(),
-                    new LoadThreads.Blocking<>(() -> loader.load(tenant, page, fixed.clone())),
+                    new Asking.Blocking<>(() -> loader.load(tenant, page, fixed.clone())),
                     tenant,
                     page,
                     fixed);

@@ -3,9 +3,7 @@ package io.ledgerlink.nexus.cache.engine;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,33 +35,13 @@ final class Renewal {
         return stale.valid() && target.fits(stale);
     }
 
-    /** Waits, no longer than the call wants to; {@code null} if the entry is to answer after all. */
-    @Nullable Answer await(@Nullable Duration atMost) {
-        if (over(atMost)) {
-            return fresh.getNow(null);
-        }
-        try {
-            return waiting.await(fresh, until(atMost));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return null;
-        } catch (TimeoutException | ExecutionException e) {
-            return null;
-        }
+    /** A fresh answer, or none. */
+    CompletableFuture<@Nullable Answer> fresh() {
+        return fresh;
     }
 
-    /** The same for one who waits on no thread. */
-    CompletableFuture<@Nullable Answer> answer(@Nullable Duration atMost) {
-        return over(atMost)
-                ? CompletableFuture.completedFuture(fresh.getNow(null))
-                : waiting.bound(fresh, until(atMost)).exceptionally(timeout -> null);
-    }
-
-    private long until(@Nullable Duration atMost) {
+    /** Until when a call waits for it, which may want to wait for less. */
+    long latest(@Nullable Duration atMost) {
         return atMost == null ? until : Math.min(until, waiting.now() + TimeUnit.NANOSECONDS.convert(atMost));
-    }
-
-    private boolean over(@Nullable Duration atMost) {
-        return until(atMost) - waiting.now() <= 0;
     }
 }

@@ -1,9 +1,13 @@
 package io.ledgerlink.nexus.cache.engine;
 
 import io.ledgerlink.nexus.cache.CacheKey;
+import io.ledgerlink.nexus.cache.CacheKeyException;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CachePolicy.StaleWhen;
+import io.ledgerlink.nexus.cache.CacheStatus;
 import io.ledgerlink.nexus.cache.ContextLoader;
+import io.ledgerlink.nexus.cache.FetchOptions;
+import io.ledgerlink.nexus.cache.FetchOptions.Mode;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.metrics.CacheCounters;
 import io.ledgerlink.nexus.cache.stamp.Lineage;
@@ -76,19 +80,48 @@ record Target(
         return value == null || (value instanceof Optional<?> optional && optional.isEmpty());
     }
 
-    /** The entry in the local tier, whatever its state, if it is one for this target. */
+    /** The entry of the key in the local tier, whatever its state. */
+    @Nullable LocalEntry inLocalTier() {
+        return cache.local().get(key);
+    }
+
+    /** The same, if it is one for this target. */
     @Nullable LocalEntry local() {
-        LocalEntry entry = cache.local().get(key);
+        LocalEntry entry = inLocalTier();
         return entry != null && fits(entry) ? entry : null;
     }
 
+    /** The same target, whose tags are asked for now: the arguments that they come from may be other ones later. */
+    Target withFixedTags() {
+        Collection<String> fixed = List.copyOf(tags.get());
+        return new Target(cache, key, form, () -> fixed, policy, finds);
+    }
+
+    /** Whether a call is none of the cache's business. */
+    boolean bypassedBy(FetchOptions options) {
+        boolean oversize = key.pageSize() > policy.maxPageSize();
+        if (oversize && policy.oversize() == CachePolicy.Oversize.REFUSE) {
+            throw new CacheKeyException("The page of " + key + " is larger than " + policy.maxPageSize()
+                    + ", the most that is cached for query '"
+                    + key.shape().query() + "' of cache '" + key.cache()
+                    + "'. Ask for a smaller page, raise the cache's maxPageSize, or let large pages go past the"
+                    + " cache");
+        }
+        return options.mode() == Mode.BYPASS || policy.ttl().isZero() || oversize;
+    }
+
+    /** The answer of a call that went past the cache. */
+    Answer past(@Nullable Object loaded) {
+        return new Answer(form.handOut(loaded), CacheStatus.BYPASS, null);
+    }
+
     /**
-     * The scopes that this rests on, and the clock of the tenant's tags where the source may find some. An entry of the key that
-     * is in the local tier, whatever its state, holds them already if it has the same tags.
+     * The scopes that this rests on, and the clock of the tenant's tags where the source may find some.
+     *
+     * @param there the entry of the key in the local tier, whatever its state; with the same tags it holds the scopes already
      */
-    Lineage lineage(Scopes scopes) {
+    Lineage lineage(Scopes scopes, @Nullable LocalEntry there) {
         List<String> asked = List.copyOf(tags.get());
-        LocalEntry there = cache.local().get(key);
         Lineage lineage = there != null && there.lineage().tags().equals(asked)
                 ? there.lineage().bare()
                 : scopes.lineage(key, asked);

@@ -7,24 +7,91 @@ import io.ledgerlink.nexus.cache.codec.UnreadableEntryException;
 import io.ledgerlink.nexus.cache.engine.RemoteReader.Question;
 import io.ledgerlink.nexus.cache.engine.RemoteReader.Wanted;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
+import io.ledgerlink.nexus.cache.metrics.CacheCounters;
+import io.ledgerlink.nexus.cache.remote.Deadline;
 import io.ledgerlink.nexus.cache.stamp.Basis;
+import io.ledgerlink.nexus.cache.stamp.Epoch;
+import io.ledgerlink.nexus.cache.stamp.Lineage;
+import io.ledgerlink.nexus.cache.stamp.Scopes;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds entries in both tiers.
+ * The one door to both tiers: captures what a load rests on, reads, keeps and counts.
  *
- * <p>The local tier answers alone with an entry that is valid and confirmed, and fresh or as stale as is accepted. One that only lacks its confirmation is
- * asked for by its stamps, and no value travels.
+ * <p>The local tier answers alone with an entry that is valid and confirmed, and fresh or as stale as is accepted. One that only
+ * lacks its confirmation is asked for by its stamps, and no value travels.
  */
 final class Tiers {
 
+    private final Scopes scopes;
     private final Bus bus;
+    private final RemoteReader reader;
+    private final Keeping keeping;
     private final Ticker ticker;
 
-    Tiers(Bus bus, Ticker ticker) {
+    Tiers(Scopes scopes, Bus bus, RemoteReader reader, Keeping keeping, Ticker ticker) {
+        this.scopes = scopes;
         this.bus = bus;
+        this.reader = reader;
+        this.keeping = keeping;
         this.ticker = ticker;
+    }
+
+    /** The time by which entries live. */
+    long now() {
+        return ticker.read();
+    }
+
+    /** Begins to count the time that a call may wait for the remote tier. */
+    Deadline begin() {
+        return bus.begin();
+    }
+
+    /** What a load rests on that begins now. May wait for the remote tier, for the stamps that all caches share. */
+    Basis capture(Target target, Deadline deadline) {
+        return capture(target, target.inLocalTier(), deadline);
+    }
+
+    /**
+     * The same for a caller who has looked into the local tier before.
+     *
+     * @param there the entry of the key there, whatever its state
+     */
+    Basis capture(Target target, @Nullable LocalEntry there, Deadline deadline) {
+        Lineage lineage = target.lineage(scopes, there);
+        reader.learnWide(target.cache(), lineage.all(), lineage.cache(), deadline);
+        return capture(lineage);
+    }
+
+    /** What stands now of these scopes. */
+    Basis capture(Lineage lineage) {
+        Epoch epoch = bus.epoch();
+        return Basis.capture(lineage, epoch);
+    }
+
+    /** Asks the remote tier. */
+    Footing read(Question question, Deadline deadline) {
+        return reader.read(question, deadline);
+    }
+
+    /** Asks it for many entries, one round trip for each slot. */
+    List<Footing> read(List<Question> questions, Deadline deadline) {
+        return reader.read(questions, deadline);
+    }
+
+    /** A load that begins now and rests on this, with its context. */
+    Missing missing(Target target, Footing footing, @Nullable LocalEntry there, @Nullable LocalEntry known) {
+        return new Missing(
+                footing,
+                keeping.lagging(target, footing.basis()),
+                OwnTerms.of(target, footing, there, known, ticker.read()));
+    }
+
+    /** Keeps what a load has brought, in both tiers as far as they may have it. */
+    @Nullable LocalEntry keep(Target target, Missing load, @Nullable Object value, Decided decided) {
+        return keeping.keep(target, load.footing(), value, load.lagging(), decided);
     }
 
     /** Whether an entry may answer without asking anybody, and nothing else is to be done for it. */
@@ -36,27 +103,23 @@ final class Tiers {
         return entry.young(now) && entry.confirmed(now, bus.epoch(), cache.maxUnconfirmed());
     }
 
-    /** The answer of a fresh entry that may give it without asking anybody, counted; or {@code null}. */
+    /** The answer of a fresh entry in the local tier that may give it without asking anybody, counted; or {@code null}. */
     @Nullable Answer localAnswer(Target target) {
-        return localAnswer(target, Accepted.FRESH);
+        return localAnswer(target, Accepted.FRESH, target.inLocalTier());
     }
 
-    @Nullable Answer localAnswer(Target target, Accepted accepted) {
-        return counted(target, localFound(target, accepted));
+    /**
+     * The answer of an entry that may give it without asking anybody, counted; or {@code null}.
+     *
+     * @param entry one of the target's key
+     */
+    @Nullable Answer localAnswer(Target target, Accepted accepted, @Nullable LocalEntry entry) {
+        return counted(target, localFound(target, accepted, entry));
     }
 
     /** The same for one who is no caller. */
-    @Nullable Answer localFound(Target target, Accepted accepted) {
-        return found(target, accepted, target.local());
-    }
-
-    /** The answer of an entry that is known besides, counted, under the same conditions. */
-    @Nullable Answer knownAnswer(Target target, Accepted accepted, LocalEntry entry) {
-        return target.fits(entry) ? counted(target, found(target, accepted, entry)) : null;
-    }
-
-    private @Nullable Answer found(Target target, Accepted accepted, @Nullable LocalEntry entry) {
-        if (entry == null || !entry.valid()) {
+    @Nullable Answer localFound(Target target, Accepted accepted, @Nullable LocalEntry entry) {
+        if (entry == null || !entry.valid() || !target.fits(entry)) {
             return null;
         }
         long now = ticker.read();
@@ -68,30 +131,39 @@ final class Tiers {
     }
 
     /** What to ask the remote tier of a call that wants nothing stale. */
-    Question question(Target target, Basis captured, boolean stampsOnly, Consumer<Basis> rebase) {
-        return question(target, captured, stampsOnly, Accepted.FRESH, rebase);
+    Question question(Target target, Basis captured) {
+        return question(target, captured, Accepted.FRESH, target.local(), basis -> {});
     }
 
     /**
-     * What to ask the remote tier: the entry, or the stamps where they are all that is wanted. Beside a stale entry, which may
-     * have been loaded anew elsewhere, the entry is wanted.
+     * What to ask the remote tier: the entry, or the stamps where a local entry only lacks its confirmation. Where there is a stale
+     * entry, which may have been refreshed on another instance, the entry is wanted.
+     *
+     * @param there the target's entry in the local tier
      */
-    Question question(Target target, Basis captured, boolean stampsOnly, Accepted accepted, Consumer<Basis> rebase) {
+    Question question(
+            Target target, Basis captured, Accepted accepted, @Nullable LocalEntry there, Consumer<Basis> rebase) {
         long now = ticker.read();
-        LocalEntry entry = stampsOnly ? null : target.local();
-        LocalEntry unconfirmed = entry != null && confirmable(entry, captured, accepted, now) ? entry : null;
-        boolean entryWanted = !stampsOnly
-                && (unconfirmed == null || !unconfirmed.fresh(now) || hasFoundTags(unconfirmed))
+        LocalEntry unconfirmed = there != null && confirmable(there, captured, accepted, now) ? there : null;
+        boolean entryWanted = (unconfirmed == null || !unconfirmed.fresh(now) || hasFoundTags(unconfirmed))
                 && target.cache().policy().remote();
         return new Question(
                 target, captured, now, entryWanted ? Wanted.ENTRY : Wanted.STAMPS, unconfirmed, accepted, rebase);
     }
 
-    /** What to ask the remote tier for one who loads anew whatever is there, and may find that it was not modified. */
-    Question questionForRefresh(Target target, Basis captured, Consumer<Basis> rebase) {
-        LocalEntry entry = target.local();
-        return entry != null && entry.valid()
-                ? question(target, captured, true, rebase)
+    /** What to ask the remote tier where only the stamps matter. */
+    Question questionForStamps(Target target, Basis captured, Consumer<Basis> rebase) {
+        return new Question(target, captured, ticker.read(), Wanted.STAMPS, null, Accepted.FRESH, rebase);
+    }
+
+    /**
+     * What to ask the remote tier for a load that replaces whatever is there, and may find that it was not modified.
+     *
+     * @param there the target's entry in the local tier
+     */
+    Question questionForRefresh(Target target, Basis captured, @Nullable LocalEntry there, Consumer<Basis> rebase) {
+        return there != null && there.valid()
+                ? questionForStamps(target, captured, rebase)
                 : questionForLater(target, captured, rebase);
     }
 
@@ -99,6 +171,11 @@ final class Tiers {
     Question questionForLater(Target target, Basis captured, Consumer<Basis> rebase) {
         Wanted wanted = target.cache().policy().remote() ? Wanted.ENTRY : Wanted.STAMPS;
         return new Question(target, captured, ticker.read(), wanted, null, Accepted.FRESH, rebase);
+    }
+
+    /** What to ask the remote tier for its entry, fresh or stale, whatever the local tier has. */
+    Question questionForAny(Target target, Basis captured) {
+        return new Question(target, captured, ticker.read(), Wanted.ENTRY, null, Accepted.FRESH_OR_STALE, basis -> {});
     }
 
     /** The stamps that are read must be all that the entry rests on, and it may carry more tags than were asked for. */
@@ -178,6 +255,45 @@ final class Tiers {
     }
 
     private static @Nullable Answer counted(Target target, @Nullable Answer answer) {
-        return answer == null ? null : Leading.counted(target, answer);
+        return answer == null ? null : count(target, answer);
+    }
+
+    /** Counts an answer by where it came from; a stale one that may still be renewed is counted once that is settled. */
+    private static Answer count(Target target, Answer answer) {
+        return answer.status() == CacheStatus.STALE && target.waitsForFresh() ? answer : settled(target, answer);
+    }
+
+    /** Counts an answer that nothing changes any more. */
+    static Answer settled(Target target, Answer answer) {
+        CacheCounters counters = target.counters();
+        switch (answer.status()) {
+            case HIT_LOCAL -> counters.localHits.increment();
+            case STALE -> counters.staleHits.increment();
+            case HIT_REMOTE -> counters.remoteHits.increment();
+            default -> counters.misses.increment();
+        }
+        return answer;
+    }
+
+    /**
+     * The answer of a load that another call led, counted. Where bytes are kept, each call gets a copy of its own; {@code null}
+     * where there are no bytes to copy.
+     */
+    static @Nullable Answer joined(Target target, Answer answer) {
+        Answer own = target.form().bytes() && answer.value() != null ? copied(target, answer) : answer;
+        return own == null ? null : count(target, own);
+    }
+
+    private static @Nullable Answer copied(Target target, Answer answer) {
+        LocalEntry entry = answer.entry();
+        if (entry == null) {
+            return null;
+        }
+        try {
+            return new Answer(target.form().value(entry.content()), answer.status(), entry);
+        } catch (UnreadableEntryException e) {
+            target.counters().unreadable.increment();
+            return null;
+        }
     }
 }

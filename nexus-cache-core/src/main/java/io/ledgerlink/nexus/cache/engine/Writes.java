@@ -1,6 +1,5 @@
 package io.ledgerlink.nexus.cache.engine;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import io.ledgerlink.nexus.cache.EvictionReceipt;
 import io.ledgerlink.nexus.cache.EvictionReceipt.ScopeStamp;
 import io.ledgerlink.nexus.cache.EvictionReceipt.Status;
@@ -11,7 +10,6 @@ import io.ledgerlink.nexus.cache.bus.Bus;
 import io.ledgerlink.nexus.cache.bus.Sent;
 import io.ledgerlink.nexus.cache.codec.UnreadableEntryException;
 import io.ledgerlink.nexus.cache.engine.RemoteReader.Question;
-import io.ledgerlink.nexus.cache.engine.RemoteReader.Wanted;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.remote.Deadline;
 import io.ledgerlink.nexus.cache.remote.RemoteException;
@@ -20,7 +18,6 @@ import io.ledgerlink.nexus.cache.remote.RemoteTier.PutReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreOutcome;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreRequest;
 import io.ledgerlink.nexus.cache.stamp.Basis;
-import io.ledgerlink.nexus.cache.stamp.Lineage;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
 import java.util.ArrayList;
@@ -42,10 +39,7 @@ final class Writes {
     private final Scopes scopes;
     private final Bus bus;
     private final Tiers tiers;
-    private final RemoteReader reader;
-    private final Keeping keeping;
     private final RemoteWriter writer;
-    private final Ticker ticker;
     private final InTransaction transaction;
     private final Lives lives;
 
@@ -54,20 +48,14 @@ final class Writes {
             Scopes scopes,
             Bus bus,
             Tiers tiers,
-            RemoteReader reader,
-            Keeping keeping,
             RemoteWriter writer,
-            Ticker ticker,
             InTransaction transaction,
             Lives lives) {
         this.remote = remote;
         this.scopes = scopes;
         this.bus = bus;
         this.tiers = tiers;
-        this.reader = reader;
-        this.keeping = keeping;
         this.writer = writer;
-        this.ticker = ticker;
         this.transaction = transaction;
         this.lives = lives;
     }
@@ -80,9 +68,9 @@ final class Writes {
         if (local != null) {
             return local;
         }
-        Deadline deadline = reader.begin();
-        Question question = tiers.question(target, capture(target, deadline), false, basis -> {});
-        return tiers.answer(question, reader.read(question, deadline));
+        Deadline deadline = tiers.begin();
+        Question question = tiers.question(target, tiers.capture(target, deadline));
+        return tiers.answer(question, tiers.read(question, deadline));
     }
 
     /** What can be said without asking the remote tier; {@code null} if nothing can. */
@@ -101,9 +89,9 @@ final class Writes {
      * @param alone whether the load is the caller's own affair, as {@link #ownAffair} said on the caller's thread
      */
     <T> Lookup<T> lookupThere(Target target, boolean alone, Function<Answer, Lookup<T>> found) {
-        Deadline deadline = reader.begin();
-        Question question = tiers.question(target, capture(target, deadline), false, basis -> {});
-        Footing footing = reader.read(question, deadline);
+        Deadline deadline = tiers.begin();
+        Question question = tiers.question(target, tiers.capture(target, deadline));
+        Footing footing = tiers.read(question, deadline);
         Answer answer = tiers.answer(question, footing);
         if (answer != null) {
             return found.apply(answer);
@@ -113,11 +101,11 @@ final class Writes {
     }
 
     LoadTicket begin(Target target) {
-        return ticket(target, readStamps(target, reader.begin()), ownAffair(target));
+        return ticket(target, readStamps(target, tiers.begin()), ownAffair(target));
     }
 
     private LoadTicket ticket(Target target, Footing footing, boolean alone) {
-        boolean lagging = keeping.lagging(target, footing.basis());
+        Missing load = tiers.missing(target, footing, null, null);
         AtomicBoolean stored = new AtomicBoolean();
         return value -> {
             if (!stored.compareAndSet(false, true)) {
@@ -131,23 +119,24 @@ final class Writes {
             if (goesPast(target) || !footing.basis().stands()) {
                 return false;
             }
-            LocalEntry kept = keeping.keep(target, footing, target.form().handOut(value), lagging, Decided.NOTHING);
-            return kept != null && kept.fresh(ticker.read());
+            LocalEntry kept = tiers.keep(target, load, target.form().handOut(value), Decided.NOTHING);
+            return kept != null && kept.fresh(tiers.now());
         };
     }
 
     EvictionReceipt put(Target target, @Nullable Object value) {
         Deferral deferral = transaction.join(this::carryOut);
         if (deferral == null) {
-            return put(target, value, reader.begin());
+            return put(target, value, tiers.begin());
         }
         goesPast(target);
-        return deferral.put(new Deferral.Put(target, value, lineage(target).scopes()));
+        return deferral.put(new Deferral.Put(
+                target, value, target.lineage(scopes, target.inLocalTier()).scopes()));
     }
 
     /** Evicts and puts what a transaction has deferred, all of it until one deadline. */
     List<EvictionReceipt> carryOut(Collection<Scope> evicted, Collection<Deferral.Put> puts) {
-        Deadline deadline = reader.begin();
+        Deadline deadline = tiers.begin();
         List<EvictionReceipt> receipts = new ArrayList<>();
         if (!evicted.isEmpty()) {
             receipts.add(bus.evict(evicted, deadline));
@@ -188,7 +177,7 @@ final class Writes {
         if (envelope == null) {
             return evictAndKeepLocally(target, footing, value, life, deadline);
         }
-        long asOf = ticker.read();
+        long asOf = tiers.now();
         Scope query = footing.basis().lineage().query();
         query.beginEviction();
         StoreRequest request = writer.request(target.key(), footing.basis(), envelope, life);
@@ -223,11 +212,9 @@ final class Writes {
         if (goesPast(target) || !target.cache().policy().remote()) {
             return false;
         }
-        Deadline deadline = reader.begin();
-        Basis captured = capture(target, deadline);
-        Question question =
-                new Question(target, captured, ticker.read(), Wanted.ENTRY, null, Accepted.FRESH_OR_STALE, basis -> {});
-        Footing footing = reader.read(question, deadline);
+        Deadline deadline = tiers.begin();
+        Question question = tiers.questionForAny(target, tiers.capture(target, deadline));
+        Footing footing = tiers.read(question, deadline);
         LocalEntry hit = footing.hit();
         byte[] header = hit == null ? null : Keeping.encode(target, footing.basis(), null);
         if (hit == null || header == null) {
@@ -238,7 +225,7 @@ final class Writes {
                     target,
                     target.life(target.form().value(hit.content())),
                     target.cache().loadTime());
-            long sent = ticker.read();
+            long sent = tiers.now();
             StoreRequest request = writer.request(target.key(), footing.basis(), header, life);
             StoreOutcome outcome = deadline.await(remote.touch(request)).outcome();
             bus.answered(deadline);
@@ -275,7 +262,7 @@ final class Writes {
     private EvictionReceipt evictAndKeepLocally(
             Target target, Footing footing, @Nullable Object value, Life life, Deadline deadline) {
         Basis basis = footing.basis();
-        long asOf = ticker.read();
+        long asOf = tiers.now();
         EvictionReceipt receipt = bus.evict(List.of(basis.lineage().query()), deadline);
         if (!life.isZero()) {
             long stamp = receipt.status() == Status.CONFIRMED
@@ -297,11 +284,7 @@ final class Writes {
     }
 
     private static boolean goesPast(Target target) {
-        return Leading.goesPast(target, FetchOptions.cached());
-    }
-
-    private Lineage lineage(Target target) {
-        return scopes.lineage(target.key(), target.tags().get());
+        return target.bypassedBy(FetchOptions.cached());
     }
 
     /** Whether what the current thread reads from the source may be of its own transaction. */
@@ -310,14 +293,6 @@ final class Writes {
     }
 
     private Footing readStamps(Target target, Deadline deadline) {
-        return reader.read(tiers.question(target, capture(target, deadline), true, basis -> {}), deadline);
+        return tiers.read(tiers.questionForStamps(target, tiers.capture(target, deadline), basis -> {}), deadline);
     }
-
-    private Basis capture(Target target, Deadline deadline) {
-        Lineage lineage = lineage(target);
-        reader.learnWide(target.cache(), lineage.all(), lineage.cache(), deadline);
-        return Basis.capture(lineage, bus.epoch());
-    }
-
-    /** The script stamps the query itself, so the query is none of the stamps that must stand. It is the first of them. */
 }

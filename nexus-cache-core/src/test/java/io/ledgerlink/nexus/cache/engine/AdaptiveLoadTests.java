@@ -177,7 +177,7 @@ class AdaptiveLoadTests {
             return "v1";
         }));
         Caller.pass(begun);
-        Caller<String> other = Caller.of(() -> a.get(key, "unused")).awaitJoined();
+        Caller<String> other = Caller.of(() -> a.get(key, "unused")).awaitWaiting();
         gate.countDown();
         assertThat(leader.answer()).isEqualTo("v1");
         assertThat(other.answer()).isEqualTo("v1");

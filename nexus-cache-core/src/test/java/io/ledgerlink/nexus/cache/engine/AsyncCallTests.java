@@ -180,7 +180,7 @@ class AsyncCallTests extends EngineConformance {
         source.awaitStarted();
         CompletableFuture<CachedResult<String>> joined = fetchAsync(a, key(1), unasked());
         awaitJoined(a);
-        Caller<String> waiting = Caller.of(() -> get(a, key(1), "own")).awaitJoined();
+        Caller<String> waiting = Caller.of(() -> get(a, key(1), "own")).awaitWaiting();
         source.stage.complete("value");
         assertThat(answer(leading).value()).isEqualTo("value");
         assertThat(answer(joined).value()).isEqualTo("value");
@@ -235,7 +235,7 @@ class AsyncCallTests extends EngineConformance {
         source.awaitStarted();
         CompletableFuture<CachedResult<String>> joined = fetchAsync(a, key(1), unasked());
         awaitJoined(a);
-        Caller<String> waiting = Caller.of(() -> get(a, key(1), "own")).awaitJoined();
+        Caller<String> waiting = Caller.of(() -> get(a, key(1), "own")).awaitWaiting();
         source.stage.completeExceptionally(failure);
         assertThat(failure(leading)).isSameAs(failure);
         assertThat(failure(joined)).isSameAs(failure);
@@ -267,7 +267,7 @@ class AsyncCallTests extends EngineConformance {
         source.awaitStarted();
         CompletableFuture<CachedResult<String>> joined = fetchAsync(a, key(1), () -> completed("taken over"));
         awaitJoined(a);
-        Caller<String> waiting = Caller.of(() -> get(a, key(1), "taken over")).awaitJoined();
+        Caller<String> waiting = Caller.of(() -> get(a, key(1), "taken over")).awaitWaiting();
         source.stage.cancel(true);
         assertThat(failure(leading)).isInstanceOf(CancellationException.class);
         assertThat(answer(joined).value()).isEqualTo("taken over");
@@ -372,7 +372,7 @@ class AsyncCallTests extends EngineConformance {
             a.cache().close();
             return true;
         });
-        closing.awaitInside(AsyncThreads.class);
+        closing.awaitWaiting();
         reading.release();
         assertThat(closing.answer()).isTrue();
         assertThat(answer(first).value()).isEqualTo("first");

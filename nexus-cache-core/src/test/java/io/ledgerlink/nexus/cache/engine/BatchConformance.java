@@ -89,7 +89,7 @@ abstract class BatchConformance extends EngineConformance {
                     asked.addAll(missing);
                     return values(missing, "batch");
                 }))
-                .awaitJoined();
+                .awaitWaiting();
         assertThat(asked).containsExactly(key(2));
         assertThat(get(a, key(2), "own")).isEqualTo("batch");
         ends.countDown();
@@ -109,7 +109,7 @@ abstract class BatchConformance extends EngineConformance {
                     return values(missing, "batch");
                 }));
         Caller.pass(began);
-        Caller<String> single = Caller.of(() -> get(a, key(2), "own")).awaitJoined();
+        Caller<String> single = Caller.of(() -> get(a, key(2), "own")).awaitWaiting();
         ends.countDown();
         assertThat(single.answer()).isEqualTo("batch");
         assertThat(batch.answer()).hasSize(2);
@@ -127,7 +127,7 @@ abstract class BatchConformance extends EngineConformance {
         Hold storing = a.tier().hold(Command.STORE);
         Caller<Map<CacheKey, String>> batch = Caller.of(
                         () -> getAll(a, List.of(key(1)), missing -> values(missing, "batch")))
-                .awaitInside(RemoteReader.class);
+                .awaitWaiting();
         a.cache().evictor().evictCache(LEDGER);
         assertThat(get(a, key(1), "single")).isEqualTo("single");
         learning.forEach(Hold::release);
@@ -173,7 +173,7 @@ abstract class BatchConformance extends EngineConformance {
         Caller.pass(firstLoads);
         Caller<Map<CacheKey, String>> second =
                 Caller.of(() -> getAll(a, List.of(key(1), key(2)), missing -> values(missing, "second")));
-        second.awaitJoined();
+        second.awaitWaiting();
         Caller<String> third = Caller.of(() -> get(a, key(2), "third"));
         assertThat(third.answer()).isEqualTo("second");
         firstGoesOn.countDown();
@@ -194,8 +194,8 @@ abstract class BatchConformance extends EngineConformance {
                     throw failure;
                 }));
         Caller.pass(began);
-        Caller<String> one = Caller.of(() -> get(a, key(1), "own")).awaitJoined();
-        Caller<String> two = Caller.of(() -> get(a, key(2), "own")).awaitJoined();
+        Caller<String> one = Caller.of(() -> get(a, key(1), "own")).awaitWaiting();
+        Caller<String> two = Caller.of(() -> get(a, key(2), "own")).awaitWaiting();
         ends.countDown();
         assertThat(batch.failure()).isSameAs(failure);
         assertThat(one.failure()).isSameAs(failure);
@@ -215,7 +215,7 @@ abstract class BatchConformance extends EngineConformance {
                     return Map.of();
                 }));
         Caller.pass(began);
-        Caller<String> waiting = Caller.of(() -> get(a, key(2), "taken over")).awaitJoined();
+        Caller<String> waiting = Caller.of(() -> get(a, key(2), "taken over")).awaitWaiting();
         batch.thread().interrupt();
         assertThat(batch.failure()).isInstanceOf(InterruptedException.class);
         assertThat(waiting.answer()).isEqualTo("taken over");

@@ -9,14 +9,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A thread that makes one call. */
 @SuppressWarnings("NullAway") // Sources answer null in these tests, and every answer is compared.
 final class Caller<T extends @Nullable Object> {
 
+    private static final String OURS = "io.ledgerlink.nexus.cache.";
+
     private final CompletableFuture<T> answer = new CompletableFuture<>();
     private final Thread thread;
+    private @Nullable Object waitsFor;
 
     private Caller(Callable<T> call) {
         thread = new Thread(
@@ -40,19 +44,29 @@ final class Caller<T extends @Nullable Object> {
         return thread;
     }
 
-    /** Waits until the call waits for a load that somebody else leads. */
-    Caller<T> awaitJoined() {
-        return awaitInside(Flights.class);
+    /** Waits until the call waits in the cache, for whatever it is; called again, until it waits for something else than then. */
+    Caller<T> awaitWaiting() {
+        Await.until("the call waits in the cache", this::waits);
+        waitsFor = LockSupport.getBlocker(thread);
+        return this;
     }
 
-    /** Waits until the call waits for something inside a class. */
-    Caller<T> awaitInside(Class<?> waiting) {
-        Await.until(
-                "the caller waits inside " + waiting.getSimpleName(),
-                () -> parked()
-                        && Arrays.stream(thread.getStackTrace())
-                                .anyMatch(frame -> frame.getClassName().equals(waiting.getName())));
-        return this;
+    /** Whether it stands still, and the innermost code of ours is the cache's, not that of a test. */
+    private boolean waits() {
+        return parked()
+                && (waitsFor == null || LockSupport.getBlocker(thread) != waitsFor)
+                && Arrays.stream(thread.getStackTrace())
+                        .map(StackTraceElement::getClassName)
+                        .filter(name -> name.startsWith(OURS))
+                        .findFirst()
+                        .filter(Caller::isMain)
+                        .isPresent();
+    }
+
+    private static boolean isMain(String name) {
+        String file = name.replaceAll("\\$.*", "").replace('.', '/') + ".class";
+        String code = String.valueOf(Caller.class.getClassLoader().getResource(file));
+        return !code.contains("test-classes");
     }
 
     boolean parked() {

@@ -27,7 +27,7 @@ class CloseTests extends EngineConformance {
         Instance a = start();
         Caller<String> leading = Caller.of(() -> a.cache().get(key(1), String.class, this::slowly));
         asked.await();
-        Caller<String> joining = Caller.of(() -> get(a, key(1), "never asked")).awaitJoined();
+        Caller<String> joining = Caller.of(() -> get(a, key(1), "never asked")).awaitWaiting();
         a.cache().close();
         gate.countDown();
         assertThat(leading.answer()).isEqualTo("source");

@@ -196,7 +196,7 @@ class ConfirmationTests {
             reply.awaitReached();
             List<Caller<String>> others = new ArrayList<>();
             for (int call = 0; call < 5; call++) {
-                others.add(Caller.of(() -> a.get(key, "v2")).awaitJoined());
+                others.add(Caller.of(() -> a.get(key, "v2")).awaitWaiting());
             }
             reply.release();
             assertThat(first.answer()).isEqualTo("v1");

@@ -180,7 +180,7 @@ class EarlyRefreshTests {
             fetch(a, () -> held("v2"));
             Caller.pass(begun);
             playground.pass(TTL.minus(DUE));
-            Caller<String> late = Caller.of(() -> a.get(key, "v3")).awaitJoined();
+            Caller<String> late = Caller.of(() -> a.get(key, "v3")).awaitWaiting();
             gate.countDown();
             assertThat(late.answer()).isEqualTo("v2");
             assertThat(statistics(a).loads()).isEqualTo(2);

@@ -112,7 +112,7 @@ abstract class FailureConformance extends EngineConformance {
                     a.cache().close();
                     return true;
                 })
-                .awaitInside(RemoteWriter.class);
+                .awaitWaiting();
         store.release();
         assertThat(closing.answer()).isTrue();
         assertThat(fetch(b, key(1), "source"))

@@ -102,7 +102,7 @@ class FleetLoadTests {
     }
 
     private Caller<String> waits(Player player, String own) {
-        return Caller.of(() -> player.get(key, own)).awaitInside(FleetTurn.class);
+        return Caller.of(() -> player.get(key, own)).awaitWaiting();
     }
 
     private static int stores(Player player) {
@@ -142,7 +142,7 @@ class FleetLoadTests {
         Player b = join();
         loads(a, "a");
         Caller<String> first = waits(b, "b1");
-        Caller<String> joined = Caller.of(() -> b.get(key, "b2")).awaitJoined();
+        Caller<String> joined = Caller.of(() -> b.get(key, "b2")).awaitWaiting();
         gate.countDown();
         assertThat(first.answer()).isEqualTo("a");
         assertThat(joined.answer()).isEqualTo("a");
@@ -186,7 +186,7 @@ class FleetLoadTests {
     void aLoadEndsWhenItsEntryIsThereForAll() throws Exception {
         Player a = join();
         Hold stored = a.tier.holdReply(Command.STORE_AND_RELEASE);
-        Caller<String> loading = Caller.of(() -> a.get(key, "a")).awaitInside(FleetLease.class);
+        Caller<String> loading = Caller.of(() -> a.get(key, "a")).awaitWaiting();
         assertThat(a.get(key, "unused")).isEqualTo("a");
         stored.release();
         assertThat(loading.answer()).isEqualTo("a");
@@ -444,7 +444,7 @@ class FleetLoadTests {
             return 1;
         }));
         Caller.pass(begun);
-        Caller<Integer> third = Caller.of(() -> number(c, () -> 2)).awaitInside(FleetTurn.class);
+        Caller<Integer> third = Caller.of(() -> number(c, () -> 2)).awaitWaiting();
         gate.countDown();
         assertThat(second.answer()).isOne();
         assertThat(third.answer()).isOne();
@@ -472,10 +472,10 @@ class FleetLoadTests {
         Player b = join();
         loads(a, "a");
         FetchOptions bounded = FetchOptions.cached().waitingAtMost(Duration.ofSeconds(2));
-        Caller<String> first = Caller.of(() -> load(b, () -> "b", bounded)).awaitInside(FleetTurn.class);
-        Caller<String> joined = Caller.of(() -> b.get(key, "b")).awaitJoined();
+        Caller<String> first = Caller.of(() -> load(b, () -> "b", bounded)).awaitWaiting();
+        Caller<String> joined = Caller.of(() -> b.get(key, "b")).awaitWaiting();
         assertThat(first.failure()).isInstanceOf(LoadWaitException.class);
-        joined.awaitInside(FleetTurn.class);
+        joined.awaitWaiting();
         gate.countDown();
         assertThat(joined.answer()).isEqualTo("a");
     }
@@ -486,10 +486,10 @@ class FleetLoadTests {
         Player b = join();
         loads(a, "a");
         Caller<String> first = waits(b, "b");
-        Caller<String> joined = Caller.of(() -> b.get(key, "b")).awaitJoined();
+        Caller<String> joined = Caller.of(() -> b.get(key, "b")).awaitWaiting();
         first.thread().interrupt();
         assertThat(first.failure()).isInstanceOf(LoadWaitException.class);
-        joined.awaitInside(FleetTurn.class);
+        joined.awaitWaiting();
         gate.countDown();
         assertThat(joined.answer()).isEqualTo("a");
     }

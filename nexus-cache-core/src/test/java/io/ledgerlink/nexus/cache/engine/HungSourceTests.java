@@ -108,7 +108,7 @@ class HungSourceTests {
         List<Caller<CachedResult<String>>> hung = new ArrayList<>();
         for (int account = 1; account <= 4; account++) {
             CacheKey key = key("ledger", account);
-            hung.add(Caller.of(() -> fetch(a, key, held())).awaitInside(LoadThreads.class));
+            hung.add(Caller.of(() -> fetch(a, key, held())).awaitWaiting());
         }
         assertThat(Caller.of(() -> fetch(a, key("other", 1), () -> "value"))
                         .answer()

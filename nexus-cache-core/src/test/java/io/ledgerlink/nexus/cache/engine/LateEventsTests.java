@@ -277,7 +277,7 @@ class LateEventsTests {
         Caller.pass(began);
         List<Caller<String>> waiting = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            waiting.add(Caller.of(() -> EngineConformance.get(a, key, "alone")).awaitJoined());
+            waiting.add(Caller.of(() -> EngineConformance.get(a, key, "alone")).awaitWaiting());
         }
         a.cache().evictor().evictTenant("t1");
         CountDownLatch secondBegan = new CountDownLatch(1);

@@ -125,7 +125,7 @@ class LoadDeadlineTests {
             Caller<String> leading = leading(a, LATE, () -> {
                 throw down;
             });
-            Caller<String> joined = Caller.of(() -> fetch(a, LATE, () -> "own")).awaitJoined();
+            Caller<String> joined = Caller.of(() -> fetch(a, LATE, () -> "own")).awaitWaiting();
             gate.countDown();
             assertThat(leading.failure()).isSameAs(down);
             assertThat(joined.failure()).isSameAs(down);
@@ -180,7 +180,7 @@ class LoadDeadlineTests {
             Player a = join();
             Caller<String> leading = leading(a, LATE, () -> "late");
             Caller<String> patient =
-                    Caller.of(() -> fetch(a, LATE, () -> "own")).awaitJoined();
+                    Caller.of(() -> fetch(a, LATE, () -> "own")).awaitWaiting();
             assertThat(Caller.of(() -> fetch(a, SOON, () -> "own")).failure())
                     .isInstanceOf(CacheLoadTimeoutException.class);
             assertThat(patient.done()).isFalse();
@@ -207,7 +207,7 @@ class LoadDeadlineTests {
             assertThat(Caller.of(() -> query.fetch(FetchOptions.cached().waitingAtMost(SOON), "t1", null, 7))
                             .failure())
                     .isInstanceOf(LoadWaitException.class);
-            Caller<String> joined = Caller.of(() -> fetch(a, LATE, () -> "own")).awaitJoined();
+            Caller<String> joined = Caller.of(() -> fetch(a, LATE, () -> "own")).awaitWaiting();
             gate.countDown();
             assertThat(joined.answer()).isEqualTo(hung.answer());
         }
@@ -234,9 +234,9 @@ class LoadDeadlineTests {
             Player a = join(builder -> builder.loads(1, 1));
             Caller<String> occupying = leading(a, LATE, 8, () -> "other");
             Caller<String> waiting = Caller.of(() -> fetch(a, LATE, () -> "unused"));
-            waiting.awaitInside(LoadThreads.class);
+            waiting.awaitWaiting();
             Caller<String> joined =
-                    Caller.of(() -> fetch(a, LATE, () -> "taken over")).awaitJoined();
+                    Caller.of(() -> fetch(a, LATE, () -> "taken over")).awaitWaiting();
             waiting.thread().interrupt();
             assertThat(waiting.failure()).isInstanceOf(LoadWaitException.class);
             gate.countDown();
@@ -253,7 +253,7 @@ class LoadDeadlineTests {
             Player a = join(builder -> builder.loads(1, 1));
             Caller<String> occupying = leading(a, LATE, 8, () -> "other");
             Caller<String> waiting = Caller.of(() -> fetch(a, LATE, 9, () -> "waited"));
-            waiting.awaitInside(LoadThreads.class);
+            waiting.awaitWaiting();
             assertThat(Caller.of(() -> fetch(a, LATE, () -> "not asked")).failure())
                     .isInstanceOf(CacheLoadTimeoutException.class)
                     .hasMessageContaining("no more loads may wait for one")

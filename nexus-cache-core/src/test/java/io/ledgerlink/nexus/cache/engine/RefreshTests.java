@@ -87,7 +87,7 @@ class RefreshTests {
         Player a = playground.join(POLICY);
         CompletableFuture<CachedResult<String>> refreshed = refresh(a, () -> held("v1"));
         Caller.pass(begun);
-        Caller<String> other = Caller.of(() -> a.get(key, "unused")).awaitJoined();
+        Caller<String> other = Caller.of(() -> a.get(key, "unused")).awaitWaiting();
         gate.countDown();
         assertThat(other.answer()).isEqualTo("v1");
         assertThat(refreshed.get(10, TimeUnit.SECONDS).value()).isEqualTo("v1");

@@ -70,7 +70,7 @@ abstract class SharedLoadConformance extends EngineConformance {
         List<Caller<CachedResult<String>>> waiting = Stream.generate(() -> Caller.of(() -> fetch(a, key(1), "own")))
                 .limit(4)
                 .toList();
-        waiting.forEach(Caller::awaitJoined);
+        waiting.forEach(Caller::awaitWaiting);
         led.finish();
         for (Caller<CachedResult<String>> caller : waiting) {
             assertThat(caller.answer().value()).isEqualTo("value");
@@ -90,7 +90,7 @@ abstract class SharedLoadConformance extends EngineConformance {
         // second call the question.
         List<Hold> learning = List.of(a.tier().hold(Command.SETTLE), a.tier().hold(Command.SETTLE));
         Hold storing = a.tier().hold(Command.STORE);
-        Caller<String> first = Caller.of(() -> get(a, key(1), "first")).awaitInside(RemoteReader.class);
+        Caller<String> first = Caller.of(() -> get(a, key(1), "first")).awaitWaiting();
         a.cache().evictor().evictCache(LEDGER);
         assertThat(get(a, key(1), "second")).isEqualTo("second");
         learning.forEach(Hold::release);
@@ -121,8 +121,8 @@ abstract class SharedLoadConformance extends EngineConformance {
         Led led = new Led(a, key(1), () -> {
             throw Sneaky.rethrow(failure);
         });
-        Caller<String> one = Caller.of(() -> get(a, key(1), "own")).awaitJoined();
-        Caller<String> two = Caller.of(() -> get(a, key(1), "own")).awaitJoined();
+        Caller<String> one = Caller.of(() -> get(a, key(1), "own")).awaitWaiting();
+        Caller<String> two = Caller.of(() -> get(a, key(1), "own")).awaitWaiting();
         led.finish();
         assertThat(led.caller.failure()).isSameAs(failure);
         assertThat(one.failure()).isSameAs(failure);
@@ -147,7 +147,7 @@ abstract class SharedLoadConformance extends EngineConformance {
                             return get(a, key, "tried again");
                         }
                     })
-                    .awaitJoined();
+                    .awaitWaiting();
             led.finish();
             assertThat(waiting.answer()).isEqualTo("tried again");
         }
@@ -157,7 +157,7 @@ abstract class SharedLoadConformance extends EngineConformance {
     void aWaitersDeadlineFreesOnlyItself() throws Exception {
         Instance a = start();
         Led led = new Led(a, key(1), () -> "value");
-        Caller<String> patient = Caller.of(() -> get(a, key(1), "own")).awaitJoined();
+        Caller<String> patient = Caller.of(() -> get(a, key(1), "own")).awaitWaiting();
         assertThatThrownBy(() -> fetch(a, key(1), "own", FetchOptions.cached().waitingAtMost(Duration.ofMillis(1))))
                 .isInstanceOfSatisfying(
                         LoadWaitException.class,
@@ -176,7 +176,7 @@ abstract class SharedLoadConformance extends EngineConformance {
         Led[] leading = {new Led(a, key(1), () -> "value")};
         Caller<CachedResult<String>> waiting = Caller.of(
                         () -> fetch(a, key(1), "own", FetchOptions.cached().waitingAtMost(Duration.ofMillis(200))))
-                .awaitJoined();
+                .awaitWaiting();
         Await.until("the waiter's time has ended", () -> {
             Led abandoned = leading[0];
             leading[0] = Led.refreshing(a, key(1), () -> "value");
@@ -195,7 +195,7 @@ abstract class SharedLoadConformance extends EngineConformance {
     void aWaitersInterruptionFreesOnlyItself() throws Exception {
         Instance a = start();
         Led led = new Led(a, key(1), () -> "value");
-        Caller<String> patient = Caller.of(() -> get(a, key(1), "own")).awaitJoined();
+        Caller<String> patient = Caller.of(() -> get(a, key(1), "own")).awaitWaiting();
         Caller<Boolean> interrupted = Caller.of(() -> {
                     try {
                         get(a, key(1), "own");
@@ -204,7 +204,7 @@ abstract class SharedLoadConformance extends EngineConformance {
                         return e.interrupted() && Thread.currentThread().isInterrupted();
                     }
                 })
-                .awaitJoined();
+                .awaitWaiting();
         interrupted.thread().interrupt();
         assertThat(interrupted.answer()).isTrue();
         assertThat(patient.done()).isFalse();
@@ -216,8 +216,8 @@ abstract class SharedLoadConformance extends EngineConformance {
     void aWaiterTakesOverWhenTheLeaderIsInterrupted() throws Exception {
         Instance a = start();
         Led led = new Led(a, key(1), () -> "value");
-        Caller<String> one = Caller.of(() -> get(a, key(1), "taken over")).awaitJoined();
-        Caller<String> two = Caller.of(() -> get(a, key(1), "taken over")).awaitJoined();
+        Caller<String> one = Caller.of(() -> get(a, key(1), "taken over")).awaitWaiting();
+        Caller<String> two = Caller.of(() -> get(a, key(1), "taken over")).awaitWaiting();
         led.caller.thread().interrupt();
         assertThat(led.caller.failure()).isInstanceOf(InterruptedException.class);
         assertThat(one.answer()).isEqualTo("taken over");
@@ -241,7 +241,7 @@ abstract class SharedLoadConformance extends EngineConformance {
     void aWaiterTakesOverWhenTheLeaderIsCancelled(Loader<String, Exception> abandons) throws Exception {
         Instance a = start();
         Led led = new Led(a, key(1), abandons);
-        Caller<String> waiting = Caller.of(() -> get(a, key(1), "taken over")).awaitJoined();
+        Caller<String> waiting = Caller.of(() -> get(a, key(1), "taken over")).awaitWaiting();
         led.finish();
         assertThat(led.caller.failure()).isInstanceOf(IllegalStateException.class);
         assertThat(waiting.answer()).isEqualTo("taken over");

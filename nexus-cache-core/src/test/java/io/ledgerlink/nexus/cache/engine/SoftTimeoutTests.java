@@ -111,8 +111,8 @@ class SoftTimeoutTests {
     @Test
     void allWhoComeMeanwhileWaitForTheOneLoad() throws Exception {
         Player a = stale(PATIENT);
-        Caller<CachedResult<String>> one = Caller.of(() -> fetch(a, this::held)).awaitInside(Renewal.class);
-        Caller<CachedResult<String>> two = Caller.of(() -> fetch(a, this::held)).awaitInside(Renewal.class);
+        Caller<CachedResult<String>> one = Caller.of(() -> fetch(a, this::held)).awaitWaiting();
+        Caller<CachedResult<String>> two = Caller.of(() -> fetch(a, this::held)).awaitWaiting();
         gate.countDown();
         assertThat(one.answer().value()).isEqualTo("v2");
         assertThat(two.answer().value()).isEqualTo("v2");
@@ -124,7 +124,7 @@ class SoftTimeoutTests {
         Player a = stale(PATIENT);
         Caller<Boolean> caller = Caller.of(() -> fetch(a, this::held).status() == CacheStatus.STALE
                         && Thread.currentThread().isInterrupted())
-                .awaitInside(Renewal.class);
+                .awaitWaiting();
         caller.thread().interrupt();
         assertThat(caller.answer()).isTrue();
     }
@@ -146,9 +146,9 @@ class SoftTimeoutTests {
         Caller<CachedResult<String>> leader = Caller.of(() -> fetch(b, this::held));
         reply.awaitReached();
         Caller<CachedResult<String>> joined =
-                Caller.of(() -> fetch(b, this::held)).awaitJoined();
+                Caller.of(() -> fetch(b, this::held)).awaitWaiting();
         reply.release();
-        leader.awaitInside(Renewal.class);
+        leader.awaitWaiting();
         gate.countDown();
         assertThat(leader.answer().value()).isEqualTo("v2");
         assertThat(joined.answer().value()).isIn("v1", "v2");
@@ -177,7 +177,7 @@ class SoftTimeoutTests {
     void anEvictionMeanwhileLetsLaterCallsLoadAnew() throws Exception {
         Player a = stale(PATIENT);
         Caller<CachedResult<String>> waiting =
-                Caller.of(() -> fetch(a, this::held)).awaitInside(Renewal.class);
+                Caller.of(() -> fetch(a, this::held)).awaitWaiting();
         awaitSource();
         a.cache.evictor().evictQuery(key);
         assertThat(fetch(a, () -> "v3").value()).isEqualTo("v3");
@@ -190,7 +190,7 @@ class SoftTimeoutTests {
     void anEntryThatIsEvictedMeanwhileAnswersNobodyThoughTheLoadFails() throws Exception {
         Player a = stale(PATIENT);
         Caller<CachedResult<String>> waiting =
-                Caller.of(() -> fetch(a, () -> heldOnce("v3"))).awaitInside(Renewal.class);
+                Caller.of(() -> fetch(a, () -> heldOnce("v3"))).awaitWaiting();
         awaitSource();
         CompletableFuture<CachedResult<String>> later = a.cache.fetchAsync(
                 key, String.class, () -> CompletableFuture.completedFuture("v3"), FetchOptions.cached());
@@ -211,11 +211,11 @@ class SoftTimeoutTests {
                 () -> a.cache.getIfPresent(key, String.class).isPresent());
         playground.pass(TTL);
         Caller<CachedResult<String>> one =
-                Caller.of(() -> fetch(a, found("later", () -> held()))).awaitInside(Renewal.class);
+                Caller.of(() -> fetch(a, found("later", () -> held()))).awaitWaiting();
         awaitSource();
         a.cache.evictor().evictTag("t1", "later");
         Caller<CachedResult<String>> two =
-                Caller.of(() -> fetch(a, found("later", "v3"))).awaitInside(Renewal.class);
+                Caller.of(() -> fetch(a, found("later", "v3"))).awaitWaiting();
         gate.countDown();
         assertThat(two.answer().value()).isNotEqualTo("v2");
         one.answer();

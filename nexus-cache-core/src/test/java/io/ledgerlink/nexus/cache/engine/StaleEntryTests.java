@@ -143,7 +143,7 @@ class StaleEntryTests {
             awaitBegun();
             playground.pass(STALE);
             Caller<CachedResult<String>> late =
-                    Caller.of(() -> fetch(a, () -> "v3")).awaitJoined();
+                    Caller.of(() -> fetch(a, () -> "v3")).awaitWaiting();
             gate.countDown();
             assertThat(late.answer().value()).isEqualTo("v2");
             assertThat(statistics(a).loads()).isEqualTo(2);
@@ -291,7 +291,7 @@ class StaleEntryTests {
                         a.cache.close();
                         return "closed";
                     })
-                    .awaitInside(AsyncThreads.class);
+                    .awaitWaiting();
             gate.countDown();
             assertThat(closing.answer()).isEqualTo("closed");
             assertThat(statistics(a).puts()).isEqualTo(3);
@@ -645,7 +645,7 @@ class StaleEntryTests {
             reply.awaitReached();
             Caller<Map<CacheKey, String>> batch = Caller.of(() -> b.cache.<String, RuntimeException>getAll(
                             List.of(key), String.class, missing -> Map.of(missing.get(0), "v2")))
-                    .awaitJoined();
+                    .awaitWaiting();
             reply.release();
             assertThat(leader.answer().status()).isEqualTo(CacheStatus.STALE);
             assertThat(batch.answer()).containsEntry(key, "v2");
@@ -660,7 +660,7 @@ class StaleEntryTests {
             Caller<CachedResult<String>> leader = Caller.of(() -> fetch(b, () -> failing()));
             reply.awaitReached();
             Caller<CachedResult<String>> other =
-                    Caller.of(() -> fetch(b, () -> failing())).awaitJoined();
+                    Caller.of(() -> fetch(b, () -> failing())).awaitWaiting();
             reply.release();
             assertThat(leader.answer().status()).isEqualTo(CacheStatus.STALE);
             assertThat(other.answer().status()).isEqualTo(CacheStatus.STALE);

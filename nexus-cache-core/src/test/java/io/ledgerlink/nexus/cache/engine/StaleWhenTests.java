@@ -87,7 +87,7 @@ class StaleWhenTests {
         void callsWaitForTheLoad() throws Exception {
             Player a = stale(FAILING);
             Caller<CachedResult<String>> one =
-                    Caller.of(() -> fetch(a, StaleWhenTests.this::held)).awaitInside(Renewal.class);
+                    Caller.of(() -> fetch(a, StaleWhenTests.this::held)).awaitWaiting();
             CompletableFuture<CachedResult<String>> two = later(a, () -> "not asked");
             assertThat(two).isNotDone();
             gate.countDown();

@@ -128,7 +128,7 @@ abstract class StatusConformance extends EngineConformance {
                         FetchOptions.refresh())
                 .value());
         Caller.pass(refreshBegan);
-        Caller<String> later = Caller.of(() -> get(a, key(1), "later")).awaitJoined();
+        Caller<String> later = Caller.of(() -> get(a, key(1), "later")).awaitWaiting();
         refreshEnds.countDown();
         assertThat(refresh.answer()).isEqualTo("refreshed");
         assertThat(later.answer()).isEqualTo("refreshed");

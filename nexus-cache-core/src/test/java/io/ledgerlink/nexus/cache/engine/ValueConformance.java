@@ -152,9 +152,9 @@ abstract class ValueConformance extends EngineConformance {
         }));
         Caller.pass(began);
         Caller<List<List<String>>> one =
-                Caller.of(() -> lists(a, key(1), nested("a"))).awaitJoined();
+                Caller.of(() -> lists(a, key(1), nested("a"))).awaitWaiting();
         Caller<List<List<String>>> two =
-                Caller.of(() -> lists(a, key(1), nested("a"))).awaitJoined();
+                Caller.of(() -> lists(a, key(1), nested("a"))).awaitWaiting();
         ends.countDown();
         for (Caller<? extends @Nullable List<List<String>>> caller : List.of(leading, one, two)) {
             List<List<String>> copy = caller.answer();
@@ -250,7 +250,7 @@ abstract class ValueConformance extends EngineConformance {
         }));
         Caller.pass(began);
         Caller<String> waiting =
-                Caller.of(() -> get(a, key(1), "unencodable, its own")).awaitJoined();
+                Caller.of(() -> get(a, key(1), "unencodable, its own")).awaitWaiting();
         ends.countDown();
         assertThat(leading.answer()).isEqualTo("unencodable");
         assertThat(waiting.answer()).isEqualTo("unencodable, its own");

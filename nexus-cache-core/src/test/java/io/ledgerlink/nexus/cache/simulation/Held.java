@@ -28,7 +28,7 @@ final class Held {
         Set<Scope> held = Collections.newSetFromMap(new IdentityHashMap<>());
         scopes(held, field(field(field(bus, "house"), "recent"), "scopes"));
         scopes(held, field(field(field(bus, "delivery"), "journal"), "waiting"));
-        for (Object failed : values(field(field(field(cache, "refreshes"), "failures"), "failed"))) {
+        for (Object failed : values(field(field(field(field(cache, "refreshes"), "shared"), "failures"), "failed"))) {
             held.addAll(((Basis) field(failed, "basis")).lineage().scopes());
         }
         for (Object named : ((Map<?, ?>) field(field(cache, "caches"), "caches")).values()) {

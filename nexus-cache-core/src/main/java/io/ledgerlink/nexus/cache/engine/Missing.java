@@ -1,0 +1,16 @@
+package io.ledgerlink.nexus.cache.engine;
+
+/**
+ * The tiers have no answer, so the source is to be asked.
+ *
+ * @param footing what the load rests on
+ * @param lagging whether the source may not have caught up with an eviction
+ * @param terms the context of the load
+ */
+record Missing(Footing footing, boolean lagging, OwnTerms terms) implements Found {
+
+    /** The same under the right to load for all instances. */
+    Missing under(FleetLease lease) {
+        return new Missing(footing.under(lease), lagging, terms);
+    }
+}
