@@ -74,6 +74,7 @@ class DeliberateBugTests {
     void findsThatTheEpochIsNotCompared() throws Exception {
         assertFound(
                 Focus.LOST_SUBSCRIPTIONS,
+                80,
                 new Mutant().change("local.LocalEntry", on("confirmed", AnyEpoch.class)),
                 "still answers");
     }
@@ -187,6 +188,7 @@ class DeliberateBugTests {
     @Test
     void findsThatALateLoadIsStoredWhateverWasEvicted() throws Exception {
         assertFound(
+                490,
                 new Mutant()
                         .change("engine.Load", on("loaded", InsideIfFree.class))
                         .change("engine.Footing", on("basis", OfAfterInside.class)),
