@@ -157,7 +157,7 @@ final class CallLoad extends Load {
         }
         return target.form().bytes()
                 ? new Step.Go(this, () -> copied(answer, lead))
-                : settle(Tiers.joined(target, answer), null);
+                : settle(Tiers.count(target, answer), null);
     }
 
     /** Bytes are decoded where time may be spent. */

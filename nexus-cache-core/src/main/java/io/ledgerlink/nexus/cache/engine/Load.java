@@ -268,7 +268,7 @@ abstract class Load {
 
     /** A load for all instances is over when its entry is there for all, or cannot be. */
     private Step afterStore(FleetLease lease, Answer answer) {
-        return new Step.Wait<>(lease.stored(), shared.fleet.patienceForStore(), new Step.Next<Object>() {
+        return new Step.Wait<>(lease.stored(), shared.fleet.patienceForStore(), new Step.Next<@Nullable Object>() {
             @Override
             public Step arrived(@Nullable Object reply) {
                 return leading(() -> land(answer));

@@ -259,7 +259,7 @@ final class Tiers {
     }
 
     /** Counts an answer by where it came from; a stale one that may still be renewed is counted once that is settled. */
-    private static Answer count(Target target, Answer answer) {
+    static Answer count(Target target, Answer answer) {
         return answer.status() == CacheStatus.STALE && target.waitsForFresh() ? answer : settled(target, answer);
     }
 
