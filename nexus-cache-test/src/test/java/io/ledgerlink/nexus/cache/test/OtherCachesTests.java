@@ -6,6 +6,7 @@ import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ class OtherCachesTests {
     /** The cache of the first class that asks. */
     private static final class Contexts {
 
-        private static NexusCache first;
+        private static @Nullable NexusCache first;
 
         private static synchronized void sameForAll(NexusCache cache) {
             first = first == null ? cache : first;
