@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * as the same object, unwrapped; a stage that is cancelled leaves the load to one of those who wait. It may ask the cache for
  * other keys, not for its own.
  *
+ * <p>It may use {@link LoadContext#current()} on the thread that starts it, but cannot say that it finds tags: that takes a query
+ * prepared with {@link QueryHandle.Builder#findsTags()}.
+ *
  * @since 0.1
  */
 @FunctionalInterface

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * <p>It holds the stamps that were read when it began. Read the source only after the ticket was given. May be handed from
  * thread to thread; it is stored once, and need not be stored at all.
  *
+ * <p>The load is its caller's own: no other call joins it, and it has no {@link LoadContext}, no lease, no deadline and no backoff
+ * after a failure.
+ *
  * @since 0.1
  */
 public interface LoadTicket {

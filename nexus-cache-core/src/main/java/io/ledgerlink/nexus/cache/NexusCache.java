@@ -153,7 +153,12 @@ public interface NexusCache extends AutoCloseable {
     /**
      * Answers many keys, with one round trip per slot for those that the local tier lacks. Loads that others have begun
      * are shared; those that this call leads are completed before it waits for any other. Keys for which there is nothing
-     * are left out. Stale entries are loaded anew, in the same go.
+     * are left out. Stale entries are loaded again, in the same go.
+     *
+     * <p>What a batch loads has no {@link LoadContext} and no lease: each instance asks for itself, whatever the policy's {@link
+     * CachePolicy#coalesce()} says, and a {@link CachePolicy.Load#hardTimeout()} does not bound it. Within the {@link
+     * CachePolicy#failureBackoff()} of a key the whole batch ends with that key's failure; the failure of a batch for several keys
+     * is not remembered, for it does not tell which of them failed.
      */
     <T, X extends Exception> Map<CacheKey, T> getAll(
             Collection<CacheKey> keys, Type type, BatchLoader<? extends T, X> loader) throws X;

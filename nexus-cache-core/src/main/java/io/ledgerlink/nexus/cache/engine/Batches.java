@@ -187,9 +187,10 @@ final class Batches {
 
     private void load(
             Map<Led, Missing> missing, Set<Led> open, BatchLoader<?, ?> loader, Map<CacheKey, @Nullable Object> found) {
-        List<Target> targets = missing.keySet().stream().map(Led::target).toList();
-        Map<CacheKey, ?> loaded = shared.asking().many(targets, loader);
+        missing.keySet().forEach(led -> spareSource(led.target));
+        Map<CacheKey, ?> loaded = ask(missing, loader);
         missing.forEach((led, load) -> {
+            shared.failures().forget(led.target);
             led.target.counters().misses.increment();
             Object value = led.target.form().handOut(loaded.get(led.target.key()));
             LocalEntry kept = Flights.overtaken(led.flight)
@@ -197,6 +198,28 @@ final class Batches {
                     : shared.tiers().keep(led.target, load, value, Decided.NOTHING);
             answered(led, Answer.loaded(value, kept), open, found);
         });
+    }
+
+    /** Where the source is to be left alone, the batch ends with what it threw last. */
+    private void spareSource(Target target) {
+        Throwable last = shared.failures().standing(target);
+        if (last != null) {
+            throw Sneaky.<RuntimeException>rethrow(last);
+        }
+    }
+
+    /** The failure of a batch for several keys is not remembered: it does not tell which of them failed. */
+    private Map<CacheKey, ?> ask(Map<Led, Missing> missing, BatchLoader<?, ?> loader) {
+        List<Target> targets = missing.keySet().stream().map(Led::target).toList();
+        try {
+            return shared.asking().many(targets, loader);
+        } catch (Throwable failure) {
+            if (targets.size() == 1 && !Thread.currentThread().isInterrupted()) {
+                Missing only = missing.values().iterator().next();
+                shared.failures().remember(targets.get(0), only.footing().basis(), failure);
+            }
+            throw failure;
+        }
     }
 
     private void answered(Led led, Answer answer, Set<Led> open, Map<CacheKey, @Nullable Object> found) {

@@ -12,10 +12,15 @@ import io.ledgerlink.nexus.cache.engine.Playground.Player;
 import io.ledgerlink.nexus.cache.test.redis.Await;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +53,49 @@ class FailureBackoffTests {
         assertThat(asked).hasValue(1);
         playground.pass(MOMENT);
         assertThat(a.get(key, "back")).isEqualTo("back");
+    }
+
+    @Test
+    void aBatchEndsWithTheFailureOfAKeyWhoseSourceIsLeftAlone() {
+        Player a = playground.join(POLICY);
+        Throwable first = failure(a, new IOException("down"));
+        assertThat(catchThrowable(() -> all(a, "t1", "t2"))).isSameAs(first);
+        playground.pass(BACKOFF);
+        assertThat(all(a, "t1", "t2")).hasSize(2);
+    }
+
+    @Test
+    void theFailureOfABatchForOneKeyCountsAsThatKeys() {
+        Player a = playground.join(POLICY);
+        RuntimeException down = new IllegalStateException("down");
+        assertThat(catchThrowable(() -> failing(a, down, "t1"))).isSameAs(down);
+        assertThat(failure(a, new IOException("not asked"))).isSameAs(down);
+        assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void theFailureOfABatchForSeveralKeysIsNoneOfTheirs() {
+        Player a = playground.join(POLICY);
+        RuntimeException down = new IllegalStateException("down");
+        assertThat(catchThrowable(() -> failing(a, down, "t1", "t2"))).isSameAs(down);
+        assertThat(a.get(key, "value")).isEqualTo("value");
+    }
+
+    private static Map<CacheKey, String> all(Player player, String... tenants) {
+        return player.cache.<String, RuntimeException>getAll(
+                keys(tenants),
+                String.class,
+                missing -> missing.stream().collect(Collectors.toMap(Function.identity(), CacheKey::toString)));
+    }
+
+    private static Map<CacheKey, String> failing(Player player, RuntimeException failure, String... tenants) {
+        return player.cache.<String, RuntimeException>getAll(keys(tenants), String.class, missing -> {
+            throw failure;
+        });
+    }
+
+    private static List<CacheKey> keys(String... tenants) {
+        return Stream.of(tenants).map(Playground::key).toList();
     }
 
     @Test
