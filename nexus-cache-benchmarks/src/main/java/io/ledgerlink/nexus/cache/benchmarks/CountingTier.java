@@ -51,8 +51,8 @@ final class CountingTier implements RemoteTier {
     }
 
     @Override
-    public CompletionStage<StampReply> settle(List<StampRequest> stamps, Envoy envoy) {
-        return counted().settle(stamps, envoy);
+    public CompletionStage<StampReply> settle(List<StampRequest> stamps, MessageHead head) {
+        return counted().settle(stamps, head);
     }
 
     @Override
@@ -61,13 +61,13 @@ final class CountingTier implements RemoteTier {
     }
 
     @Override
-    public CompletionStage<StampReply> evict(List<StampRequest> stamps, Envoy envoy) {
-        return counted().evict(stamps, envoy);
+    public CompletionStage<StampReply> evict(List<StampRequest> stamps, MessageHead head) {
+        return counted().evict(stamps, head);
     }
 
     @Override
-    public CompletionStage<PutReply> put(StampRequest query, StoreRequest request, Envoy envoy) {
-        return counted().put(query, request, envoy);
+    public CompletionStage<PutReply> put(StampRequest query, StoreRequest request, MessageHead head) {
+        return counted().put(query, request, head);
     }
 
     @Override
@@ -91,13 +91,13 @@ final class CountingTier implements RemoteTier {
     }
 
     @Override
-    public CompletionStage<StoreReply> storeAndRelease(Lease lease, StoreRequest request, Envoy envoy) {
-        return counted().storeAndRelease(lease, request, envoy);
+    public CompletionStage<StoreReply> storeAndRelease(Lease lease, StoreRequest request, MessageHead head) {
+        return counted().storeAndRelease(lease, request, head);
     }
 
     @Override
-    public CompletionStage<Boolean> release(Lease lease, Envoy envoy) {
-        return counted().release(lease, envoy);
+    public CompletionStage<Boolean> release(Lease lease, MessageHead head) {
+        return counted().release(lease, head);
     }
 
     @Override

@@ -8,9 +8,9 @@ import io.ledgerlink.nexus.cache.QueryShape;
 import io.ledgerlink.nexus.cache.key.KeyText;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.local.LocalTier;
-import io.ledgerlink.nexus.cache.stamp.Basis;
 import io.ledgerlink.nexus.cache.stamp.Epoch;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
+import io.ledgerlink.nexus.cache.stamp.StampBasis;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +45,7 @@ final class MillionEntries {
         UUID tenant = new UUID(1, 2);
         for (int i = 0; i < ENTRIES; i++) {
             CacheKey key = SHAPE.key(tenant, Pagination.of(1, 50), new UUID(0xACC, i));
-            Basis basis = Basis.capture(scopes.lineage(key, List.of()), epoch);
+            StampBasis basis = StampBasis.capture(scopes.lineage(key, List.of()), epoch);
             long now = System.nanoTime();
             long end = now + Duration.ofHours(10).toNanos();
             tier.put(key, new LocalEntry(value, SHAPE, basis, now, now, end, end));

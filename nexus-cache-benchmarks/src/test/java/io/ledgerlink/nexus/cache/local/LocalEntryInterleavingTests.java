@@ -3,11 +3,11 @@ package io.ledgerlink.nexus.cache.local;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.Interleavings;
 import io.ledgerlink.nexus.cache.key.KeyText;
-import io.ledgerlink.nexus.cache.stamp.Basis;
+import io.ledgerlink.nexus.cache.stamp.EntryScopes;
 import io.ledgerlink.nexus.cache.stamp.Epoch;
-import io.ledgerlink.nexus.cache.stamp.Lineage;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
+import io.ledgerlink.nexus.cache.stamp.StampBasis;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jetbrains.kotlinx.lincheck.annotations.Operation;
@@ -45,8 +45,8 @@ class LocalEntryInterleavingTests {
         private volatile boolean confirmedNow;
 
         public Confirming() {
-            Lineage lineage = new Scopes(TEXT, new ConcurrentHashMap<>()).lineage(KEY, List.of());
-            entry = new LocalEntry("value", this, Basis.capture(lineage, before), 0, 0, 1_000, 1_000);
+            EntryScopes lineage = new Scopes(TEXT, new ConcurrentHashMap<>()).lineage(KEY, List.of());
+            entry = new LocalEntry("value", this, StampBasis.capture(lineage, before), 0, 0, 1_000, 1_000);
         }
 
         /** By a request that was sent in the epoch that has ended. */
@@ -89,7 +89,7 @@ class LocalEntryInterleavingTests {
 
         public Evicting() {
             Epoch epoch = new Epoch(0);
-            Basis captured = Basis.capture(scopes.lineage(KEY, List.of()), epoch);
+            StampBasis captured = StampBasis.capture(scopes.lineage(KEY, List.of()), epoch);
             entry = new LocalEntry("value", this, captured, 0, 0, 1_000, 1_000);
         }
 

@@ -52,8 +52,8 @@ class ScopeInterleavingTests {
 
         /** What a local hit asks. */
         @Operation
-        public long level() {
-            return scope.level();
+        public long stampSum() {
+            return scope.stampSum();
         }
 
         /** What a load captures. */

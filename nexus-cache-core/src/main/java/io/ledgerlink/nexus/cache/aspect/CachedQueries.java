@@ -47,7 +47,7 @@ public final class CachedQueries {
     private final Map<Class<?>, Map<Method, CachedMethod>> byTarget = new ConcurrentHashMap<>();
 
     /** What was last found at each place: a proxy calls with the same objects again and again. Written without a lock. */
-    private final @Nullable Found[] lastFound = new @Nullable Found[PLACES];
+    private final @Nullable LastFound[] lastFound = new @Nullable LastFound[PLACES];
 
     private final Set<Class<?>> seen = ConcurrentHashMap.newKeySet();
     private volatile boolean checked;
@@ -186,14 +186,14 @@ public final class CachedQueries {
 
     private @Nullable CachedMethod known(Method called, Class<?> targetClass) {
         int place = System.identityHashCode(called) & (PLACES - 1);
-        Found last = lastFound[place];
+        LastFound last = lastFound[place];
         if (last != null && last.called == called && last.targetClass == targetClass) {
             return last.method;
         }
         Map<Method, CachedMethod> ofTarget = byTarget.get(targetClass);
         CachedMethod known = ofTarget == null ? null : ofTarget.get(called);
         if (known != null) {
-            lastFound[place] = new Found(called, targetClass, known);
+            lastFound[place] = new LastFound(called, targetClass, known);
         }
         return known;
     }
@@ -214,7 +214,7 @@ public final class CachedQueries {
         return method;
     }
 
-    private record Found(Method called, Class<?> targetClass, CachedMethod method) {}
+    private record LastFound(Method called, Class<?> targetClass, CachedMethod method) {}
 
     private CachedMethod declare(BeanMethod method, QueryAttributes attributes) {
         QueryDeclaration declaration = reader.read(method, attributes);

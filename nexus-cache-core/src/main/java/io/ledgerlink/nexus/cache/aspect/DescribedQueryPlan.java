@@ -24,7 +24,7 @@ final class DescribedQueryPlan extends QueryPlan {
             QueryDeclaration declaration,
             Parameter parameter,
             NexusCache cache,
-            VaryByAdvice advice,
+            VaryByWarning advice,
             SubscriberOptions subscribers) {
         super(declaration, advice, subscribers);
         this.cache = cache;

@@ -39,7 +39,7 @@ final class NamedQueryPlan extends QueryPlan {
             TenantSource tenant,
             CachePolicy policy,
             NexusCache cache,
-            VaryByAdvice advice,
+            VaryByWarning advice,
             SubscriberOptions subscribers) {
         super(declaration, advice, subscribers);
         QueryShape shape = shape(declaration);

@@ -22,7 +22,7 @@ interface PageSource {
     }
 
     static PageSource of(QueryDeclaration declaration) {
-        Roles roles = declaration.roles();
+        ParameterRoles roles = declaration.roles();
         Parameter query = roles.query();
         if (query == null) {
             return ofParameters(roles);
@@ -30,7 +30,7 @@ interface PageSource {
         return roles.hasPage() ? new Alone(declaration.method(), query, ofParameters(roles)) : ofQuery(query.index());
     }
 
-    private static PageSource ofParameters(Roles roles) {
+    private static PageSource ofParameters(ParameterRoles roles) {
         Parameter number = roles.pageNumber();
         Parameter size = roles.pageSize();
         if (number != null && size != null) {

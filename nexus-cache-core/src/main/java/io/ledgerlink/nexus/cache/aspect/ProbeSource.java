@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record ProbeSource(@Nullable CallShape call, boolean whole, PageSource page) {
 
     static ProbeSource of(QueryDeclaration declaration, QueryShape shape, TenantSource tenant, PageSource page) {
-        Roles roles = declaration.roles();
+        ParameterRoles roles = declaration.roles();
         if (declaration.key() != null || roles.query() != null) {
             return new ProbeSource(null, false, page);
         }

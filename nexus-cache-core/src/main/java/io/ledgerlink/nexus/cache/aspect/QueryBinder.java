@@ -17,7 +17,7 @@ final class QueryBinder {
     private final Supplier<QueryPolicies> policies;
     private final Supplier<List<TenantResolver>> resolvers;
     private final SubscriberOptions subscribers;
-    private final ResultAdvice results = new ResultAdvice();
+    private final ResultWarning results = new ResultWarning();
 
     QueryBinder(
             Supplier<NexusCache> cache,
@@ -42,7 +42,7 @@ final class QueryBinder {
                     declaration,
                     query,
                     cache.get(),
-                    new VaryByAdvice(declaration, new TenantSource.OfQuery(query)),
+                    new VaryByWarning(declaration, new TenantSource.OfQuery(query)),
                     subscribers);
         }
         TenantSource tenant = tenant(declaration, faults);
@@ -59,7 +59,7 @@ final class QueryBinder {
         results.adviseOnSetters(declaration, ofCache);
         try {
             return new NamedQueryPlan(
-                    declaration, tenant, policy, cache.get(), new VaryByAdvice(declaration, tenant), subscribers);
+                    declaration, tenant, policy, cache.get(), new VaryByWarning(declaration, tenant), subscribers);
         } catch (UnsupportedTypeException e) {
             faults.add(
                     "It returns " + declaration.method().returnType() + ", which cannot be cached. " + e.getMessage()
@@ -85,7 +85,7 @@ final class QueryBinder {
     }
 
     private @Nullable TenantSource tenant(QueryDeclaration declaration, Faults faults) {
-        Roles roles = declaration.roles();
+        ParameterRoles roles = declaration.roles();
         if (declaration.attributes().shared()) {
             return new TenantSource.Shared();
         }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record QueryDeclaration(
         BeanMethod method,
         QueryAttributes attributes,
-        Roles roles,
+        ParameterRoles roles,
         List<String> arguments,
         Type result,
         QueryTimes times,

@@ -27,20 +27,20 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
     private final @Nullable MethodExpression condition;
     private final @Nullable MethodExpression unless;
     private final @Nullable MethodExpression foundTags;
-    private final VaryByAdvice advice;
-    private final OneBeanAdvice beans;
-    private final Handover handover;
+    private final VaryByWarning advice;
+    private final OneBeanWarning beans;
+    private final ResultStyle handover;
     private final SubscriberOptions subscribers;
 
-    QueryPlan(QueryDeclaration declaration, VaryByAdvice advice, SubscriberOptions subscribers) {
+    QueryPlan(QueryDeclaration declaration, VaryByWarning advice, SubscriberOptions subscribers) {
         this.declaration = declaration;
         this.condition = declaration.condition();
         this.unless = declaration.unless();
         this.foundTags = declaration.foundTags();
         this.advice = advice;
-        this.beans = new OneBeanAdvice(declaration);
+        this.beans = new OneBeanWarning(declaration);
         this.subscribers = subscribers;
-        this.handover = Handover.of(declaration.method().returnType().resolve(Object.class));
+        this.handover = ResultStyle.of(declaration.method().returnType().resolve(Object.class));
     }
 
     /** Answers a call from the cache, or by letting it proceed. */
@@ -59,7 +59,7 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
             try {
                 return call.proceed();
             } catch (Throwable failure) {
-                throw VaryByAdvice.<RuntimeException>unwrapped(failure);
+                throw VaryByWarning.<RuntimeException>unwrapped(failure);
             }
         });
     }

@@ -46,7 +46,7 @@ final class QueryReader {
         }
 
         private QueryDeclaration read() {
-            Roles roles = Roles.of(method, faults);
+            ParameterRoles roles = ParameterRoles.of(method, faults);
             Expressions expressions = new Expressions(method, beans, faults);
             List<TagTemplate> tags = new TagTemplates(method, faults).compile(attributes.tags());
             checkMethod();
@@ -63,7 +63,7 @@ final class QueryReader {
                     attributes,
                     roles,
                     arguments(roles),
-                    ResultTypes.known(Handover.kept(method.returnType())),
+                    ResultTypes.known(ResultStyle.kept(method.returnType())),
                     QueryTimes.of(attributes, faults),
                     expressions.compile("tenant", attributes.tenant()),
                     expressions.compile(KEY, attributes.key()),
@@ -74,7 +74,7 @@ final class QueryReader {
                     faults.list());
         }
 
-        private List<String> arguments(Roles roles) {
+        private List<String> arguments(ParameterRoles roles) {
             return attributes.key().isEmpty()
                     ? roles.keyed().stream()
                             .map(parameter -> String.valueOf(parameter.name()))
@@ -100,7 +100,7 @@ final class QueryReader {
             }
         }
 
-        private void checkCache(Roles roles) {
+        private void checkCache(ParameterRoles roles) {
             if (!written.cache().isEmpty()) {
                 return;
             }
@@ -136,7 +136,7 @@ final class QueryReader {
             }
         }
 
-        private void checkShared(Roles roles) {
+        private void checkShared(ParameterRoles roles) {
             if (attributes.shared()) {
                 Parameter tenant = roles.tenant();
                 if (tenant != null) {
@@ -159,7 +159,7 @@ final class QueryReader {
             faults.add("It is shared by all tenants, and " + what + ".", "Leave that out, or leave out shared = true.");
         }
 
-        private void checkArguments(Roles roles) {
+        private void checkArguments(ParameterRoles roles) {
             if (!attributes.key().isEmpty()) {
                 return;
             }

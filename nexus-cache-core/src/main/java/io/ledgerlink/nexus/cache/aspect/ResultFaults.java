@@ -29,7 +29,7 @@ final class ResultFaults {
             faults.add(
                     "It is a suspend function, whose result does not pass through the proxy.",
                     "Let a function that returns a Mono or a CompletableFuture be cached, and await that one.");
-        } else if (isLater(type.resolve(Object.class)) && !Handover.knows(type.resolve(Object.class))) {
+        } else if (isLater(type.resolve(Object.class)) && !ResultStyle.knows(type.resolve(Object.class))) {
             faults.add(
                     "It returns " + type + ", a promise of a kind that the cache cannot hand over.",
                     "Return a CompletableFuture, a CompletionStage, a Mono or a Flux.");
@@ -74,7 +74,7 @@ final class ResultFaults {
     }
 
     private static void checkOneTime(ResolvableType type, Faults faults) {
-        for (Class<?> part : ResultTypes.within(Handover.kept(type))) {
+        for (Class<?> part : ResultTypes.within(ResultStyle.kept(type))) {
             Optional<String> refusal = EntryCodec.oneTime(part);
             if (refusal.isPresent()) {
                 faults.add(

@@ -7,8 +7,8 @@ import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.bus.Bus;
 import io.ledgerlink.nexus.cache.bus.BusSettings;
 import io.ledgerlink.nexus.cache.bus.BusThreads;
-import io.ledgerlink.nexus.cache.carry.Carrier;
-import io.ledgerlink.nexus.cache.carry.micrometer.ContextCarrier;
+import io.ledgerlink.nexus.cache.carry.ContextCarrier;
+import io.ledgerlink.nexus.cache.carry.micrometer.SnapshotCarrier;
 import io.ledgerlink.nexus.cache.codec.CacheCodec;
 import io.ledgerlink.nexus.cache.codec.CborCodec;
 import io.ledgerlink.nexus.cache.codec.JsonCodec;
@@ -74,7 +74,7 @@ public final class NexusCacheBuilder {
     private @Nullable BusThreads threads;
     private @Nullable ExecutorService stores;
     private @Nullable ExecutorService refreshes;
-    private @Nullable Carrier carrier;
+    private @Nullable ContextCarrier carrier;
     private int asyncThreads = 16;
     private int asyncCalls = 1_000;
     private int refreshThreads = 4;
@@ -205,7 +205,7 @@ public final class NexusCacheBuilder {
      * What takes the context of an asynchronous caller along to where its source is started. Without one it is Micrometer's
      * context propagation where that is on the class path, and nothing where it is not.
      */
-    public NexusCacheBuilder carrying(Carrier carrier) {
+    public NexusCacheBuilder carrying(ContextCarrier carrier) {
         this.carrier = carrier;
         return this;
     }
@@ -412,10 +412,10 @@ public final class NexusCacheBuilder {
         });
     }
 
-    private static Carrier available() {
+    private static ContextCarrier available() {
         return ClassUtils.isPresent(CONTEXT_PROPAGATION, NexusCacheBuilder.class.getClassLoader())
-                ? new ContextCarrier()
-                : Carrier.none();
+                ? new SnapshotCarrier()
+                : ContextCarrier.none();
     }
 
     /** Threads that begin with the first task and end when there are none. They inherit nothing of who brings that task. */

@@ -12,10 +12,10 @@ import io.ledgerlink.nexus.cache.metrics.Observers;
 import io.ledgerlink.nexus.cache.remote.Breaker;
 import io.ledgerlink.nexus.cache.remote.BreakerSettings;
 import io.ledgerlink.nexus.cache.remote.Deadline;
-import io.ledgerlink.nexus.cache.remote.Patience;
+import io.ledgerlink.nexus.cache.remote.RemoteBudget;
 import io.ledgerlink.nexus.cache.remote.RemoteException;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
-import io.ledgerlink.nexus.cache.remote.RemoteTier.Envoy;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.MessageHead;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StampReply;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
 import io.ledgerlink.nexus.cache.stamp.Epoch;
@@ -56,10 +56,10 @@ public final class Bus implements AutoCloseable {
     private final String instance;
     private final RemoteTier remote;
     private final Ticker ticker;
-    private final Patience patience;
+    private final RemoteBudget patience;
     private final BusSettings settings;
     private final EvictionCounters evictions = new EvictionCounters();
-    private final Hearing hearing;
+    private final Inbox hearing;
     private final Delivery delivery;
     private final Housekeeper house;
     private final BusThreads threads;
@@ -81,11 +81,12 @@ public final class Bus implements AutoCloseable {
         this.instance = instance;
         this.remote = remote;
         this.ticker = ticker;
-        this.patience = new Patience(timeout);
+        this.patience = new RemoteBudget(timeout);
         this.settings = settings;
         this.threads = threads;
-        Recent recent = new Recent(settings.memory(), settings.recentWindow().toNanos());
-        this.hearing = new Hearing(instance, scopes, ours, recent, ticker, clock, observers, settings, news);
+        RecentStamps recent =
+                new RecentStamps(settings.memory(), settings.recentWindow().toNanos());
+        this.hearing = new Inbox(instance, scopes, ours, recent, ticker, clock, observers, settings, news);
         this.delivery = new Delivery(instance, remote, scopes, ticker, clock, recent, settings);
         this.house = new Housekeeper(
                 remote,
@@ -121,7 +122,7 @@ public final class Bus implements AutoCloseable {
 
     /** Connects and begins to keep house. */
     public void open() {
-        remote.open(new Ear());
+        remote.open(new RemoteListener());
         house.open();
     }
 
@@ -191,7 +192,8 @@ public final class Bus implements AutoCloseable {
             return pending(distinct, delivery.postpone(distinct));
         }
         List<List<Scope>> parts = Delivery.bySlot(distinct);
-        List<Sent<StampReply>> sent = parts.stream().map(delivery::evict).toList();
+        List<SentEviction<StampReply>> sent =
+                parts.stream().map(delivery::evict).toList();
         List<ScopeStamp> stamps = new ArrayList<>();
         Status status = Status.CONFIRMED;
         int heardBy = Integer.MAX_VALUE;
@@ -224,13 +226,14 @@ public final class Bus implements AutoCloseable {
                         status,
                         stamps,
                         heard,
-                        new Together(sent.stream().map(Sent::confirmation).toList()));
+                        new AllConfirmed(
+                                sent.stream().map(SentEviction::confirmation).toList()));
     }
 
     /** Sends a command that evicts a scope, whose eviction has begun, and does more. See {@link #postpone}. */
-    public <T> Sent<T> evictWith(
+    public <T> SentEviction<T> evictWith(
             Scope scope,
-            Function<Envoy, CompletionStage<T>> command,
+            Function<MessageHead, CompletionStage<T>> command,
             ToLongFunction<T> stamp,
             ToLongFunction<T> serverMicros) {
         evictions.count(scope.key());
@@ -284,13 +287,13 @@ public final class Bus implements AutoCloseable {
     }
 
     /** Whose message tells how a load ended; the remote tier writes that. */
-    public Envoy ofLoad(String holder, String entryKey) {
-        return new Envoy(LoadMessage.head(holder, entryKey));
+    public MessageHead ofLoad(String holder, String entryKey) {
+        return new MessageHead(LoadMessage.head(holder, entryKey));
     }
 
     /** The same of a load whose ending is known. */
-    public Envoy ofLoad(String holder, String entryKey, LoadEnding ending) {
-        return new Envoy(new LoadMessage(holder, entryKey, ending).text());
+    public MessageHead ofLoad(String holder, String entryKey, LoadEnding ending) {
+        return new MessageHead(new LoadMessage(holder, entryKey, ending).text());
     }
 
     public void addListener(EvictionListener listener) {
@@ -335,7 +338,7 @@ public final class Bus implements AutoCloseable {
 
     /** A clock comes with a tag, and nobody has asked for it. */
     private static void tell(List<ScopeStamp> stamps, Scope scope, long stamp) {
-        if (!scope.isClock()) {
+        if (!scope.isTagClock()) {
             stamps.add(new ScopeStamp(scope.key(), stamp));
         }
     }
@@ -344,14 +347,14 @@ public final class Bus implements AutoCloseable {
         return new EvictionReceipt(
                 Status.PENDING,
                 evicted.stream()
-                        .filter(scope -> !scope.isClock())
+                        .filter(scope -> !scope.isTagClock())
                         .map(scope -> new ScopeStamp(scope.key(), 0))
                         .toList(),
                 OptionalInt.empty(),
                 confirmation);
     }
 
-    private final class Ear implements RemoteTier.Listener {
+    private final class RemoteListener implements RemoteTier.Listener {
 
         @Override
         public void connected() {

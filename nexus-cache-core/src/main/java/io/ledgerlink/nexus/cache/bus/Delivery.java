@@ -3,10 +3,10 @@ package io.ledgerlink.nexus.cache.bus;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.ledgerlink.nexus.cache.EvictionReceipt.Confirmation;
 import io.ledgerlink.nexus.cache.bus.BusMessage.Verb;
-import io.ledgerlink.nexus.cache.bus.Journal.Waiting;
+import io.ledgerlink.nexus.cache.bus.Journal.Undelivered;
 import io.ledgerlink.nexus.cache.remote.RemoteException;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
-import io.ledgerlink.nexus.cache.remote.RemoteTier.Envoy;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.MessageHead;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StampReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StampRequest;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
@@ -48,7 +48,7 @@ final class Delivery {
     private final RemoteTier remote;
     private final Ticker ticker;
     private final ServerClock clock;
-    private final Recent recent;
+    private final RecentStamps recent;
     private final Journal journal;
     private final long stampLifeMillis;
     private final AtomicLong sequence = new AtomicLong();
@@ -60,7 +60,7 @@ final class Delivery {
             Scopes scopes,
             Ticker ticker,
             ServerClock clock,
-            Recent recent,
+            RecentStamps recent,
             BusSettings settings) {
         this.self = self;
         this.remote = remote;
@@ -75,10 +75,10 @@ final class Delivery {
      * Sends evictions of one slot; on failure they wait in the journal. A tag and its clock are sent one after the other where
      * they were refused together, as by a slot on its way to another node, which may have only one of them.
      */
-    Sent<StampReply> evict(List<Scope> scopes) {
+    SentEviction<StampReply> evict(List<Scope> scopes) {
         Map<Scope, Unconfirmed> evictions = unconfirmed(scopes);
         CompletionStage<StampReply> answer = send(scopes);
-        if (scopes.size() != 2 || !scopes.get(1).isClock()) {
+        if (scopes.size() != 2 || !scopes.get(1).isTagClock()) {
             return keptUntilConfirmed(evictions, answer);
         }
         CompletionStage<StampReply> settled = answer.handle((reply, failure) -> {
@@ -89,7 +89,7 @@ final class Delivery {
                     return CompletableFuture.completedStage(reply);
                 })
                 .thenCompose(stage -> stage);
-        return new Sent<>(settled, new Together(evictions.values()));
+        return new SentEviction<>(settled, new AllConfirmed(evictions.values()));
     }
 
     /** The tag first: between the two it is newer than the clock, and nothing is stored that carries it. */
@@ -112,20 +112,20 @@ final class Delivery {
 
     private CompletionStage<StampReply> send(List<Scope> scopes) {
         List<StampRequest> requests = requests(scopes);
-        return send(once(scopes), envoy -> remote.evict(requests, envoy), StampReply::stamps, StampReply::serverMicros);
+        return send(once(scopes), head -> remote.evict(requests, head), StampReply::stamps, StampReply::serverMicros);
     }
 
     /** Keeps evictions for later, without trying. */
     Confirmation postpone(Collection<Scope> scopes) {
         Map<Scope, Unconfirmed> evictions = unconfirmed(scopes);
         journal.add(evictions);
-        return new Together(evictions.values());
+        return new AllConfirmed(evictions.values());
     }
 
     /** Sends a command that evicts one scope and does more; on failure the eviction waits in the journal. */
-    <T> Sent<T> evictWith(
+    <T> SentEviction<T> evictWith(
             Scope scope,
-            Function<Envoy, CompletionStage<T>> command,
+            Function<MessageHead, CompletionStage<T>> command,
             ToLongFunction<T> stamp,
             ToLongFunction<T> serverMicros) {
         return keptUntilConfirmed(
@@ -133,7 +133,7 @@ final class Delivery {
                 send(Map.of(scope, 1), command, reply -> new long[] {stamp.applyAsLong(reply)}, serverMicros));
     }
 
-    private <T> Sent<T> keptUntilConfirmed(Map<Scope, Unconfirmed> evictions, CompletionStage<T> answer) {
+    private <T> SentEviction<T> keptUntilConfirmed(Map<Scope, Unconfirmed> evictions, CompletionStage<T> answer) {
         CompletionStage<T> settled = answer.whenComplete((reply, failure) -> {
             if (failure == null) {
                 evictions.values().forEach(unconfirmed -> unconfirmed.end(true));
@@ -141,7 +141,7 @@ final class Delivery {
                 journal.add(evictions);
             }
         });
-        return new Sent<>(settled, new Together(evictions.values()));
+        return new SentEviction<>(settled, new AllConfirmed(evictions.values()));
     }
 
     private static Map<Scope, Unconfirmed> unconfirmed(Collection<Scope> scopes) {
@@ -172,7 +172,7 @@ final class Delivery {
         List<StampRequest> requests = scopes.stream()
                 .map(scope -> behind.contains(scope) ? above(request(scope), sent) : request(scope))
                 .toList();
-        return remote.settle(requests, new Envoy(BusMessage.head(self, BusMessage.NONE, Verb.RAISE)))
+        return remote.settle(requests, new MessageHead(BusMessage.head(self, BusMessage.NONE, Verb.RAISE)))
                 .whenComplete((reply, failure) -> {
                     if (failure == null) {
                         clock.read(sent, ticker.read(), reply.serverMicros());
@@ -214,7 +214,7 @@ final class Delivery {
     }
 
     private long raise(List<List<Scope>> parts, Queue<List<Scope>> refused, Duration timeout) throws RemoteException {
-        SideBySide underWay = new SideBySide(timeout);
+        ConcurrentCommands underWay = new ConcurrentCommands(timeout);
         AtomicLong serverMicros = new AtomicLong();
         for (List<Scope> part : parts) {
             if (underWay.silent()) {
@@ -273,10 +273,10 @@ final class Delivery {
     }
 
     private void redeliver(int perScript, AtomicBoolean refusedTogether, Duration timeout) throws RemoteException {
-        Map<Scope, Waiting> waiting = journal.take();
-        SideBySide parts = new SideBySide(timeout);
+        Map<Scope, Undelivered> waiting = journal.take();
+        ConcurrentCommands parts = new ConcurrentCommands(timeout);
         for (List<Scope> scopes : bySlot(waiting.keySet(), perScript)) {
-            Map<Scope, Waiting> part = new LinkedHashMap<>();
+            Map<Scope, Undelivered> part = new LinkedHashMap<>();
             scopes.forEach(scope -> part.put(scope, Objects.requireNonNull(waiting.get(scope))));
             if (parts.silent()) {
                 journal.restore(part);
@@ -291,11 +291,11 @@ final class Delivery {
         parts.finish();
     }
 
-    private CompletionStage<StampReply> redeliver(Map<Scope, Waiting> part) {
+    private CompletionStage<StampReply> redeliver(Map<Scope, Undelivered> part) {
         Map<Scope, Integer> evictions = new LinkedHashMap<>();
         part.forEach((scope, waiting) -> evictions.put(scope, waiting.evictions()));
         List<StampRequest> requests = requests(part.keySet());
-        return send(evictions, envoy -> remote.evict(requests, envoy), StampReply::stamps, StampReply::serverMicros)
+        return send(evictions, head -> remote.evict(requests, head), StampReply::stamps, StampReply::serverMicros)
                 .whenComplete((reply, failure) -> {
                     if (failure == null) {
                         part.values().forEach(waiting -> waiting.unconfirmed().end(true));
@@ -344,14 +344,14 @@ final class Delivery {
 
     private <T> CompletionStage<T> send(
             Map<Scope, Integer> evictions,
-            Function<Envoy, CompletionStage<T>> command,
+            Function<MessageHead, CompletionStage<T>> command,
             Function<T, long[]> stamps,
             ToLongFunction<T> serverMicros) {
         long number = sequence.incrementAndGet();
         long sent = ticker.read();
         CompletionStage<T> answer;
         try {
-            answer = command.apply(new Envoy(BusMessage.head(self, number, Verb.EVICT)));
+            answer = command.apply(new MessageHead(BusMessage.head(self, number, Verb.EVICT)));
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedFuture(e);
         }

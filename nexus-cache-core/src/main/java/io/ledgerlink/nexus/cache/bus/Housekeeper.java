@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.ledgerlink.nexus.cache.bus.Primaries.Look;
 import io.ledgerlink.nexus.cache.remote.Breaker;
 import io.ledgerlink.nexus.cache.remote.Deadline;
-import io.ledgerlink.nexus.cache.remote.Patience;
+import io.ledgerlink.nexus.cache.remote.RemoteBudget;
 import io.ledgerlink.nexus.cache.remote.RemoteException;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.ReadReply;
@@ -39,12 +39,12 @@ final class Housekeeper {
     private final Ticker ticker;
     private final Duration timeout;
     private final BusSettings settings;
-    private final Recent recent;
-    private final Hearing hearing;
+    private final RecentStamps recent;
+    private final Inbox hearing;
     private final Delivery delivery;
     private final BusThreads threads;
     private final Breaker breaker;
-    private final Patience patience;
+    private final RemoteBudget patience;
     private final Runnable turnedAway;
     private final LongAdder spared = new LongAdder();
     private final CountDownLatch firstReady = new CountDownLatch(1);
@@ -90,12 +90,12 @@ final class Housekeeper {
             Ticker ticker,
             Duration timeout,
             BusSettings settings,
-            Recent recent,
-            Hearing hearing,
+            RecentStamps recent,
+            Inbox hearing,
             Delivery delivery,
             BusThreads threads,
             Breaker breaker,
-            Patience patience,
+            RemoteBudget patience,
             Runnable turnedAway) {
         this.remote = remote;
         this.scopes = scopes;

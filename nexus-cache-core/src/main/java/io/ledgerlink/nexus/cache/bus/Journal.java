@@ -15,17 +15,17 @@ import java.util.Map;
 final class Journal {
 
     /** Evictions of one scope that wait for the same delivery. */
-    record Waiting(int evictions, Unconfirmed unconfirmed) {
+    record Undelivered(int evictions, Unconfirmed unconfirmed) {
 
-        private Waiting and(Waiting later) {
+        private Undelivered and(Undelivered later) {
             later.unconfirmed.join(unconfirmed);
-            return new Waiting(evictions + later.evictions, unconfirmed);
+            return new Undelivered(evictions + later.evictions, unconfirmed);
         }
     }
 
     private final Scopes known;
     private final int capacity;
-    private Map<Scope, Waiting> waiting = new LinkedHashMap<>();
+    private Map<Scope, Undelivered> waiting = new LinkedHashMap<>();
     private boolean closed;
 
     Journal(Scopes known, int capacity) {
@@ -40,7 +40,8 @@ final class Journal {
     }
 
     private synchronized boolean keep(Map<Scope, Unconfirmed> evictions) {
-        evictions.forEach((scope, unconfirmed) -> waiting.merge(scope, new Waiting(1, unconfirmed), Waiting::and));
+        evictions.forEach(
+                (scope, unconfirmed) -> waiting.merge(scope, new Undelivered(1, unconfirmed), Undelivered::and));
         if (waiting.size() > capacity) {
             collapse();
         }
@@ -50,9 +51,9 @@ final class Journal {
     private void collapse() {
         Scope all = known.all();
         all.beginEviction();
-        Waiting everything = new Waiting(1, new Unconfirmed());
-        Waiting before = waiting.remove(all);
-        Waiting ofAll = before == null ? everything : before.and(everything);
+        Undelivered everything = new Undelivered(1, new Unconfirmed());
+        Undelivered before = waiting.remove(all);
+        Undelivered ofAll = before == null ? everything : before.and(everything);
         waiting.forEach((scope, covered) -> {
             scope.endEvictions(covered.evictions, 0);
             covered.unconfirmed.join(ofAll.unconfirmed);
@@ -62,20 +63,20 @@ final class Journal {
     }
 
     /** Puts back what could not be delivered. */
-    void restore(Map<Scope, Waiting> undelivered) {
+    void restore(Map<Scope, Undelivered> undelivered) {
         if (!putBack(undelivered)) {
             undelivered.values().forEach(lost -> lost.unconfirmed.end(false));
         }
     }
 
-    private synchronized boolean putBack(Map<Scope, Waiting> undelivered) {
+    private synchronized boolean putBack(Map<Scope, Undelivered> undelivered) {
         undelivered.forEach((scope, earlier) -> waiting.merge(scope, earlier, (later, same) -> earlier.and(later)));
         return !closed;
     }
 
     /** Takes out all that waits, oldest first. */
-    synchronized Map<Scope, Waiting> take() {
-        Map<Scope, Waiting> taken = waiting;
+    synchronized Map<Scope, Undelivered> take() {
+        Map<Scope, Undelivered> taken = waiting;
         waiting = new LinkedHashMap<>();
         return taken;
     }
@@ -86,7 +87,7 @@ final class Journal {
 
     /** Nothing will be delivered any more: whoever waits for it is told, now or when it comes. */
     void close() {
-        List<Waiting> lost;
+        List<Undelivered> lost;
         synchronized (this) {
             closed = true;
             lost = List.copyOf(waiting.values());

@@ -43,7 +43,7 @@ final class Asking {
      *
      * @param terms the load's context, {@code null} for one outside of the cache
      */
-    @Nullable Object here(Target target, Loader<?, ?> source, @Nullable OwnTerms terms) {
+    @Nullable Object here(Target target, Loader<?, ?> source, @Nullable ActiveLoadContext terms) {
         long began = begin(target);
         Object loaded;
         try {
@@ -55,7 +55,7 @@ final class Asking {
         return loaded;
     }
 
-    private static @Nullable Object inside(Loader<?, ?> source, OwnTerms terms) throws Exception {
+    private static @Nullable Object inside(Loader<?, ?> source, ActiveLoadContext terms) throws Exception {
         try (LoadTrail.Scope scope = terms.enter()) {
             return source.load();
         }
@@ -77,7 +77,7 @@ final class Asking {
     void start(
             Target target,
             AsyncLoader<?> source,
-            @Nullable OwnTerms terms,
+            @Nullable ActiveLoadContext terms,
             BiConsumer<@Nullable Object, @Nullable Throwable> ended) {
         long began = begin(target);
         CompletionStage<?> stage;
@@ -99,7 +99,7 @@ final class Asking {
     }
 
     @SuppressWarnings("NullAway") // A source outside of null-marked code can return no stage at all.
-    private static CompletionStage<?> started(Target target, AsyncLoader<?> source, @Nullable OwnTerms terms)
+    private static CompletionStage<?> started(Target target, AsyncLoader<?> source, @Nullable ActiveLoadContext terms)
             throws Exception {
         CompletionStage<?> stage = terms == null ? LoadContext.past(source::load) : started(source, terms);
         if (stage == null) {
@@ -109,7 +109,7 @@ final class Asking {
         return stage;
     }
 
-    private static CompletionStage<?> started(AsyncLoader<?> source, OwnTerms terms) throws Exception {
+    private static CompletionStage<?> started(AsyncLoader<?> source, ActiveLoadContext terms) throws Exception {
         try (LoadTrail.Scope scope = terms.enter()) {
             return source.load();
         }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Batches {
 
     /** A key that this call leads, until it is answered. */
-    private record Led(Target target, Flight flight) {}
+    private record Led(Target target, InFlight flight) {}
 
     private final Caches caches;
     private final Load.Shared shared;
@@ -101,10 +101,10 @@ final class Batches {
         for (Target target : targets) {
             questions.add(shared.tiers().question(target, shared.tiers().capture(target, deadline)));
         }
-        List<Footing> footings = shared.tiers().read(questions, deadline);
+        List<TierRead> reads = shared.tiers().read(questions, deadline);
         List<Target> missing = new ArrayList<>();
         for (int i = 0; i < questions.size(); i++) {
-            Answer answer = shared.tiers().answer(questions.get(i), footings.get(i));
+            Answer answer = shared.tiers().answer(questions.get(i), reads.get(i));
             if (answer == null) {
                 missing.add(targets.get(i));
             } else {
@@ -129,8 +129,8 @@ final class Batches {
         Set<Led> open = new LinkedHashSet<>();
         try {
             for (Target target : targets) {
-                Flight own =
-                        new Flight(target.key(), target.form(), shared.tiers().capture(target, deadline));
+                InFlight own =
+                        new InFlight(target.key(), target.form(), shared.tiers().capture(target, deadline));
                 if (shared.flights().joinOrLead(own) == own) {
                     open.add(new Led(target, own));
                 } else {
@@ -152,28 +152,28 @@ final class Batches {
         List<Question> questions = new ArrayList<>();
         for (Led led : List.copyOf(open)) {
             LocalEntry there = led.target.local();
-            Answer meanwhile = shared.tiers().localAnswer(led.target, Accepted.FRESH, there);
+            Answer meanwhile = shared.tiers().localAnswer(led.target, Freshness.FRESH, there);
             if (meanwhile == null) {
                 cold.add(led);
                 questions.add(shared.tiers()
-                        .question(led.target, led.flight.basis(), Accepted.FRESH, there, led.flight::rebase));
+                        .question(led.target, led.flight.basis(), Freshness.FRESH, there, led.flight::rebase));
             } else {
                 answered(led, meanwhile, open, found);
             }
         }
-        List<Footing> footings = shared.tiers().read(questions, deadline);
+        List<TierRead> reads = shared.tiers().read(questions, deadline);
         Map<Led, Missing> missing = new LinkedHashMap<>();
         for (int i = 0; i < cold.size(); i++) {
-            Answer answer = shared.tiers().answer(questions.get(i), footings.get(i));
+            Answer answer = shared.tiers().answer(questions.get(i), reads.get(i));
             if (answer == null) {
                 Target target = cold.get(i).target;
-                missing.put(cold.get(i), shared.tiers().missing(target, footings.get(i), null, null));
+                missing.put(cold.get(i), shared.tiers().missing(target, reads.get(i), null, null));
             } else {
                 answered(cold.get(i), answer, open, found);
             }
         }
         if (!missing.isEmpty()) {
-            LoadsOfThread.Load load = shared.stack()
+            LoadStack.Load load = shared.stack()
                     .load(
                             keys(missing.keySet().stream().map(Led::target).toList()),
                             missing.keySet().stream().map(Led::flight).toList());
@@ -193,9 +193,9 @@ final class Batches {
             shared.failures().forget(led.target);
             led.target.counters().misses.increment();
             Object value = led.target.form().handOut(loaded.get(led.target.key()));
-            LocalEntry kept = Flights.overtaken(led.flight)
-                    ? Keeping.forWaiters(led.target, load.footing(), value)
-                    : shared.tiers().keep(led.target, load, value, Decided.NOTHING);
+            LocalEntry kept = InFlights.overtaken(led.flight)
+                    ? EntryKeeper.forWaiters(led.target, load.read(), value)
+                    : shared.tiers().keep(led.target, load, value, LoadDecision.NOTHING);
             answered(led, Answer.loaded(value, kept), open, found);
         });
     }
@@ -216,7 +216,7 @@ final class Batches {
         } catch (Throwable failure) {
             if (targets.size() == 1 && !Thread.currentThread().isInterrupted()) {
                 Missing only = missing.values().iterator().next();
-                shared.failures().remember(targets.get(0), only.footing().basis(), failure);
+                shared.failures().remember(targets.get(0), only.read().basis(), failure);
             }
             throw failure;
         }
@@ -233,12 +233,12 @@ final class Batches {
         CacheKey key = target.key();
         Asking.Blocking<?> source =
                 new Asking.Blocking<>(() -> loader.load(List.of(key)).get(key));
-        return calls.load(new Call(target, source, FetchOptions.cached(), Accepted.FRESH), deadline)
+        return calls.load(new Call(target, source, FetchOptions.cached(), Freshness.FRESH), deadline)
                 .value();
     }
 
     private Map<CacheKey, ?> askAlone(List<Target> targets, BatchLoader<?, ?> loader) {
-        LoadsOfThread.Load load = shared.stack().load(keys(targets), List.of());
+        LoadStack.Load load = shared.stack().load(keys(targets), List.of());
         try (LoadTrail.Scope scope = load.enter()) {
             return shared.asking().many(targets, loader);
         } finally {

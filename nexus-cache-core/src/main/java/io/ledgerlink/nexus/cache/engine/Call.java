@@ -4,10 +4,10 @@ import io.ledgerlink.nexus.cache.AsyncLoader;
 import io.ledgerlink.nexus.cache.FetchOptions;
 
 /** What one call asks, and the source behind it. */
-record Call(Target target, AsyncLoader<?> source, FetchOptions options, Accepted accepted) {
+record Call(Target target, AsyncLoader<?> source, FetchOptions options, Freshness accepted) {
 
     Call(Target target, AsyncLoader<?> source, FetchOptions options) {
-        this(target, source, options, Accepted.FRESH_OR_STALE);
+        this(target, source, options, Freshness.FRESH_OR_STALE);
     }
 
     /** The same call, whose tags are asked for now: on another thread its arguments may be other ones. */
@@ -15,7 +15,7 @@ record Call(Target target, AsyncLoader<?> source, FetchOptions options, Accepted
         return new Call(target.withFixedTags(), source, options, accepted);
     }
 
-    Call accepting(Accepted other) {
+    Call accepting(Freshness other) {
         return other == accepted ? this : new Call(target, source, options, other);
     }
 }

@@ -4,7 +4,7 @@ import io.ledgerlink.nexus.cache.FetchOptions.Mode;
 import io.ledgerlink.nexus.cache.LoadWaitException;
 import io.ledgerlink.nexus.cache.NexusCacheException;
 import io.ledgerlink.nexus.cache.bus.LoadNews.News;
-import io.ledgerlink.nexus.cache.engine.Flight.Outcome;
+import io.ledgerlink.nexus.cache.engine.InFlight.Outcome;
 import io.ledgerlink.nexus.cache.engine.RemoteReader.Question;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.remote.Deadline;
@@ -25,8 +25,8 @@ final class CallLoad extends Load {
     private static final int MOST_ASKED = 3;
 
     private final Refreshes refreshes;
-    private final Accepted accepted;
-    private final Flights.Patience budget;
+    private final Freshness accepted;
+    private final InFlights.WaitBudget budget;
     private final long began;
     private boolean waits;
 
@@ -43,12 +43,12 @@ final class CallLoad extends Load {
     }
 
     @Override
-    Flights.Patience budget() {
+    InFlights.WaitBudget budget() {
         return budget;
     }
 
     @Override
-    Found look(Flight flight, Deadline deadline) {
+    TierLook look(InFlight flight, Deadline deadline) {
         Tiers tiers = shared.tiers();
         LocalEntry there = target.local();
         if (options.mode() == Mode.REFRESH) {
@@ -57,30 +57,30 @@ final class CallLoad extends Load {
         }
         Answer local = tiers.localAnswer(target, accepted, there);
         if (local != null) {
-            return new Found.Answered(local);
+            return new TierLook.Answered(local);
         }
         Question question = tiers.question(target, flight.basis(), accepted, there, flight::rebase);
-        Footing footing = tiers.read(question, deadline);
-        Answer found = tiers.answer(question, footing);
+        TierRead read = tiers.read(question, deadline);
+        Answer found = tiers.answer(question, read);
         if (found != null) {
-            return new Found.Answered(found);
+            return new TierLook.Answered(found);
         }
         Throwable last = shared.failures().standing(target);
         if (last != null) {
             throw Sneaky.<RuntimeException>rethrow(last);
         }
-        return tiers.missing(target, footing, there, null);
+        return tiers.missing(target, read, there, null);
     }
 
     @Override
     Step lease(Missing missing, Deadline deadline) {
         Missing known = missing;
         for (int asked = 0; asked < MOST_ASKED && concernsFleet(known); asked++) {
-            Fleet.Asked answer = shared.fleet().ask(target, known.footing().basis(), useless, deadline);
-            if (!(answer instanceof Fleet.Asked.Outdated outdated)) {
+            Leases.Asked answer = shared.fleet().ask(target, known.read().basis(), useless, deadline);
+            if (!(answer instanceof Leases.Asked.Outdated outdated)) {
                 return after(answer, known);
             }
-            Found found = lookAgain(deadline);
+            TierLook found = lookAgain(deadline);
             useless = Math.max(useless, outdated.createdMicros());
             if (!(found instanceof Missing still)) {
                 return found(found, deadline);
@@ -90,11 +90,11 @@ final class CallLoad extends Load {
         return ask(known);
     }
 
-    private Step after(Fleet.Asked answer, Missing missing) {
-        if (answer instanceof Fleet.Asked.Taken taken) {
+    private Step after(Leases.Asked answer, Missing missing) {
+        if (answer instanceof Leases.Asked.Taken taken) {
             return askUnder(taken.lease(), missing);
         }
-        if (answer instanceof Fleet.Asked.Held held) {
+        if (answer instanceof Leases.Asked.Held held) {
             Duration left = shared.fleet().left(began);
             if (waits && !left.isNegative()) {
                 return await(held, left, missing);
@@ -104,7 +104,7 @@ final class CallLoad extends Load {
         return ask(missing);
     }
 
-    private Step await(Fleet.Asked.Held held, Duration left, Missing missing) {
+    private Step await(Leases.Asked.Held held, Duration left, Missing missing) {
         return new Step.Wait<>(shared.fleet().news(held, left), budget.latest(), new Step.Next<News>() {
             @Override
             public Step arrived(News news) {
@@ -135,19 +135,19 @@ final class CallLoad extends Load {
     /** As long as nothing has changed, it asks for the lease at once. */
     private Step after(News news, Missing missing) {
         Deadline deadline = shared.tiers().begin();
-        return news.ending() == null && missing.footing().basis().stands()
+        return news.ending() == null && missing.read().basis().stands()
                 ? lease(missing, deadline)
                 : found(lookAgain(deadline), deadline);
     }
 
     /** What is loaded or read from now on rests on what stands now. */
-    private Found lookAgain(Deadline deadline) {
+    private TierLook lookAgain(Deadline deadline) {
         flight().rebase(shared.tiers().capture(flight().basis().lineage()));
         return look(flight(), deadline);
     }
 
     @Override
-    Step joined(Flight other, Outcome outcome, Supplier<Step> lead) {
+    Step joined(InFlight other, Outcome outcome, Supplier<Step> lead) {
         if (outcome instanceof Outcome.Failed failed) {
             throw Sneaky.<RuntimeException>rethrow(failed.failure());
         }
@@ -167,7 +167,7 @@ final class CallLoad extends Load {
     }
 
     @Override
-    Step lateJoined(Flight other) {
+    Step lateJoined(InFlight other) {
         throw budget.timedOut(other);
     }
 

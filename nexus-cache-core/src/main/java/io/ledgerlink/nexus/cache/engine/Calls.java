@@ -4,7 +4,7 @@ import io.ledgerlink.nexus.cache.FetchOptions.Mode;
 import io.ledgerlink.nexus.cache.engine.RemoteReader.Question;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.remote.Deadline;
-import io.ledgerlink.nexus.cache.stamp.Basis;
+import io.ledgerlink.nexus.cache.stamp.StampBasis;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +102,7 @@ final class Calls {
         if (call.options().mode() != Mode.REFRESH) {
             Target target = call.target();
             Deadline deadline = shared.tiers().begin();
-            Basis captured = shared.tiers().capture(target, there, deadline);
+            StampBasis captured = shared.tiers().capture(target, there, deadline);
             Question question = shared.tiers().question(target, captured, call.accepted(), target.local(), basis -> {});
             Answer found = shared.tiers().answer(question, shared.tiers().read(question, deadline));
             if (found != null) {

@@ -20,7 +20,7 @@ import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.QueryHandle;
 import io.ledgerlink.nexus.cache.QueryShape;
 import io.ledgerlink.nexus.cache.bus.Bus;
-import io.ledgerlink.nexus.cache.carry.Carrier;
+import io.ledgerlink.nexus.cache.carry.ContextCarrier;
 import io.ledgerlink.nexus.cache.codec.CacheCodec;
 import io.ledgerlink.nexus.cache.journal.JournalKeeper;
 import io.ledgerlink.nexus.cache.key.KeyText;
@@ -104,7 +104,7 @@ public final class Engine implements NexusCache, Deferring {
             ExecutorService loading,
             int loadsOfOneCache,
             int loadsWaiting,
-            Carrier carrier,
+            ContextCarrier carrier,
             Duration closeWithin,
             Transactions transactions,
             Waiting waiting,
@@ -126,38 +126,38 @@ public final class Engine implements NexusCache, Deferring {
         this.closeWithin = parts.closeWithin;
         this.caches = new Caches(policies, defaults, named, codecs, ticker, parts.observers);
         this.writer = new RemoteWriter(parts.remote, bus, parts.text, parts.clock, ticker, storing, STORES_UNDER_WAY);
-        Lives lives = new Lives(parts.chance);
+        Lifetimes lives = new Lifetimes(parts.chance);
         RemoteReader reader = new RemoteReader(parts.remote, bus, parts.scopes, parts.text, parts.clock, ticker, lives);
-        Keeping keeping = new Keeping(writer, parts.scopes, parts.clock, ticker, lives);
+        EntryKeeper keeping = new EntryKeeper(writer, parts.scopes, parts.clock, ticker, lives);
         this.tiers = new Tiers(parts.scopes, bus, reader, keeping, ticker);
         this.transaction = new InTransaction(parts.transactions, parts.scopes, parts.journal);
         this.loadThreads = new LoadThreads(
-                new AsyncThreads(parts.loading), parts.carrier, parts.loadsOfOneCache, parts.loadsWaiting);
+                new BoundedThreads(parts.loading), parts.carrier, parts.loadsOfOneCache, parts.loadsWaiting);
         Load.Shared shared = new Load.Shared(
                 tiers,
-                new Flights(parts.waiting),
-                new LoadsOfThread(),
+                new InFlights(parts.waiting),
+                new LoadStack(),
                 new Asking(ticker),
                 new Failures(ticker),
-                new Fleet(parts.remote, bus, parts.text, parts.clock, parts.timeout, parts.fleet, parts.waiting),
+                new Leases(parts.remote, bus, parts.text, parts.clock, parts.timeout, parts.fleet, parts.waiting),
                 loadThreads);
         this.refreshes = new Refreshes(
                 shared,
                 transaction,
-                new OnStages.Threads(new AsyncThreads(parts.refreshing), shared, parts.carrier),
+                new OnStages.Threads(new BoundedThreads(parts.refreshing), shared, parts.carrier),
                 ticker);
         this.calls = new Calls(
                 shared,
                 refreshes,
                 transaction,
-                new OnStages.Threads(new AsyncThreads(parts.async), shared, parts.carrier));
+                new OnStages.Threads(new BoundedThreads(parts.async), shared, parts.carrier));
         this.batches = new Batches(caches, shared, calls, transaction);
         this.writes = new Writes(parts.remote, parts.scopes, bus, tiers, writer, transaction, lives);
         this.evictions = new Evictions(parts.scopes, bus, parts.remote, parts.text, parts.timeout, transaction, writes);
         policies.keySet().forEach(parts.scopes::cache);
         this.journal = parts.journal;
         if (journal != null) {
-            journal.open(new LeftOver(bus, parts.scopes, parts.text));
+            journal.open(new JournalReplay(bus, parts.scopes, parts.text));
         }
     }
 

@@ -102,7 +102,7 @@ final class Evictions implements CacheEvictor {
     }
 
     private EvictionReceipt stamp(ScopeBatch batch) {
-        Deferral deferral = transaction.join(writes::carryOut);
+        DeferredEvictions deferral = transaction.join(writes::carryOut);
         return deferral != null ? deferral.evict(batch) : bus.evict(batch.scopes());
     }
 }

@@ -4,8 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.ledgerlink.nexus.cache.engine.Flight.Outcome;
-import io.ledgerlink.nexus.cache.stamp.Basis;
+import io.ledgerlink.nexus.cache.engine.InFlight.Outcome;
+import io.ledgerlink.nexus.cache.stamp.StampBasis;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -20,20 +20,20 @@ final class Failures {
     /** Keys that are remembered; where more fail, some sources are asked sooner. */
     private static final int MOST = 10_000;
 
-    private record Failed(Throwable failure, Basis basis, Duration backoff) {}
+    private record Failed(Throwable failure, StampBasis basis, Duration backoff) {}
 
-    private final Cache<Flight.Id, Failed> failed;
+    private final Cache<InFlight.Id, Failed> failed;
 
     Failures(Ticker ticker) {
         this.failed = Caffeine.newBuilder()
                 .ticker(ticker)
                 .maximumSize(MOST)
-                .expireAfter(Expiry.<Flight.Id, Failed>writing((id, failure) -> failure.backoff))
+                .expireAfter(Expiry.<InFlight.Id, Failed>writing((id, failure) -> failure.backoff))
                 .build();
     }
 
     /** Remembers what a source threw. An error of the machine, and what is the leader's own affair, say nothing of it. */
-    void remember(Target target, Basis basis, Throwable failure) {
+    void remember(Target target, StampBasis basis, Throwable failure) {
         Duration backoff = target.policy().failureBackoff();
         if (!backoff.isZero() && failure instanceof Exception && !Outcome.isOwnAffair(failure)) {
             failed.put(id(target), new Failed(failure, basis, backoff));
@@ -57,11 +57,11 @@ final class Failures {
     }
 
     /** Keys are equal whatever their tags: an eviction by another tag would have passed the failed load by. */
-    private static boolean carries(Basis basis, Target target) {
+    private static boolean carries(StampBasis basis, Target target) {
         return basis.lineage().tags().containsAll(target.tags().get());
     }
 
-    private static Flight.Id id(Target target) {
-        return new Flight.Id(target.key(), target.form().kind());
+    private static InFlight.Id id(Target target) {
+        return new InFlight.Id(target.key(), target.form().kind());
     }
 }

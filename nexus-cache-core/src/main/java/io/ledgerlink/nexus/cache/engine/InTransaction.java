@@ -46,12 +46,15 @@ final class InTransaction {
     }
 
     /** Defers for a transaction that the caller knows of. */
-    Deferral defer(Execution execution) {
+    DeferredEvictions defer(Execution execution) {
         open.incrementAndGet();
-        return new Deferral(
-                scopes, journal == null ? null : new Entries(journal, transactions::readOnly), new Deferral.Owner() {
+        return new DeferredEvictions(
+                scopes,
+                journal == null ? null : new TransactionJournal(journal, transactions::readOnly),
+                new DeferredEvictions.Owner() {
                     @Override
-                    public List<EvictionReceipt> carryOut(Collection<Scope> evicted, Collection<Deferral.Put> puts) {
+                    public List<EvictionReceipt> carryOut(
+                            Collection<Scope> evicted, Collection<DeferredEvictions.Put> puts) {
                         return execution.run(evicted, puts);
                     }
 
@@ -63,8 +66,8 @@ final class InTransaction {
     }
 
     /** Where the current transaction's evictions and puts are kept, or {@code null} if they take effect at once. */
-    @Nullable Deferral join(Execution execution) {
-        return (Deferral) transactions.join(this, () -> defer(execution));
+    @Nullable DeferredEvictions join(Execution execution) {
+        return (DeferredEvictions) transactions.join(this, () -> defer(execution));
     }
 
     /** Whether the current thread's transaction has deferred something. */
@@ -84,7 +87,7 @@ final class InTransaction {
 
     /** Whether an answer of the tiers would be of before what the current transaction itself has evicted or put. */
     boolean covers(Target target) {
-        if (open.get() == 0 || !(transactions.joined(this) instanceof Deferral deferral)) {
+        if (open.get() == 0 || !(transactions.joined(this) instanceof DeferredEvictions deferral)) {
             return false;
         }
         CacheKey key = target.key();
@@ -92,12 +95,12 @@ final class InTransaction {
     }
 
     /** Which tags a result carries is not known here, so any tag of the tenant may be one of them. */
-    private boolean coversFound(Deferral deferral, Target target) {
+    private boolean coversFound(DeferredEvictions deferral, Target target) {
         CacheKey key = target.key();
         String tenant = key.tenant();
         LocalEntry there = target.cache().local().get(key);
         boolean mayCarry = target.finds() || (there != null && there.lineage().further() > 0);
-        return tenant != null && mayCarry && deferral.covers(key, List.of(scopes.clock(tenant)));
+        return tenant != null && mayCarry && deferral.covers(key, List.of(scopes.tagClock(tenant)));
     }
 
     /** Whether what the current thread loads is nobody else's business: it may be of its own transaction. */
@@ -135,6 +138,6 @@ final class InTransaction {
     /** Carries out what was deferred, when the transaction is over. */
     interface Execution {
 
-        List<EvictionReceipt> run(Collection<Scope> evicted, Collection<Deferral.Put> puts);
+        List<EvictionReceipt> run(Collection<Scope> evicted, Collection<DeferredEvictions.Put> puts);
     }
 }

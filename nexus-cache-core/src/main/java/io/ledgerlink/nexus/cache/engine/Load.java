@@ -7,10 +7,10 @@ import io.ledgerlink.nexus.cache.LoadWaitException;
 import io.ledgerlink.nexus.cache.NexusCacheException;
 import io.ledgerlink.nexus.cache.bus.LoadEnding;
 import io.ledgerlink.nexus.cache.carry.LoadTrail;
-import io.ledgerlink.nexus.cache.engine.Flight.Outcome;
+import io.ledgerlink.nexus.cache.engine.InFlight.Outcome;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.remote.Deadline;
-import io.ledgerlink.nexus.cache.stamp.Basis;
+import io.ledgerlink.nexus.cache.stamp.StampBasis;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -29,15 +29,15 @@ abstract class Load {
     /** What the loads of an instance share. */
     record Shared(
             Tiers tiers,
-            Flights flights,
-            LoadsOfThread stack,
+            InFlights flights,
+            LoadStack stack,
             Asking asking,
             Failures failures,
-            Fleet fleet,
+            Leases fleet,
             LoadThreads threads) {}
 
     /** What this load leads: others may join the one, the source runs inside the other. */
-    private record Led(Flight flight, LoadsOfThread.Load entry) {}
+    private record Led(InFlight flight, LoadStack.Load entry) {}
 
     final Shared shared;
     final Target target;
@@ -61,19 +61,19 @@ abstract class Load {
     }
 
     /** How long it may take. */
-    abstract Flights.Patience budget();
+    abstract InFlights.WaitBudget budget();
 
     /** What the tiers have for one who leads. */
-    abstract Found look(Flight flight, Deadline deadline);
+    abstract TierLook look(InFlight flight, Deadline deadline);
 
     /** Takes the lease of what is missing, or waits for the instance that has it. */
     abstract Step lease(Missing missing, Deadline deadline);
 
     /** How it goes on when the load is over that it has joined. */
-    abstract Step joined(Flight other, Outcome outcome, Supplier<Step> lead);
+    abstract Step joined(InFlight other, Outcome outcome, Supplier<Step> lead);
 
     /** How it ends when the load that it has joined takes too long. */
-    abstract Step lateJoined(Flight other);
+    abstract Step lateJoined(InFlight other);
 
     /** The source has answered, and nothing is kept yet. */
     abstract void answered();
@@ -106,17 +106,17 @@ abstract class Load {
     }
 
     /** Begins on what stands now. */
-    final Step begin(Basis captured, Deadline deadline) {
-        Flight own = new Flight(target.key(), target.form(), captured);
-        Flight other = options.mode() == Mode.REFRESH ? shared.flights.lead(own) : shared.flights.joinOrLead(own);
+    final Step begin(StampBasis captured, Deadline deadline) {
+        InFlight own = new InFlight(target.key(), target.form(), captured);
+        InFlight other = options.mode() == Mode.REFRESH ? shared.flights.lead(own) : shared.flights.joinOrLead(own);
         return other == own ? lead(own, deadline) : join(other, own, deadline);
     }
 
-    private Step join(Flight other, Flight own, Deadline deadline) {
+    private Step join(InFlight other, InFlight own, Deadline deadline) {
         if (shared.threads.mustNotWaitFor(other)) {
             return lead(own, deadline);
         }
-        Flights.Wait wait = shared.flights.announce(other, shared.stack.flights(outer));
+        InFlights.Wait wait = shared.flights.announce(other, shared.stack.flights(outer));
         if (wait.closesCircle()) {
             wait.close();
             return lead(own, deadline);
@@ -151,11 +151,11 @@ abstract class Load {
     }
 
     /** The load that it has joined was given up before it had an answer: one of those who joined takes over. */
-    Step abandoned(Flight other, Basis before, Deadline deadline) {
+    Step abandoned(InFlight other, StampBasis before, Deadline deadline) {
         return new Step.Go(this, () -> begin(shared.tiers.capture(before.lineage()), deadline));
     }
 
-    private Step lead(Flight own, Deadline deadline) {
+    private Step lead(InFlight own, Deadline deadline) {
         led = new Led(own, shared.stack.load(List.of(target.key()), List.of(own)));
         return leading(() -> found(look(own, deadline), deadline));
     }
@@ -173,8 +173,8 @@ abstract class Load {
     }
 
     /** Goes on with what the tiers have. For leaders. */
-    final Step found(Found found, Deadline deadline) {
-        if (found instanceof Found.Answered answered) {
+    final Step found(TierLook found, Deadline deadline) {
+        if (found instanceof TierLook.Answered answered) {
             return land(answered.answer());
         }
         Missing missing = (Missing) found;
@@ -182,7 +182,7 @@ abstract class Load {
     }
 
     final boolean concernsFleet(Missing missing) {
-        return shared.fleet.concerns(target, options, missing.footing(), missing.lagging());
+        return shared.fleet.concerns(target, options, missing.read(), missing.lagging());
     }
 
     final Step ask(Missing missing) {
@@ -190,7 +190,7 @@ abstract class Load {
     }
 
     /** Asks under the lease, which ends with the load, however that ends. */
-    final Step askUnder(FleetLease lease, Missing missing) {
+    final Step askUnder(HeldLease lease, Missing missing) {
         flight().outcome()
                 .thenAccept(outcome ->
                         lease.end(outcome instanceof Outcome.Answered ? LoadEnding.REFUSED : LoadEnding.FAILED));
@@ -249,25 +249,25 @@ abstract class Load {
 
     /** Leaves the source alone for a while if the policy says so, and lets other instances load. */
     final void remember(Missing missing, Throwable failure) {
-        shared.failures.remember(target, missing.footing().basis(), failure);
-        shared.fleet.gaveUp(missing.footing());
+        shared.failures.remember(target, missing.read().basis(), failure);
+        shared.fleet.gaveUp(missing.read());
     }
 
     private Step loaded(Missing missing, @Nullable Object loaded) {
         shared.failures.forget(target);
         Object value = target.form().handOut(loaded);
-        Decided decided = missing.terms().decided(loaded);
+        LoadDecision decided = missing.terms().decided(loaded);
         answered();
-        LocalEntry entry = Flights.overtaken(flight()) || !options.keeps(value)
-                ? Keeping.forWaiters(target, missing.footing(), value)
+        LocalEntry entry = InFlights.overtaken(flight()) || !options.keeps(value)
+                ? EntryKeeper.forWaiters(target, missing.read(), value)
                 : shared.tiers.keep(target, missing, value, decided);
         Answer answer = Answer.loaded(value, entry);
-        FleetLease lease = missing.footing().lease();
+        HeldLease lease = missing.read().lease();
         return lease == null ? land(answer) : afterStore(lease, answer);
     }
 
     /** A load for all instances is over when its entry is there for all, or cannot be. */
-    private Step afterStore(FleetLease lease, Answer answer) {
+    private Step afterStore(HeldLease lease, Answer answer) {
         return new Step.Wait<>(lease.stored(), shared.fleet.patienceForStore(), new Step.Next<@Nullable Object>() {
             @Override
             public Step arrived(@Nullable Object reply) {
@@ -317,7 +317,7 @@ abstract class Load {
     }
 
     /** The load that this one leads, and others may join. */
-    final Flight flight() {
+    final InFlight flight() {
         return led().flight;
     }
 

@@ -5,7 +5,7 @@ import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CacheLoadTimeoutException;
 import io.ledgerlink.nexus.cache.LoadWaitException;
 import io.ledgerlink.nexus.cache.NexusCacheException;
-import io.ledgerlink.nexus.cache.carry.Carrier;
+import io.ledgerlink.nexus.cache.carry.ContextCarrier;
 import io.ledgerlink.nexus.cache.carry.LoadTrail;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -44,8 +44,8 @@ final class LoadThreads {
         void gaveUp(NexusCacheException late);
     }
 
-    private final AsyncThreads threads;
-    private final Carrier carrier;
+    private final BoundedThreads threads;
+    private final ContextCarrier carrier;
 
     /** How many threads the loads of one cache may take, and how many may wait for one of these. */
     private final int share;
@@ -55,7 +55,7 @@ final class LoadThreads {
     private final ThreadLocal<@Nullable LoadThreads> loading = new ThreadLocal<>();
     private volatile boolean closed;
 
-    LoadThreads(AsyncThreads threads, Carrier carrier, int share, int waiting) {
+    LoadThreads(BoundedThreads threads, ContextCarrier carrier, int share, int waiting) {
         this.threads = threads;
         this.carrier = carrier;
         this.share = share;
@@ -68,12 +68,12 @@ final class LoadThreads {
     }
 
     /** Whether a load waits for a thread while the current one is such: it might wait for this one. */
-    boolean mustNotWaitFor(Flight flight) {
+    boolean mustNotWaitFor(InFlight flight) {
         return flight.isQueued() && loadsItself();
     }
 
     /** Has a load made, and waits for it until a deadline, after which its key is free for others. */
-    Answer await(Flight flight, Flights.Patience patience, Rest rest) {
+    Answer await(InFlight flight, InFlights.WaitBudget patience, Rest rest) {
         CacheKey key = flight.key();
         Task<Answer> task = new Task<>(flight, rest::load, rest::refuse);
         task.start();
@@ -107,13 +107,13 @@ final class LoadThreads {
     }
 
     /** The same source, for one who waits on no thread. Where it holds one, that is one of these. */
-    AsyncLoader<?> handedOver(Flight flight, AsyncLoader<?> source) {
+    AsyncLoader<?> handedOver(InFlight flight, AsyncLoader<?> source) {
         return source instanceof Asking.Blocking<?> blocking && !loadsItself()
                 ? () -> started(flight, blocking)
                 : source;
     }
 
-    private CompletionStage<?> started(Flight flight, Asking.Blocking<?> source) {
+    private CompletionStage<?> started(InFlight flight, Asking.Blocking<?> source) {
         Task<Object> task = new Task<>(flight, source.loader()::load, reason -> {});
         task.start();
         return task.made;
@@ -122,7 +122,7 @@ final class LoadThreads {
     /** One load that is made once, or refused once. */
     private final class Task<T> {
 
-        private final Flight flight;
+        private final InFlight flight;
         private final CacheKey key;
         private final Callable<@Nullable T> load;
         private final Consumer<Throwable> refusal;
@@ -130,7 +130,7 @@ final class LoadThreads {
         private final AtomicBoolean taken = new AtomicBoolean();
         private Runnable carried = () -> {};
 
-        private Task(Flight flight, Callable<@Nullable T> load, Consumer<Throwable> refusal) {
+        private Task(InFlight flight, Callable<@Nullable T> load, Consumer<Throwable> refusal) {
             this.flight = flight;
             this.key = flight.key();
             this.load = load;

@@ -7,10 +7,10 @@ package io.ledgerlink.nexus.cache.engine;
  * @param lagging whether the source may not have caught up with an eviction
  * @param terms the context of the load
  */
-record Missing(Footing footing, boolean lagging, OwnTerms terms) implements Found {
+record Missing(TierRead read, boolean lagging, ActiveLoadContext terms) implements TierLook {
 
     /** The same under the right to load for all instances. */
-    Missing under(FleetLease lease) {
-        return new Missing(footing.under(lease), lagging, terms);
+    Missing under(HeldLease lease) {
+        return new Missing(read.under(lease), lagging, terms);
     }
 }

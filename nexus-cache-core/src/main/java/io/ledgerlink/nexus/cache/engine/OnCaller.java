@@ -65,13 +65,13 @@ final class OnCaller {
     }
 
     private Step ask(Load load, Missing missing) {
-        Flights.Patience own = load.budget().forOwn();
+        InFlights.WaitBudget own = load.budget().forOwn();
         return own.ends() && !shared.threads().loadsItself() && !transaction.active()
                 ? new Step.Done(elsewhere(load, missing, own))
                 : load.askHere(missing);
     }
 
-    private Answer elsewhere(Load load, Missing missing, Flights.Patience own) {
+    private Answer elsewhere(Load load, Missing missing, InFlights.WaitBudget own) {
         return shared.threads().await(load.flight(), own, new LoadThreads.Rest() {
             @Override
             public Answer load() {
@@ -92,7 +92,7 @@ final class OnCaller {
 
     private Step alone(Step.Alone alone) {
         Target target = alone.target();
-        LoadsOfThread.Load load = shared.stack().load(List.of(target.key()), List.of());
+        LoadStack.Load load = shared.stack().load(List.of(target.key()), List.of());
         try (LoadTrail.Scope scope = load.enter()) {
             Object loaded = shared.asking().here(target, ((Blocking<?>) alone.source()).loader(), null);
             return new Step.Done(alone.made().apply(loaded));

@@ -2,7 +2,7 @@ package io.ledgerlink.nexus.cache.engine;
 
 import io.ledgerlink.nexus.cache.AsyncLoader;
 import io.ledgerlink.nexus.cache.CacheLoadTimeoutException;
-import io.ledgerlink.nexus.cache.carry.Carrier;
+import io.ledgerlink.nexus.cache.carry.ContextCarrier;
 import io.ledgerlink.nexus.cache.carry.LoadTrail;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class OnStages {
 
     /** The threads that such loads have. */
-    record Threads(AsyncThreads threads, Load.Shared shared, Carrier carrier) {
+    record Threads(BoundedThreads threads, Load.Shared shared, ContextCarrier carrier) {
 
         /** Drives a load, with the context of the current thread. What it ends with is the caller's own to cancel. */
         CompletableFuture<Answer> drive(Step first) {
@@ -29,7 +29,7 @@ final class OnStages {
         }
 
         /** The same where the first step needs a thread, and does not wait for that longer than for a load. */
-        CompletableFuture<Answer> drive(Step.Go first, Flights.Patience budget) {
+        CompletableFuture<Answer> drive(Step.Go first, InFlights.WaitBudget budget) {
             OnStages driver = new OnStages(this);
             driver.begin(first, budget);
             return driver.answer;
@@ -44,7 +44,7 @@ final class OnStages {
     private final Load.Shared shared;
     private final Waiting waiting;
     private final @Nullable LoadTrail trail = LoadTrail.current();
-    private final Carrier.Luggage context;
+    private final ContextCarrier.CapturedContext context;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
 
     private OnStages(Threads threads) {
@@ -54,7 +54,7 @@ final class OnStages {
         this.context = threads.carrier.capture();
     }
 
-    private void begin(Step.Go first, Flights.Patience budget) {
+    private void begin(Step.Go first, InFlights.WaitBudget budget) {
         CompletableFuture<Boolean> begun = new CompletableFuture<>();
         var unused = budget.boundForAny(begun).exceptionally(late -> {
             if (begun.complete(false)) {
@@ -126,7 +126,7 @@ final class OnStages {
     }
 
     private void ask(Load load, Missing missing) {
-        Flights.Patience own = load.budget().forOwn();
+        InFlights.WaitBudget own = load.budget().forOwn();
         if (own.ends()) {
             own.bound(load.flight()).exceptionally(timeout -> {
                 var late = own.late(load.flight());
@@ -147,7 +147,7 @@ final class OnStages {
     /** Starts the source on the current thread, where the caller's transaction is if it has one. */
     private void alone(Step.Alone alone) {
         Target target = alone.target();
-        LoadsOfThread.Load load = shared.stack().load(List.of(target.key()), List.of());
+        LoadStack.Load load = shared.stack().load(List.of(target.key()), List.of());
         try (LoadTrail.Scope scope = load.enter()) {
             shared.asking().start(target, alone.source(), null, (loaded, failure) -> {
                 load.end();

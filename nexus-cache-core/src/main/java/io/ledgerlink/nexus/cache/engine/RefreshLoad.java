@@ -5,11 +5,11 @@ import io.ledgerlink.nexus.cache.CacheStatus;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.NexusCacheException;
 import io.ledgerlink.nexus.cache.bus.LoadNews.News;
-import io.ledgerlink.nexus.cache.engine.Flight.Outcome;
+import io.ledgerlink.nexus.cache.engine.InFlight.Outcome;
 import io.ledgerlink.nexus.cache.engine.RemoteReader.Question;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.remote.Deadline;
-import io.ledgerlink.nexus.cache.stamp.Basis;
+import io.ledgerlink.nexus.cache.stamp.StampBasis;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -34,7 +34,7 @@ final class RefreshLoad extends Load {
 
     private final @Nullable Renewal renewal;
     private final AtomicBoolean givenUp = new AtomicBoolean();
-    private Flights.Patience budget;
+    private InFlights.WaitBudget budget;
 
     /** When an entry was stored, by the server's clock, that is there and of no use: it makes no load needless. */
     private long useless;
@@ -75,7 +75,7 @@ final class RefreshLoad extends Load {
     }
 
     @Override
-    Flights.Patience budget() {
+    InFlights.WaitBudget budget() {
         return budget;
     }
 
@@ -90,23 +90,23 @@ final class RefreshLoad extends Load {
     }
 
     @Override
-    Found look(Flight flight, Deadline deadline) {
+    TierLook look(InFlight flight, Deadline deadline) {
         Tiers tiers = shared.tiers();
         LocalEntry there = target.local();
-        Answer meanwhile = tiers.localFound(target, Accepted.FRESH, there);
+        Answer meanwhile = tiers.localFound(target, Freshness.FRESH, there);
         if (meanwhile != null && !isOld(meanwhile)) {
-            return new Found.Answered(meanwhile);
+            return new TierLook.Answered(meanwhile);
         }
         if (looks == 0 && waitingSince == 0) {
             target.counters().refreshes.increment();
         }
         Question question = early
                 ? tiers.questionForLater(target, flight.basis(), flight::rebase)
-                : tiers.question(target, flight.basis(), Accepted.FRESH, there, flight::rebase);
-        Footing footing = tiers.read(question, deadline);
-        LocalEntry hit = footing.hit();
-        Answer found = hit == null || renews(hit) ? tiers.found(question, footing) : null;
-        return found != null ? new Found.Answered(found) : tiers.missing(target, footing, there, old);
+                : tiers.question(target, flight.basis(), Freshness.FRESH, there, flight::rebase);
+        TierRead read = tiers.read(question, deadline);
+        LocalEntry hit = read.hit();
+        Answer found = hit == null || renews(hit) ? tiers.found(question, read) : null;
+        return found != null ? new TierLook.Answered(found) : tiers.missing(target, read, there, old);
     }
 
     private boolean isOld(Answer answer) {
@@ -116,11 +116,11 @@ final class RefreshLoad extends Load {
 
     /** Whether an entry that was found fresh is a later one. */
     private boolean renews(LocalEntry found) {
-        return !early || found.succeeds(old);
+        return !early || found.isLaterThan(old);
     }
 
     @Override
-    Step joined(Flight other, Outcome outcome, Supplier<Step> lead) {
+    Step joined(InFlight other, Outcome outcome, Supplier<Step> lead) {
         if (outcome instanceof Outcome.Answered answered && isOld(answered.answer())) {
             // A call that looked into the remote tier meanwhile may have found nothing fresher.
             return new Step.Go(this, this::begin);
@@ -129,18 +129,18 @@ final class RefreshLoad extends Load {
     }
 
     @Override
-    Step abandoned(Flight other, Basis before, Deadline deadline) {
+    Step abandoned(InFlight other, StampBasis before, Deadline deadline) {
         return over(other, null);
     }
 
-    private Step over(Flight by, @Nullable Answer answer) {
+    private Step over(InFlight by, @Nullable Answer answer) {
         release();
         refreshes.renewed(this, answer != null && by.basis().stands() ? answer : null);
         return new Step.Done(null);
     }
 
     @Override
-    Step lateJoined(Flight other) {
+    Step lateJoined(InFlight other) {
         NexusCacheException late = budget.late(other);
         giveUp();
         throw late;
@@ -148,26 +148,26 @@ final class RefreshLoad extends Load {
 
     @Override
     Step lease(Missing missing, Deadline deadline) {
-        Fleet fleet = shared.fleet();
-        Basis basis = missing.footing().basis();
-        Fleet.Asked asked =
+        Leases fleet = shared.fleet();
+        StampBasis basis = missing.read().basis();
+        Leases.Asked asked =
                 early ? fleet.askForLater(target, basis, old, deadline) : fleet.ask(target, basis, useless, deadline);
-        if (asked instanceof Fleet.Asked.Taken taken) {
+        if (asked instanceof Leases.Asked.Taken taken) {
             return askUnder(taken.lease(), missing);
         }
-        if (asked instanceof Fleet.Asked.Unanswered) {
+        if (asked instanceof Leases.Asked.Unanswered) {
             return ask(missing);
         }
         abandon();
-        if (asked instanceof Fleet.Asked.Held held) {
+        if (asked instanceof Leases.Asked.Held held) {
             return await(held);
         }
-        useless = Math.max(useless, ((Fleet.Asked.Outdated) asked).createdMicros());
+        useless = Math.max(useless, ((Leases.Asked.Outdated) asked).createdMicros());
         return ++looks < MOST_LOOKS ? new Step.Go(this, this::begin) : letGo();
     }
 
     /** Looks when the other instance is done; a source that has failed there is left alone here too. */
-    private Step await(Fleet.Asked.Held held) {
+    private Step await(Leases.Asked.Held held) {
         waitingSince = waitingSince == 0 ? shared.flights().waiting().now() : waitingSince;
         Duration left = shared.fleet().left(waitingSince);
         if (left.isNegative()) {
@@ -229,7 +229,7 @@ final class RefreshLoad extends Load {
     @Override
     void late(Missing missing, NexusCacheException late) {
         flight().setFree();
-        shared.fleet().gaveUp(missing.footing());
+        shared.fleet().gaveUp(missing.read());
         giveUp();
     }
 

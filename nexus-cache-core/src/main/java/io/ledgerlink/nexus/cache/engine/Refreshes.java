@@ -41,13 +41,13 @@ final class Refreshes {
     private final Ticker ticker;
 
     /** The entry for whose sake a key is being loaded; one that is evicted meanwhile holds up no other. */
-    private final Map<Flight.Id, LocalEntry> underWay = new ConcurrentHashMap<>();
+    private final Map<InFlight.Id, LocalEntry> underWay = new ConcurrentHashMap<>();
 
     /** What callers wait for, where their policies have a soft timeout. */
-    private final Map<Flight.Id, Renewal> renewals = new ConcurrentHashMap<>();
+    private final Map<InFlight.Id, Renewal> renewals = new ConcurrentHashMap<>();
 
     /** Keys that were refreshed in vain, and how long their sources are left alone. */
-    private final Cache<Flight.Id, Duration> resting;
+    private final Cache<InFlight.Id, Duration> resting;
 
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -61,7 +61,7 @@ final class Refreshes {
         this.resting = Caffeine.newBuilder()
                 .ticker(ticker)
                 .maximumSize(MOST_RESTING)
-                .expireAfter(Expiry.<Flight.Id, Duration>writing((id, rest) -> rest))
+                .expireAfter(Expiry.<InFlight.Id, Duration>writing((id, rest) -> rest))
                 .build();
     }
 
@@ -79,26 +79,26 @@ final class Refreshes {
                 || !transaction.seesCommitted()) {
             return null;
         }
-        Flight.Id id = id(target);
+        InFlight.Id id = id(target);
         return resting.getIfPresent(id) == null && shared.failures().standing(target) == null && claims(id, entry)
                 ? begin(id, entry, target, options, source)
                 : null;
     }
 
     /** What may answer a call that would take what it wants, by when stale entries are to answer at all. */
-    Accepted accepted(Target target, FetchOptions options, Accepted wanted) {
+    Freshness accepted(Target target, FetchOptions options, Freshness wanted) {
         return switch (target.policy().staleWhen()) {
             case ALWAYS -> wanted;
-            case REFRESHING -> resting.getIfPresent(id(target)) == null ? wanted : Accepted.FRESH;
+            case REFRESHING -> resting.getIfPresent(id(target)) == null ? wanted : Freshness.FRESH;
             case FAILING ->
                 options.mode() == Mode.CACHED && transaction.seesCommitted() && LoadTrail.current() == null
                         ? wanted
-                        : Accepted.FRESH;
+                        : Freshness.FRESH;
         };
     }
 
-    private static Flight.Id id(Target target) {
-        return new Flight.Id(target.key(), target.form().kind());
+    private static InFlight.Id id(Target target) {
+        return new InFlight.Id(target.key(), target.form().kind());
     }
 
     /** What has just been loaded is never due. */
@@ -114,7 +114,7 @@ final class Refreshes {
      * The answer of the entry for whose sake a key is being loaded, for a call that the local tier does not answer because it
      * keeps nothing or had no room; or {@code null}.
      */
-    @Nullable Answer meanwhile(Target target, Accepted accepted) {
+    @Nullable Answer meanwhile(Target target, Freshness accepted) {
         if (underWay.isEmpty()) {
             return null;
         }
@@ -146,7 +146,7 @@ final class Refreshes {
         return renewal != null && renewal.serves(target) ? renewal : null;
     }
 
-    private boolean claims(Flight.Id id, LocalEntry entry) {
+    private boolean claims(InFlight.Id id, LocalEntry entry) {
         LocalEntry other = underWay.get(id);
         return other == null
                 ? underWay.putIfAbsent(id, entry) == null
@@ -155,7 +155,7 @@ final class Refreshes {
 
     /** The tags are asked for here, on the caller's thread: its arguments may be other ones later. */
     private @Nullable Renewal begin(
-            Flight.Id id, LocalEntry entry, Target target, FetchOptions options, AsyncLoader<?> source) {
+            InFlight.Id id, LocalEntry entry, Target target, FetchOptions options, AsyncLoader<?> source) {
         try {
             RefreshLoad refresh = new RefreshLoad(shared, this, entry, target.withFixedTags(), options, source);
             Renewal renewal = refresh.renewal();

@@ -14,10 +14,10 @@ import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.ReadReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StampReply;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
-import io.ledgerlink.nexus.cache.stamp.Basis;
 import io.ledgerlink.nexus.cache.stamp.FoundTags;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
+import io.ledgerlink.nexus.cache.stamp.StampBasis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -58,12 +58,12 @@ final class RemoteReader {
      */
     record Question(
             Target target,
-            Basis captured,
+            StampBasis captured,
             long asOf,
             Wanted wanted,
             @Nullable LocalEntry unconfirmed,
-            Accepted accepted,
-            Consumer<Basis> rebase) {
+            Freshness accepted,
+            Consumer<StampBasis> rebase) {
 
         private CacheCounters counters() {
             return target.counters();
@@ -86,10 +86,16 @@ final class RemoteReader {
     private final KeyText text;
     private final ServerClock clock;
     private final Ticker ticker;
-    private final Lives lives;
+    private final Lifetimes lives;
 
     RemoteReader(
-            RemoteTier remote, Bus bus, Scopes scopes, KeyText text, ServerClock clock, Ticker ticker, Lives lives) {
+            RemoteTier remote,
+            Bus bus,
+            Scopes scopes,
+            KeyText text,
+            ServerClock clock,
+            Ticker ticker,
+            Lifetimes lives) {
         this.remote = remote;
         this.bus = bus;
         this.scopes = scopes;
@@ -104,20 +110,20 @@ final class RemoteReader {
         return bus.begin();
     }
 
-    Footing read(Question question, Deadline deadline) {
+    TierRead read(Question question, Deadline deadline) {
         if (!readable(question, deadline)) {
-            return Footing.away(question.captured, question.asOf);
+            return TierRead.away(question.captured, question.asOf);
         }
         SlotRead slot = new SlotRead(deadline);
         Asked asked = slot.add(question);
         slot.send();
-        Footing footing = slot.footing(asked);
+        TierRead tierRead = slot.tierRead(asked);
         tellSilence(List.of(slot), deadline);
-        return footing;
+        return tierRead;
     }
 
     /** Reads all slots side by side, and answers in the order of the questions. */
-    List<Footing> read(List<Question> questions, Deadline deadline) {
+    List<TierRead> read(List<Question> questions, Deadline deadline) {
         Map<String, SlotRead> slots = new LinkedHashMap<>();
         List<@Nullable Asked> all = new ArrayList<>(questions.size());
         for (Question question : questions) {
@@ -130,14 +136,14 @@ final class RemoteReader {
                     .add(question));
         }
         slots.values().forEach(SlotRead::send);
-        List<Footing> footings = new ArrayList<>(questions.size());
+        List<TierRead> reads = new ArrayList<>(questions.size());
         for (int i = 0; i < questions.size(); i++) {
             Asked asked = all.get(i);
             Question question = questions.get(i);
-            footings.add(asked == null ? Footing.away(question.captured, question.asOf) : asked.slot.footing(asked));
+            reads.add(asked == null ? TierRead.away(question.captured, question.asOf) : asked.slot.tierRead(asked));
         }
         tellSilence(slots.values(), deadline);
-        return footings;
+        return reads;
     }
 
     private boolean readable(Question question, Deadline deadline) {
@@ -253,14 +259,14 @@ final class RemoteReader {
             }
         }
 
-        Footing footing(Asked asked) {
+        TierRead tierRead(Asked asked) {
             Question question = asked.question;
             try {
-                return footing(asked, received());
+                return tierRead(asked, received());
             } catch (RemoteException e) {
                 question.counters().remoteFailures.increment();
                 silence = e;
-                return Footing.away(question.captured, question.asOf);
+                return TierRead.away(question.captured, question.asOf);
             }
         }
 
@@ -296,7 +302,7 @@ final class RemoteReader {
             return new Received(reply, unsound, settled);
         }
 
-        private Footing footing(Asked asked, Received reply) throws RemoteException {
+        private TierRead tierRead(Asked asked, Received reply) throws RemoteException {
             Question question = asked.question;
             boolean sound = reply.soundAt(asked.stampsAt, asked.stampsAt.length);
             boolean readable = sound
@@ -314,19 +320,19 @@ final class RemoteReader {
                 all = Math.max(all, envelope.allStamp());
                 cache = Math.max(cache, envelope.cacheStamp());
             }
-            Basis basis = question.captured.under(stamps, all, cache);
+            StampBasis basis = question.captured.under(stamps, all, cache);
             question.rebase.accept(basis);
             basis.merge();
             LocalEntry hit = bytes == null || envelope == null || !loadedUnder(basis, envelope)
                     ? null
                     : hit(question, basis, bytes, envelope);
-            return new Footing(basis, true, question.asOf, hit);
+            return new TierRead(basis, true, question.asOf, hit);
         }
 
         /** An entry whose source has found tags costs a second round trip. */
-        private @Nullable LocalEntry hit(Question question, Basis basis, byte[] bytes, Envelope envelope)
+        private @Nullable LocalEntry hit(Question question, StampBasis basis, byte[] bytes, Envelope envelope)
                 throws RemoteException {
-            Basis resting = envelope.fields().foundTags().isEmpty()
+            StampBasis resting = envelope.fields().foundTags().isEmpty()
                     ? basis.bare()
                     : underFoundTags(question, basis, envelope, deadline);
             return resting == null ? null : entry(question, resting, bytes, envelope);
@@ -334,8 +340,8 @@ final class RemoteReader {
     }
 
     /** What an entry rests on that carries found tags; {@code null} if one of them was evicted, or cannot be told. */
-    private @Nullable Basis underFoundTags(Question question, Basis basis, Envelope envelope, Deadline deadline)
-            throws RemoteException {
+    private @Nullable StampBasis underFoundTags(
+            Question question, StampBasis basis, Envelope envelope, Deadline deadline) throws RemoteException {
         String tenant = question.target.key().tenant();
         List<Long> stamps = envelope.fields().foundStamps();
         if (tenant == null) {
@@ -371,7 +377,7 @@ final class RemoteReader {
         }
     }
 
-    private @Nullable LocalEntry entry(Question question, Basis basis, byte[] bytes, Envelope envelope) {
+    private @Nullable LocalEntry entry(Question question, StampBasis basis, byte[] bytes, Envelope envelope) {
         if (!basis.stands()) {
             return null;
         }
@@ -402,7 +408,7 @@ final class RemoteReader {
                     now - age * 1000,
                     now + left * 1000,
                     now + (left + stale) * 1000,
-                    lives.lead(
+                    lives.refreshMargin(
                             question.target.policy(),
                             Math.max(0, Math.min(life, MAX_LIFE_MICROS)) * 1000,
                             question.target.cache().loadTime()));
@@ -418,7 +424,7 @@ final class RemoteReader {
         return clock.known() && latest - clock.latest(ticker.read()) < FARTHEST_AHEAD_MICROS;
     }
 
-    private static boolean loadedUnder(Basis basis, Envelope envelope) {
+    private static boolean loadedUnder(StampBasis basis, Envelope envelope) {
         return envelope.allStamp() == basis.allStamp()
                 && envelope.cacheStamp() == basis.cacheStamp()
                 && envelope.queryStamp() == basis.queryStamp()

@@ -13,9 +13,9 @@ import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreOutcome;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreRequest;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
-import io.ledgerlink.nexus.cache.stamp.Basis;
 import io.ledgerlink.nexus.cache.stamp.FoundTags;
 import io.ledgerlink.nexus.cache.stamp.Scope;
+import io.ledgerlink.nexus.cache.stamp.StampBasis;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -77,13 +77,13 @@ final class RemoteWriter {
      */
     record Content(@Nullable Object value, byte @Nullable [] encoded, EntryFields fields) {
 
-        private byte[] envelope(Target target, Basis basis) {
+        private byte[] envelope(Target target, StampBasis basis) {
             return encoded != null ? encoded : target.form().encode(value, basis, fields);
         }
     }
 
     /** Stores a value under its basis, soon. */
-    void store(Target target, Basis basis, Content content, Life life) {
+    void store(Target target, StampBasis basis, Content content, Lifetime life) {
         soon(target, () -> send(target, basis, content, life));
     }
 
@@ -91,7 +91,7 @@ final class RemoteWriter {
      * Dates the entry that was stored under the same stamps anew, soon, by its header alone; where it is gone, its content is
      * stored.
      */
-    void renew(Target target, Basis basis, Content content, Life life) {
+    void renew(Target target, StampBasis basis, Content content, Lifetime life) {
         soon(target, () -> sendHeader(target, basis, content, life));
     }
 
@@ -99,18 +99,19 @@ final class RemoteWriter {
     interface Kept {
 
         /** The entry rests on this, and the store was sent then; called by a thread of the remote tier. */
-        void kept(Basis resting, long sent);
+        void kept(StampBasis resting, long sent);
     }
 
     /** Stores a value with the tags that its source has found, soon; in a cache without remote tier only its tags are checked. */
-    void storeFound(Target target, Basis basis, List<Scope> tags, Content content, Life life, Kept kept) {
+    void storeFound(Target target, StampBasis basis, List<Scope> tags, Content content, Lifetime life, Kept kept) {
         soon(target, () -> sendFound(target, basis, tags, content, life, kept));
     }
 
-    private void sendFound(Target target, Basis basis, List<Scope> tags, Content content, Life life, Kept kept) {
+    private void sendFound(
+            Target target, StampBasis basis, List<Scope> tags, Content content, Lifetime life, Kept kept) {
         FoundTags found = FoundTags.capture(tags);
-        Scope clock = Objects.requireNonNull(basis.clock());
-        if (found.pending() || clock.pending()) {
+        Scope tagClock = Objects.requireNonNull(basis.tagClock());
+        if (found.pending() || tagClock.pending()) {
             room.release();
             target.counters().refusedStores.increment();
             return;
@@ -125,10 +126,10 @@ final class RemoteWriter {
                     long sent = ticker.read();
                     FoundRequest whole = new FoundRequest(
                             request,
-                            clock.key(),
-                            basis.clockStamp(),
+                            tagClock.key(),
+                            basis.tagClockStamp(),
                             keys(tags),
-                            bus.request(clock).lifeMillis());
+                            bus.request(tagClock).lifeMillis());
                     return remote.storeFound(whole).thenApply(reply -> {
                         if (reply.outcome() == StoreOutcome.STORED) {
                             kept.kept(found.under(basis, reply.stamps()), sent);
@@ -153,7 +154,7 @@ final class RemoteWriter {
     }
 
     /** Stores a value under its basis now, for those who wait for it; what is not stored is left to the end of the load. */
-    void land(FleetLease lease, Target target, Basis basis, Content content, Life life) {
+    void land(HeldLease lease, Target target, StampBasis basis, Content content, Lifetime life) {
         byte[] envelope;
         try {
             envelope = content.envelope(target, basis);
@@ -169,7 +170,7 @@ final class RemoteWriter {
     }
 
     /** The request that stores an entry under its basis, the query's stamp included. */
-    StoreRequest request(CacheKey key, Basis basis, byte[] envelope, Life life) {
+    StoreRequest request(CacheKey key, StampBasis basis, byte[] envelope, Lifetime life) {
         return new StoreRequest(
                 EntryKey.of(text, key),
                 envelope,
@@ -190,17 +191,17 @@ final class RemoteWriter {
         }
     }
 
-    private void send(Target target, Basis basis, Content content, Life life) {
+    private void send(Target target, StampBasis basis, Content content, Lifetime life) {
         send(target, basis, () -> content.envelope(target, basis), life, remote::store, null);
     }
 
-    private void sendHeader(Target target, Basis basis, Content content, Life life) {
+    private void sendHeader(Target target, StampBasis basis, Content content, Lifetime life) {
         Runnable anew = () -> store(target, basis, content, life);
         send(target, basis, () -> renewing(target, basis), life, remote::touch, anew);
     }
 
     /** A header that says when it was created asks for its entry to be dated anew. */
-    private static byte[] renewing(Target target, Basis basis) {
+    private static byte[] renewing(Target target, StampBasis basis) {
         byte[] header = target.form().encode(null, basis, EntryFields.NONE);
         ByteBuffer.wrap(header).putLong(EnvelopeLayout.CREATED_AT, 1);
         return header;
@@ -213,9 +214,9 @@ final class RemoteWriter {
      */
     private void send(
             Target target,
-            Basis basis,
+            StampBasis basis,
             Supplier<byte[]> encoding,
-            Life life,
+            Lifetime life,
             Function<StoreRequest, CompletionStage<StoreReply>> command,
             @Nullable Runnable gone) {
         CacheCounters counters = target.counters();

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Distinct scopes to be evicted, those of one tenant together; with a tag, the clock of the tenant's tags.
+ * Distinct scopes to be evicted, those of one tenant together; with a tag, the tagClock of the tenant's tags.
  *
  * <p>More scopes of one tenant than a thousand become the tenant, more in all than ten thousand become everything. So it never
  * holds more, however many are named. Not safe for use by many threads.
@@ -72,7 +72,7 @@ final class ScopeBatch implements Batch {
     @Override
     public ScopeBatch tag(Object tenant, String tag) {
         String name = TenantName.of(tenant);
-        clocks.put(name, scopes.clock(name));
+        clocks.put(name, scopes.tagClock(name));
         return add(name, scopes.tag(name, tag));
     }
 
@@ -85,23 +85,24 @@ final class ScopeBatch implements Batch {
     /** Whether an entry of the tenant that belongs to these scopes is evicted. */
     boolean covers(@Nullable String tenant, Collection<Scope> lineage) {
         Set<Scope> ofTenant = tenant == null ? Set.of() : ofTenants.getOrDefault(tenant, Set.of());
-        Scope clock = tenant == null ? null : clock(tenant);
-        return lineage.stream().anyMatch(scope -> others.contains(scope) || ofTenant.contains(scope) || scope == clock);
+        Scope tagClock = tenant == null ? null : tagClock(tenant);
+        return lineage.stream()
+                .anyMatch(scope -> others.contains(scope) || ofTenant.contains(scope) || scope == tagClock);
     }
 
     Collection<Scope> scopes() {
         Set<Scope> all = new LinkedHashSet<>(others);
         ofTenants.forEach((tenant, named) -> {
             all.addAll(named);
-            Scope clock = clock(tenant);
-            if (clock != null) {
-                all.add(clock);
+            Scope tagClock = tagClock(tenant);
+            if (tagClock != null) {
+                all.add(tagClock);
             }
         });
         return all;
     }
 
-    private @Nullable Scope clock(String tenant) {
+    private @Nullable Scope tagClock(String tenant) {
         Set<Scope> ofTenant = ofTenants.getOrDefault(tenant, Set.of());
         return ofTenant.isEmpty() || ofTenant.contains(scopes.tenant(tenant)) ? null : clocks.get(tenant);
     }

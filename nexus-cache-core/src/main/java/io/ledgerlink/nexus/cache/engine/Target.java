@@ -10,7 +10,7 @@ import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.FetchOptions.Mode;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.metrics.CacheCounters;
-import io.ledgerlink.nexus.cache.stamp.Lineage;
+import io.ledgerlink.nexus.cache.stamp.EntryScopes;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
 import java.time.Duration;
 import java.util.Collection;
@@ -50,8 +50,10 @@ record Target(
     }
 
     /** How long a value is kept; that there is nothing is never said by a stale entry. */
-    Life life(@Nullable Object value) {
-        return isNothing(value) ? new Life(policy.nullTtl(), Duration.ZERO) : new Life(policy.ttl(), policy.staleFor());
+    Lifetime life(@Nullable Object value) {
+        return isNothing(value)
+                ? new Lifetime(policy.nullTtl(), Duration.ZERO)
+                : new Lifetime(policy.ttl(), policy.staleFor());
     }
 
     /** Whether a call that a stale entry could answer waits a while for a fresh one. */
@@ -120,13 +122,13 @@ record Target(
      *
      * @param there the entry of the key in the local tier, whatever its state; with the same tags it holds the scopes already
      */
-    Lineage lineage(Scopes scopes, @Nullable LocalEntry there) {
+    EntryScopes lineage(Scopes scopes, @Nullable LocalEntry there) {
         List<String> asked = List.copyOf(tags.get());
-        Lineage lineage = there != null && there.lineage().tags().equals(asked)
+        EntryScopes lineage = there != null && there.lineage().tags().equals(asked)
                 ? there.lineage().bare()
                 : scopes.lineage(key, asked);
         String tenant = key.tenant();
-        return finds && tenant != null ? lineage.with(List.of(scopes.clock(tenant))) : lineage;
+        return finds && tenant != null ? lineage.with(List.of(scopes.tagClock(tenant))) : lineage;
     }
 
     /**
@@ -139,7 +141,7 @@ record Target(
                 : entry.form() instanceof ValueForm kept && kept.servesAs(form) && carries(entry.lineage());
     }
 
-    private boolean carries(Lineage lineage) {
+    private boolean carries(EntryScopes lineage) {
         Collection<String> asked = tags.get();
         return asked.isEmpty() || lineage.tags().containsAll(asked);
     }

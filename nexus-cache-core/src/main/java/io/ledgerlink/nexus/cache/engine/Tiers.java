@@ -9,10 +9,10 @@ import io.ledgerlink.nexus.cache.engine.RemoteReader.Wanted;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.metrics.CacheCounters;
 import io.ledgerlink.nexus.cache.remote.Deadline;
-import io.ledgerlink.nexus.cache.stamp.Basis;
+import io.ledgerlink.nexus.cache.stamp.EntryScopes;
 import io.ledgerlink.nexus.cache.stamp.Epoch;
-import io.ledgerlink.nexus.cache.stamp.Lineage;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
+import io.ledgerlink.nexus.cache.stamp.StampBasis;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +28,10 @@ final class Tiers {
     private final Scopes scopes;
     private final Bus bus;
     private final RemoteReader reader;
-    private final Keeping keeping;
+    private final EntryKeeper keeping;
     private final Ticker ticker;
 
-    Tiers(Scopes scopes, Bus bus, RemoteReader reader, Keeping keeping, Ticker ticker) {
+    Tiers(Scopes scopes, Bus bus, RemoteReader reader, EntryKeeper keeping, Ticker ticker) {
         this.scopes = scopes;
         this.bus = bus;
         this.reader = reader;
@@ -50,7 +50,7 @@ final class Tiers {
     }
 
     /** What a load rests on that begins now. May wait for the remote tier, for the stamps that all caches share. */
-    Basis capture(Target target, Deadline deadline) {
+    StampBasis capture(Target target, Deadline deadline) {
         return capture(target, target.inLocalTier(), deadline);
     }
 
@@ -59,39 +59,39 @@ final class Tiers {
      *
      * @param there the entry of the key there, whatever its state
      */
-    Basis capture(Target target, @Nullable LocalEntry there, Deadline deadline) {
-        Lineage lineage = target.lineage(scopes, there);
+    StampBasis capture(Target target, @Nullable LocalEntry there, Deadline deadline) {
+        EntryScopes lineage = target.lineage(scopes, there);
         reader.learnWide(target.cache(), lineage.all(), lineage.cache(), deadline);
         return capture(lineage);
     }
 
     /** What stands now of these scopes. */
-    Basis capture(Lineage lineage) {
+    StampBasis capture(EntryScopes lineage) {
         Epoch epoch = bus.epoch();
-        return Basis.capture(lineage, epoch);
+        return StampBasis.capture(lineage, epoch);
     }
 
     /** Asks the remote tier. */
-    Footing read(Question question, Deadline deadline) {
+    TierRead read(Question question, Deadline deadline) {
         return reader.read(question, deadline);
     }
 
     /** Asks it for many entries, one round trip for each slot. */
-    List<Footing> read(List<Question> questions, Deadline deadline) {
+    List<TierRead> read(List<Question> questions, Deadline deadline) {
         return reader.read(questions, deadline);
     }
 
     /** A load that begins now and rests on this, with its context. */
-    Missing missing(Target target, Footing footing, @Nullable LocalEntry there, @Nullable LocalEntry known) {
+    Missing missing(Target target, TierRead read, @Nullable LocalEntry there, @Nullable LocalEntry known) {
         return new Missing(
-                footing,
-                keeping.lagging(target, footing.basis()),
-                OwnTerms.of(target, footing, there, known, ticker.read()));
+                read,
+                keeping.lagging(target, read.basis()),
+                ActiveLoadContext.of(target, read, there, known, ticker.read()));
     }
 
     /** Keeps what a load has brought, in both tiers as far as they may have it. */
-    @Nullable LocalEntry keep(Target target, Missing load, @Nullable Object value, Decided decided) {
-        return keeping.keep(target, load.footing(), value, load.lagging(), decided);
+    @Nullable LocalEntry keep(Target target, Missing load, @Nullable Object value, LoadDecision decided) {
+        return keeping.keep(target, load.read(), value, load.lagging(), decided);
     }
 
     /** Whether an entry may answer without asking anybody, and nothing else is to be done for it. */
@@ -105,7 +105,7 @@ final class Tiers {
 
     /** The answer of a fresh entry in the local tier that may give it without asking anybody, counted; or {@code null}. */
     @Nullable Answer localAnswer(Target target) {
-        return localAnswer(target, Accepted.FRESH, target.inLocalTier());
+        return localAnswer(target, Freshness.FRESH, target.inLocalTier());
     }
 
     /**
@@ -113,12 +113,12 @@ final class Tiers {
      *
      * @param entry one of the target's key
      */
-    @Nullable Answer localAnswer(Target target, Accepted accepted, @Nullable LocalEntry entry) {
+    @Nullable Answer localAnswer(Target target, Freshness accepted, @Nullable LocalEntry entry) {
         return counted(target, localFound(target, accepted, entry));
     }
 
     /** The same for one who is no caller. */
-    @Nullable Answer localFound(Target target, Accepted accepted, @Nullable LocalEntry entry) {
+    @Nullable Answer localFound(Target target, Freshness accepted, @Nullable LocalEntry entry) {
         if (entry == null || !entry.valid() || !target.fits(entry)) {
             return null;
         }
@@ -131,8 +131,8 @@ final class Tiers {
     }
 
     /** What to ask the remote tier of a call that wants nothing stale. */
-    Question question(Target target, Basis captured) {
-        return question(target, captured, Accepted.FRESH, target.local(), basis -> {});
+    Question question(Target target, StampBasis captured) {
+        return question(target, captured, Freshness.FRESH, target.local(), basis -> {});
     }
 
     /**
@@ -142,7 +142,11 @@ final class Tiers {
      * @param there the target's entry in the local tier
      */
     Question question(
-            Target target, Basis captured, Accepted accepted, @Nullable LocalEntry there, Consumer<Basis> rebase) {
+            Target target,
+            StampBasis captured,
+            Freshness accepted,
+            @Nullable LocalEntry there,
+            Consumer<StampBasis> rebase) {
         long now = ticker.read();
         LocalEntry unconfirmed = there != null && confirmable(there, captured, accepted, now) ? there : null;
         boolean entryWanted = (unconfirmed == null || !unconfirmed.fresh(now) || hasFoundTags(unconfirmed))
@@ -152,8 +156,8 @@ final class Tiers {
     }
 
     /** What to ask the remote tier where only the stamps matter. */
-    Question questionForStamps(Target target, Basis captured, Consumer<Basis> rebase) {
-        return new Question(target, captured, ticker.read(), Wanted.STAMPS, null, Accepted.FRESH, rebase);
+    Question questionForStamps(Target target, StampBasis captured, Consumer<StampBasis> rebase) {
+        return new Question(target, captured, ticker.read(), Wanted.STAMPS, null, Freshness.FRESH, rebase);
     }
 
     /**
@@ -161,25 +165,26 @@ final class Tiers {
      *
      * @param there the target's entry in the local tier
      */
-    Question questionForRefresh(Target target, Basis captured, @Nullable LocalEntry there, Consumer<Basis> rebase) {
+    Question questionForRefresh(
+            Target target, StampBasis captured, @Nullable LocalEntry there, Consumer<StampBasis> rebase) {
         return there != null && there.valid()
                 ? questionForStamps(target, captured, rebase)
                 : questionForLater(target, captured, rebase);
     }
 
     /** What to ask the remote tier for one who has a valid entry and wants a later one. */
-    Question questionForLater(Target target, Basis captured, Consumer<Basis> rebase) {
+    Question questionForLater(Target target, StampBasis captured, Consumer<StampBasis> rebase) {
         Wanted wanted = target.cache().policy().remote() ? Wanted.ENTRY : Wanted.STAMPS;
-        return new Question(target, captured, ticker.read(), wanted, null, Accepted.FRESH, rebase);
+        return new Question(target, captured, ticker.read(), wanted, null, Freshness.FRESH, rebase);
     }
 
     /** What to ask the remote tier for its entry, fresh or stale, whatever the local tier has. */
-    Question questionForAny(Target target, Basis captured) {
-        return new Question(target, captured, ticker.read(), Wanted.ENTRY, null, Accepted.FRESH_OR_STALE, basis -> {});
+    Question questionForAny(Target target, StampBasis captured) {
+        return new Question(target, captured, ticker.read(), Wanted.ENTRY, null, Freshness.FRESH_OR_STALE, basis -> {});
     }
 
     /** The stamps that are read must be all that the entry rests on, and it may carry more tags than were asked for. */
-    private static boolean confirmable(LocalEntry entry, Basis captured, Accepted accepted, long now) {
+    private static boolean confirmable(LocalEntry entry, StampBasis captured, Freshness accepted, long now) {
         return entry.valid()
                 && accepted.status(entry, now, CacheStatus.HIT_LOCAL) != null
                 && captured.lineage().tags().containsAll(entry.lineage().tags());
@@ -191,17 +196,17 @@ final class Tiers {
     }
 
     /** The answer that the tiers give, if they do, counted; an entry of the remote tier is copied to the local one. */
-    @Nullable Answer answer(Question question, Footing footing) {
-        return counted(question.target(), found(question, footing));
+    @Nullable Answer answer(Question question, TierRead read) {
+        return counted(question.target(), found(question, read));
     }
 
     /** The same for one who is no caller. */
-    @Nullable Answer found(Question question, Footing footing) {
-        LocalEntry hit = footing.hit();
+    @Nullable Answer found(Question question, TierRead read) {
+        LocalEntry hit = read.hit();
         CacheStatus status =
                 hit == null ? null : question.accepted().status(hit, ticker.read(), CacheStatus.HIT_REMOTE);
         Answer fresh = hit != null && status == CacheStatus.HIT_REMOTE ? copied(question.target(), hit, status) : null;
-        Answer known = fresh != null ? fresh : confirmed(question, footing);
+        Answer known = fresh != null ? fresh : confirmed(question, read);
         return known == null && hit != null && status == CacheStatus.STALE
                 ? copied(question.target(), hit, status)
                 : known;
@@ -215,9 +220,9 @@ final class Tiers {
         return answer;
     }
 
-    private @Nullable Answer confirmed(Question question, Footing footing) {
+    private @Nullable Answer confirmed(Question question, TierRead read) {
         LocalEntry entry = question.unconfirmed();
-        if (entry == null || !confirmed(question.target(), entry, footing)) {
+        if (entry == null || !confirmed(question.target(), entry, read)) {
             return null;
         }
         CacheStatus status = question.accepted().status(entry, ticker.read(), CacheStatus.HIT_LOCAL);
@@ -228,17 +233,17 @@ final class Tiers {
      * Where the stamps could be read, an entry that is still valid under them answers; where they could not, one whose lease
      * has not run out does.
      */
-    private boolean confirmed(Target target, LocalEntry entry, Footing footing) {
+    private boolean confirmed(Target target, LocalEntry entry, TierRead read) {
         if (!entry.valid()) {
             return false;
         }
-        if (!footing.remote()) {
+        if (!read.remote()) {
             return entry.leased(ticker.read(), target.cache().maxUnconfirmed());
         }
-        if (!footing.basis().complete() || hasFoundTags(entry)) {
+        if (!read.basis().complete() || hasFoundTags(entry)) {
             return false;
         }
-        entry.confirm(footing.basis().epoch(), footing.asOf());
+        entry.confirm(read.basis().epoch(), read.asOf());
         target.counters().confirmations.increment();
         return true;
     }

@@ -8,7 +8,7 @@ import io.ledgerlink.nexus.cache.codec.EntryFields;
 import io.ledgerlink.nexus.cache.codec.EntryStamps;
 import io.ledgerlink.nexus.cache.codec.Unmodifiable;
 import io.ledgerlink.nexus.cache.codec.UnreadableEntryException;
-import io.ledgerlink.nexus.cache.stamp.Basis;
+import io.ledgerlink.nexus.cache.stamp.StampBasis;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Objects;
@@ -58,7 +58,7 @@ record ValueForm(Type type, @Nullable EntryCodec written, boolean bytes, Kind ki
         return raw == Optional.class ? Optional.empty() : null;
     }
 
-    byte[] encode(@Nullable Object value, Basis basis, EntryFields fields) {
+    byte[] encode(@Nullable Object value, StampBasis basis, EntryFields fields) {
         return codec().encode(
                         value,
                         new EntryStamps(basis.allStamp(), basis.cacheStamp(), basis.queryStamp(), basis.fingerprint()),

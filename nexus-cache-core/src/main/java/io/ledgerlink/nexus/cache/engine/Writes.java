@@ -7,7 +7,7 @@ import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.LoadTicket;
 import io.ledgerlink.nexus.cache.Lookup;
 import io.ledgerlink.nexus.cache.bus.Bus;
-import io.ledgerlink.nexus.cache.bus.Sent;
+import io.ledgerlink.nexus.cache.bus.SentEviction;
 import io.ledgerlink.nexus.cache.codec.UnreadableEntryException;
 import io.ledgerlink.nexus.cache.engine.RemoteReader.Question;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
@@ -17,9 +17,9 @@ import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.PutReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreOutcome;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreRequest;
-import io.ledgerlink.nexus.cache.stamp.Basis;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
+import io.ledgerlink.nexus.cache.stamp.StampBasis;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -41,7 +41,7 @@ final class Writes {
     private final Tiers tiers;
     private final RemoteWriter writer;
     private final InTransaction transaction;
-    private final Lives lives;
+    private final Lifetimes lives;
 
     Writes(
             RemoteTier remote,
@@ -50,7 +50,7 @@ final class Writes {
             Tiers tiers,
             RemoteWriter writer,
             InTransaction transaction,
-            Lives lives) {
+            Lifetimes lives) {
         this.remote = remote;
         this.scopes = scopes;
         this.bus = bus;
@@ -91,21 +91,21 @@ final class Writes {
     <T> Lookup<T> lookupThere(Target target, boolean alone, Function<Answer, Lookup<T>> found) {
         Deadline deadline = tiers.begin();
         Question question = tiers.question(target, tiers.capture(target, deadline));
-        Footing footing = tiers.read(question, deadline);
-        Answer answer = tiers.answer(question, footing);
+        TierRead read = tiers.read(question, deadline);
+        Answer answer = tiers.answer(question, read);
         if (answer != null) {
             return found.apply(answer);
         }
         target.counters().misses.increment();
-        return new Lookup.Absent<>(ticket(target, footing, alone));
+        return new Lookup.Absent<>(ticket(target, read, alone));
     }
 
     LoadTicket begin(Target target) {
         return ticket(target, readStamps(target, tiers.begin()), ownAffair(target));
     }
 
-    private LoadTicket ticket(Target target, Footing footing, boolean alone) {
-        Missing load = tiers.missing(target, footing, null, null);
+    private LoadTicket ticket(Target target, TierRead read, boolean alone) {
+        Missing load = tiers.missing(target, read, null, null);
         AtomicBoolean stored = new AtomicBoolean();
         return value -> {
             if (!stored.compareAndSet(false, true)) {
@@ -116,32 +116,32 @@ final class Writes {
                 transaction.loadedAlone(target);
                 return false;
             }
-            if (goesPast(target) || !footing.basis().stands()) {
+            if (goesPast(target) || !read.basis().stands()) {
                 return false;
             }
-            LocalEntry kept = tiers.keep(target, load, target.form().handOut(value), Decided.NOTHING);
+            LocalEntry kept = tiers.keep(target, load, target.form().handOut(value), LoadDecision.NOTHING);
             return kept != null && kept.fresh(tiers.now());
         };
     }
 
     EvictionReceipt put(Target target, @Nullable Object value) {
-        Deferral deferral = transaction.join(this::carryOut);
+        DeferredEvictions deferral = transaction.join(this::carryOut);
         if (deferral == null) {
             return put(target, value, tiers.begin());
         }
         goesPast(target);
-        return deferral.put(new Deferral.Put(
+        return deferral.put(new DeferredEvictions.Put(
                 target, value, target.lineage(scopes, target.inLocalTier()).scopes()));
     }
 
     /** Evicts and puts what a transaction has deferred, all of it until one deadline. */
-    List<EvictionReceipt> carryOut(Collection<Scope> evicted, Collection<Deferral.Put> puts) {
+    List<EvictionReceipt> carryOut(Collection<Scope> evicted, Collection<DeferredEvictions.Put> puts) {
         Deadline deadline = tiers.begin();
         List<EvictionReceipt> receipts = new ArrayList<>();
         if (!evicted.isEmpty()) {
             receipts.add(bus.evict(evicted, deadline));
         }
-        for (Deferral.Put put : puts) {
+        for (DeferredEvictions.Put put : puts) {
             try {
                 receipts.add(put(put.target(), put.value(), deadline));
             } catch (RuntimeException failure) {
@@ -161,37 +161,34 @@ final class Writes {
      * Where the remote tier is away the value is the local tier's alone, and the eviction waits in the journal.
      */
     private EvictionReceipt put(Target target, @Nullable Object value, Deadline deadline) {
-        Footing footing = readStamps(target, deadline);
-        Life life = goesPast(target)
-                ? Life.NONE
+        TierRead read = readStamps(target, deadline);
+        Lifetime life = goesPast(target)
+                ? Lifetime.NONE
                 : lives.of(target, target.life(value), target.cache().loadTime());
         if (!life.isZero()) {
             target.counters().puts.increment();
         }
-        byte[] envelope = footing.remote()
+        byte[] envelope = read.remote()
                         && target.cache().policy().remote()
                         && !life.isZero()
-                        && footing.basis().complete()
-                ? Keeping.encode(target, footing.basis(), value)
+                        && read.basis().complete()
+                ? EntryKeeper.encode(target, read.basis(), value)
                 : null;
         if (envelope == null) {
-            return evictAndKeepLocally(target, footing, value, life, deadline);
+            return evictAndKeepLocally(target, read, value, life, deadline);
         }
         long asOf = tiers.now();
-        Scope query = footing.basis().lineage().query();
+        Scope query = read.basis().lineage().query();
         query.beginEviction();
-        StoreRequest request = writer.request(target.key(), footing.basis(), envelope, life);
-        Sent<PutReply> sent = bus.evictWith(
-                query,
-                envoy -> remote.put(bus.request(query), request, envoy),
-                PutReply::stamp,
-                PutReply::serverMicros);
+        StoreRequest request = writer.request(target.key(), read.basis(), envelope, life);
+        SentEviction<PutReply> sent = bus.evictWith(
+                query, head -> remote.put(bus.request(query), request, head), PutReply::stamp, PutReply::serverMicros);
         try {
             PutReply reply = deadline.await(sent.answer());
             bus.answered(deadline);
             if (reply.outcome() == StoreOutcome.STORED) {
                 target.counters().stores.increment();
-                keepLocally(target, footing.basis().afterOwnEviction(reply.stamp()), asOf, value, life);
+                keepLocally(target, read.basis().afterOwnEviction(reply.stamp()), asOf, value, life);
             } else {
                 target.counters().refusedStores.increment();
             }
@@ -214,19 +211,19 @@ final class Writes {
         }
         Deadline deadline = tiers.begin();
         Question question = tiers.questionForAny(target, tiers.capture(target, deadline));
-        Footing footing = tiers.read(question, deadline);
-        LocalEntry hit = footing.hit();
-        byte[] header = hit == null ? null : Keeping.encode(target, footing.basis(), null);
+        TierRead read = tiers.read(question, deadline);
+        LocalEntry hit = read.hit();
+        byte[] header = hit == null ? null : EntryKeeper.encode(target, read.basis(), null);
         if (hit == null || header == null) {
             return false;
         }
         try {
-            Life life = lives.of(
+            Lifetime life = lives.of(
                     target,
                     target.life(target.form().value(hit.content())),
                     target.cache().loadTime());
             long sent = tiers.now();
-            StoreRequest request = writer.request(target.key(), footing.basis(), header, life);
+            StoreRequest request = writer.request(target.key(), read.basis(), header, life);
             StoreOutcome outcome = deadline.await(remote.touch(request)).outcome();
             bus.answered(deadline);
             if (outcome != StoreOutcome.STORED) {
@@ -235,12 +232,12 @@ final class Writes {
             LocalEntry touched = new LocalEntry(
                     hit.content(),
                     target.form(),
-                    footing.basis(),
-                    footing.asOf(),
+                    read.basis(),
+                    read.asOf(),
                     hit.createdAt(),
                     sent + life.fresh().toNanos(),
                     sent + life.whole().toNanos(),
-                    life.lead());
+                    life.refreshMargin());
             if (hit.lineage().further() == 0) {
                 target.cache().local().put(target.key(), touched);
             }
@@ -260,8 +257,8 @@ final class Writes {
      * scope, makes it fall.
      */
     private EvictionReceipt evictAndKeepLocally(
-            Target target, Footing footing, @Nullable Object value, Life life, Deadline deadline) {
-        Basis basis = footing.basis();
+            Target target, TierRead read, @Nullable Object value, Lifetime life, Deadline deadline) {
+        StampBasis basis = read.basis();
         long asOf = tiers.now();
         EvictionReceipt receipt = bus.evict(List.of(basis.lineage().query()), deadline);
         if (!life.isZero()) {
@@ -274,12 +271,12 @@ final class Writes {
     }
 
     /** Its time begins when the first byte was sent, so it ends no later than the original's. */
-    private static void keepLocally(Target target, Basis basis, long asOf, @Nullable Object value, Life life) {
+    private static void keepLocally(Target target, StampBasis basis, long asOf, @Nullable Object value, Lifetime life) {
         boolean bytes = target.form().bytes();
         Object content =
-                bytes ? Keeping.encode(target, basis, value) : target.form().handOut(value);
+                bytes ? EntryKeeper.encode(target, basis, value) : target.form().handOut(value);
         if (!bytes || content != null) {
-            target.cache().local().put(target.key(), Keeping.entry(target, basis, content, asOf, asOf, life));
+            target.cache().local().put(target.key(), EntryKeeper.entry(target, basis, content, asOf, asOf, life));
         }
     }
 
@@ -292,7 +289,7 @@ final class Writes {
         return transaction.covers(target) || transaction.loadsAlone(target, FetchOptions.cached());
     }
 
-    private Footing readStamps(Target target, Deadline deadline) {
+    private TierRead readStamps(Target target, Deadline deadline) {
         return tiers.read(tiers.questionForStamps(target, tiers.capture(target, deadline), basis -> {}), deadline);
     }
 }

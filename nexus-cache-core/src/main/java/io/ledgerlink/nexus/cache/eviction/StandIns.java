@@ -31,7 +31,7 @@ final class StandIns {
     private final QueryKeys queries;
     private final BeanClasses classes;
     private final Map<Class<?>, Object> made = new ConcurrentHashMap<>();
-    private final Map<Class<?>, StandIn.Targets> targets = new ConcurrentHashMap<>();
+    private final Map<Class<?>, EvictorProxy.Targets> targets = new ConcurrentHashMap<>();
 
     StandIns(CacheEvictor evictor, QueryKeys queries, ConfigurableListableBeanFactory beans) {
         this.evictor = evictor;
@@ -62,7 +62,7 @@ final class StandIns {
             factory.setProxyTargetClass(true);
         }
         factory.setOpaque(true);
-        factory.addAdvice(new StandIn(type, () -> targets(type), queries, evictor));
+        factory.addAdvice(new EvictorProxy(type, () -> targets(type), queries, evictor));
         try {
             return type.cast(factory.getProxy(type.getClassLoader()));
         } catch (AopConfigException | IllegalArgumentException | ClassCastException e) {
@@ -75,8 +75,8 @@ final class StandIns {
     }
 
     /** What a call evicts for; kept once no other bean is still to come. */
-    private StandIn.Targets targets(Class<?> type) {
-        StandIn.Targets known = targets.get(type);
+    private EvictorProxy.Targets targets(Class<?> type) {
+        EvictorProxy.Targets known = targets.get(type);
         if (known != null) {
             return known;
         }
@@ -84,7 +84,7 @@ final class StandIns {
         Set<Class<?>> found = orItself(type, classes.of(type));
         List<Method> cached = cached(type, found);
         check(type, cached);
-        StandIn.Targets made = new StandIn.Targets(List.copyOf(found), cached);
+        EvictorProxy.Targets made = new EvictorProxy.Targets(List.copyOf(found), cached);
         if (complete) {
             targets.put(type, made);
         }

@@ -83,12 +83,12 @@ public final class KeyText {
     }
 
     /** The clock of one tenant's tags: a stamp that every eviction of one of them renews. */
-    public String clockStamp(String tenant) {
+    public String tagClockStamp(String tenant) {
         return stamp(tenant, CLOCK);
     }
 
     /** Whether this is the clock of a tenant's tags. */
-    public static boolean isClock(String key) {
+    public static boolean isTagClock(String key) {
         return key.endsWith("}:!" + CLOCK);
     }
 

@@ -1,8 +1,8 @@
 package io.ledgerlink.nexus.cache.local;
 
-import io.ledgerlink.nexus.cache.stamp.Basis;
+import io.ledgerlink.nexus.cache.stamp.EntryScopes;
 import io.ledgerlink.nexus.cache.stamp.Epoch;
-import io.ledgerlink.nexus.cache.stamp.Lineage;
+import io.ledgerlink.nexus.cache.stamp.StampBasis;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +19,12 @@ public final class LocalEntry {
 
     private final @Nullable Object content;
     private final Object form;
-    private final Lineage lineage;
-    private final long mark;
+    private final EntryScopes lineage;
+    private final long stampSum;
     private final long createdAt;
 
     /** Its freshness ends that many milliseconds after the time from which on it is due. */
-    private final int lead;
+    private final int refreshMargin;
 
     private final long dueAt;
     private final long staleUntil;
@@ -41,7 +41,7 @@ public final class LocalEntry {
     public LocalEntry(
             @Nullable Object content,
             Object form,
-            Basis basis,
+            StampBasis basis,
             long asOf,
             long createdAt,
             long freshUntil,
@@ -59,19 +59,19 @@ public final class LocalEntry {
     public LocalEntry(
             @Nullable Object content,
             Object form,
-            Basis basis,
+            StampBasis basis,
             long asOf,
             long createdAt,
             long freshUntil,
             long staleUntil,
-            long lead) {
+            long refreshMargin) {
         this.content = content;
         this.form = form;
         this.lineage = basis.lineage();
-        this.mark = basis.mark();
+        this.stampSum = basis.stampSum();
         this.createdAt = createdAt;
-        this.lead = (int) Math.min(Integer.MAX_VALUE, (lead + MILLISECOND - 1) / MILLISECOND);
-        this.dueAt = freshUntil - this.lead * MILLISECOND;
+        this.refreshMargin = (int) Math.min(Integer.MAX_VALUE, (refreshMargin + MILLISECOND - 1) / MILLISECOND);
+        this.dueAt = freshUntil - this.refreshMargin * MILLISECOND;
         this.staleUntil = staleUntil;
         this.confirmedAt = asOf;
         this.epoch = basis.epoch();
@@ -88,18 +88,18 @@ public final class LocalEntry {
 
     /** Whether none of its scopes has changed: a handful of field reads. */
     public boolean valid() {
-        return lineage.level() == mark;
+        return lineage.stampSum() == stampSum;
     }
 
     /** Whether it rests on the very scopes and stamps of a load of its key, which had not changed when the load began. */
-    public boolean restsOn(Basis basis) {
-        return mark == basis.mark()
+    public boolean restsOn(StampBasis basis) {
+        return stampSum == basis.stampSum()
                 && lineage.further() == basis.lineage().further()
                 && lineage.tags().equals(basis.lineage().tags());
     }
 
     boolean restsLike(LocalEntry other) {
-        return mark == other.mark;
+        return stampSum == other.stampSum;
     }
 
     public boolean fresh(long now) {
@@ -113,14 +113,14 @@ public final class LocalEntry {
 
     /** Whether it is one to be refreshed before its end. */
     public boolean refreshedEarly() {
-        return lead > 0;
+        return refreshMargin > 0;
     }
 
     /**
      * Whether it was created so much later than another entry of its key that it is no copy of the same load: clocks differ
      * a little, and a store takes its time.
      */
-    public boolean succeeds(LocalEntry other) {
+    public boolean isLaterThan(LocalEntry other) {
         return createdAt - other.createdAt > (other.freshUntil() - other.createdAt) / 4;
     }
 
@@ -145,7 +145,7 @@ public final class LocalEntry {
         epoch = confirmedFor;
     }
 
-    public Lineage lineage() {
+    public EntryScopes lineage() {
         return lineage;
     }
 
@@ -154,7 +154,7 @@ public final class LocalEntry {
     }
 
     public long freshUntil() {
-        return dueAt + lead * MILLISECOND;
+        return dueAt + refreshMargin * MILLISECOND;
     }
 
     public long staleUntil() {

@@ -18,7 +18,7 @@ public final class EvictionCounters {
 
     /** Counts the eviction of one scope; a clock comes with a tag, and counts with it. */
     public void count(String stampKey) {
-        if (KeyText.isClock(stampKey)) {
+        if (KeyText.isTagClock(stampKey)) {
             return;
         }
         all.increment();

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 public final class Deadline {
 
     private final Duration timeout;
-    private final @Nullable Patience patience;
+    private final @Nullable RemoteBudget patience;
     private final int losses;
     private long left;
     private long longest;
 
-    Deadline(Duration timeout, @Nullable Patience patience, int losses) {
+    Deadline(Duration timeout, @Nullable RemoteBudget patience, int losses) {
         this.timeout = timeout;
         this.patience = patience;
         this.losses = losses;

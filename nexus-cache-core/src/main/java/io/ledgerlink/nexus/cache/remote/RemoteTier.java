@@ -41,7 +41,7 @@ public interface RemoteTier extends AutoCloseable {
      * Makes every stamp present and no older than known. An absent one becomes newer than known as an evicted one does, an
      * older one becomes the known one, a newer one stays. What was changed over a known stamp is published.
      */
-    CompletionStage<StampReply> settle(List<StampRequest> stamps, Envoy envoy);
+    CompletionStage<StampReply> settle(List<StampRequest> stamps, MessageHead head);
 
     /** Stores an entry if its stamps all still stand, and no entry with newer wide stamps is there. */
     CompletionStage<StoreReply> store(StoreRequest request);
@@ -59,7 +59,7 @@ public interface RemoteTier extends AutoCloseable {
      * and known one, they become the newest of them plus one, plus the clock's µs within a millisecond.
      * Succeeds with the server's memory full.
      */
-    CompletionStage<StampReply> evict(List<StampRequest> stamps, Envoy envoy);
+    CompletionStage<StampReply> evict(List<StampRequest> stamps, MessageHead head);
 
     /**
      * Evicts the query's stamp as {@link #evict} does, and stores the entry under the new stamp if all its stamps stood until
@@ -67,7 +67,7 @@ public interface RemoteTier extends AutoCloseable {
      *
      * @param request its first stamp is the query's
      */
-    CompletionStage<PutReply> put(StampRequest query, StoreRequest request, Envoy envoy);
+    CompletionStage<PutReply> put(StampRequest query, StoreRequest request, MessageHead head);
 
     /**
      * Lengthens the life of an entry that is still the expected one, under stamps that still stand. With an envelope whose
@@ -89,10 +89,10 @@ public interface RemoteTier extends AutoCloseable {
      * whether the entry was {@code stored} or {@code refused}, in one script. The stamps alone decide on the entry: a holder
      * whose lease was taken over stores what is as good as its successor's.
      */
-    CompletionStage<StoreReply> storeAndRelease(Lease lease, StoreRequest request, Envoy envoy);
+    CompletionStage<StoreReply> storeAndRelease(Lease lease, StoreRequest request, MessageHead head);
 
     /** Gives a lease back if it is still its holder's, whether that was so, and publishes the head as it is. */
-    CompletionStage<Boolean> release(Lease lease, Envoy envoy);
+    CompletionStage<Boolean> release(Lease lease, MessageHead head);
 
     /** Reads who the primaries are. */
     CompletionStage<List<ServerIdentity>> servers();
@@ -177,12 +177,13 @@ public interface RemoteTier extends AutoCloseable {
     /**
      * An entry whose source has found tags.
      *
-     * @param clockKey the clock of the tenant's tags
-     * @param clock what it was before the source was asked
+     * @param tagClockKey the clock of the tenant's tags
+     * @param tagClock what it was before the source was asked
      * @param tagKeys the stamps of the tags, in the order of the envelope's first field
      * @param stampLifeMillis the life of a tag's stamp that is made
      */
-    record FoundRequest(StoreRequest entry, String clockKey, long clock, List<String> tagKeys, long stampLifeMillis) {}
+    record FoundRequest(
+            StoreRequest entry, String tagClockKey, long tagClock, List<String> tagKeys, long stampLifeMillis) {}
 
     /** What became of it, the tags' stamps if it was stored, and the server's clock in µs. */
     record FoundReply(StoreOutcome outcome, long[] stamps, long serverMicros) {}
@@ -203,7 +204,7 @@ public interface RemoteTier extends AutoCloseable {
     record Lease(String key, String token, long lifeMillis) {}
 
     /** What a load rests on, as the header of its entry tells it (see {@code codec.EnvelopeLayout}). */
-    record Ground(long allStamp, long cacheStamp, long queryStamp, long fingerprint) {}
+    record StampHeader(long allStamp, long cacheStamp, long queryStamp, long fingerprint) {}
 
     /**
      * A lease to be taken.
@@ -216,7 +217,12 @@ public interface RemoteTier extends AutoCloseable {
      * @param stamps what they must be, in that order
      */
     record LeaseRequest(
-            Lease lease, String entryKey, Ground ground, long sinceMicros, List<String> stampKeys, long[] stamps) {}
+            Lease lease,
+            String entryKey,
+            StampHeader header,
+            long sinceMicros,
+            List<String> stampKeys,
+            long[] stamps) {}
 
     /**
      * What became of a lease.
@@ -262,5 +268,5 @@ public interface RemoteTier extends AutoCloseable {
     }
 
     /** Whose message a script publishes: its text begins with the head, and ` key=stamp` follows for each stamp. */
-    record Envoy(String head) {}
+    record MessageHead(String head) {}
 }

@@ -80,7 +80,7 @@ public final class NexusCacheManager implements CacheManager {
     private SpringCache make(String name, SpringCacheSettings chosen) {
         SeenTypes seen = new SeenTypes();
         SpringKeys keys = SpringKeys.of(name, chosen.tenantScoped(), this::currentTenant);
-        return new SpringCache(new SpringCache.Parts(name, nexus, chosen, seen, new Turns(), executor), keys, seen);
+        return new SpringCache(new SpringCache.Parts(name, nexus, chosen, seen, new KeyedLock(), executor), keys, seen);
     }
 
     private @Nullable Object currentTenant() {

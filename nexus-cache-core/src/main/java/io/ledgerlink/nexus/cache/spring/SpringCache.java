@@ -34,7 +34,7 @@ class SpringCache implements Cache {
             NexusCache nexus,
             SpringCacheSettings settings,
             SeenTypes seen,
-            Turns turns,
+            KeyedLock turns,
             Executor executor) {}
 
     private final Parts parts;

@@ -40,7 +40,7 @@ public final class FoundTags {
     }
 
     /** What an entry rests on that carries these tags, under the stamps that the remote tier gave; tells them to the scopes. */
-    public Basis under(Basis basis, long[] stamps) {
+    public StampBasis under(StampBasis basis, long[] stamps) {
         for (int i = 0; i < stamps.length; i++) {
             scopes.get(i).raise(stamps[i]);
         }

@@ -26,11 +26,11 @@ public final class Scope {
     private Object name;
 
     /** Stamp plus generation. Both only grow, so an equal sum means that neither has changed. Written under the lock. */
-    private volatile long level;
+    private volatile long stampSum;
 
     private volatile long stamp;
     private volatile int pending;
-    private volatile Lineage.@Nullable Ground ground;
+    private volatile EntryScopes.@Nullable RegionScopes ground;
 
     private Scope(@Nullable KeyText texts, String key) {
         this.texts = texts;
@@ -75,8 +75,8 @@ public final class Scope {
     }
 
     /** Whether this is the clock of a tenant's tags, which nobody evicts by itself. */
-    public boolean isClock() {
-        return KeyText.isClock(key());
+    public boolean isTagClock() {
+        return KeyText.isTagClock(key());
     }
 
     long identity() {
@@ -84,16 +84,16 @@ public final class Scope {
     }
 
     /** What all entries of this region belong to, if this is a region's and somebody has asked. */
-    Lineage.@Nullable Ground ground() {
+    EntryScopes.@Nullable RegionScopes ground() {
         return ground;
     }
 
-    void found(Lineage.Ground shared) {
+    void found(EntryScopes.RegionScopes shared) {
         ground = shared;
     }
 
-    long level() {
-        return level;
+    long stampSum() {
+        return stampSum;
     }
 
     /** The newest stamp known, 0 if none. */
@@ -107,15 +107,15 @@ public final class Scope {
     }
 
     synchronized Snapshot snapshot() {
-        return new Snapshot(stamp, level - stamp, pending > 0);
+        return new Snapshot(stamp, stampSum - stamp, pending > 0);
     }
 
     /** Merges a stamp that the remote tier gave, or that this instance set. */
     public synchronized void raise(long seen) {
         if (seen > stamp) {
-            long generation = level - stamp;
+            long generation = stampSum - stamp;
             stamp = seen;
-            level = seen + generation;
+            stampSum = seen + generation;
         }
     }
 
@@ -125,7 +125,7 @@ public final class Scope {
      */
     public synchronized void hear(long stamped) {
         if (stamped < stamp) {
-            level++;
+            stampSum++;
         } else {
             raise(stamped);
         }
@@ -134,7 +134,7 @@ public final class Scope {
     /** An eviction begins here: from now on nothing that was captured before is valid on this instance. */
     public synchronized void beginEviction() {
         pending++;
-        level++;
+        stampSum++;
     }
 
     /** The remote tier confirmed so many evictions that had begun here, with this stamp. */

@@ -3,8 +3,8 @@ package io.ledgerlink.nexus.cache.stamp;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CacheKeyException;
 import io.ledgerlink.nexus.cache.key.KeyText;
-import io.ledgerlink.nexus.cache.stamp.Lineage.Ground;
-import io.ledgerlink.nexus.cache.stamp.Lineage.Tags;
+import io.ledgerlink.nexus.cache.stamp.EntryScopes.RegionScopes;
+import io.ledgerlink.nexus.cache.stamp.EntryScopes.Tags;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -67,32 +67,32 @@ public final class Scopes {
     }
 
     /** The clock of a tenant's tags, which every eviction of one of them evicts too. */
-    public Scope clock(String tenant) {
-        return near.apply(text.clockStamp(tenant));
+    public Scope tagClock(String tenant) {
+        return near.apply(text.tagClockStamp(tenant));
     }
 
     /** The scopes of an entry; tags in any order and number of mentions give the same lineage. */
-    public Lineage lineage(CacheKey key, Collection<String> tags) {
+    public EntryScopes lineage(CacheKey key, Collection<String> tags) {
         String tenant = key.tenant();
         if (tenant == null && !tags.isEmpty()) {
             throw new CacheKeyException("Query '" + key.shape().query() + "' of cache '" + key.cache()
                     + "' is shared and has the tags " + tags
                     + ". A tag belongs to one tenant: leave the tags out, or name the tenant");
         }
-        Ground ground = ground(tenant, key.cache());
+        RegionScopes ground = ground(tenant, key.cache());
         return tenant == null || tags.isEmpty()
-                ? new Lineage(ground, query(key))
-                : new Lineage(ground, query(key), tags(tenant, tags));
+                ? new EntryScopes(ground, query(key))
+                : new EntryScopes(ground, query(key), tags(tenant, tags));
     }
 
     /** Two that ask at the same time may both make it: it stands for the same scopes. */
-    private Ground ground(@Nullable String tenant, String cache) {
+    private RegionScopes ground(@Nullable String tenant, String cache) {
         Scope region = region(tenant, cache);
-        Ground known = region.ground();
+        RegionScopes known = region.ground();
         if (known != null) {
             return known;
         }
-        Ground made = new Ground(all, cache(cache), region, tenant == null ? null : tenant(tenant));
+        RegionScopes made = new RegionScopes(all, cache(cache), region, tenant == null ? null : tenant(tenant));
         region.found(made);
         return made;
     }

@@ -13,7 +13,7 @@ import io.ledgerlink.nexus.cache.codec.EnvelopeLayout;
 import io.ledgerlink.nexus.cache.key.KeyText;
 import io.ledgerlink.nexus.cache.remote.RecordingListener;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
-import io.ledgerlink.nexus.cache.remote.RemoteTier.Envoy;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.MessageHead;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.ReadReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StampRequest;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreRequest;
@@ -140,7 +140,7 @@ class GoldenKeyspaceTests {
     /** The server's clock stands still, so it dates an entry as it did. */
     private void leave(RemoteTier writer, String key, String value) {
         if (text.isStamp(key)) {
-            get(writer.settle(List.of(new StampRequest(key, 0, 0)), new Envoy("nobody")));
+            get(writer.settle(List.of(new StampRequest(key, 0, 0)), new MessageHead("nobody")));
             return;
         }
         byte[] entry = HexFormat.of().parseHex(value);

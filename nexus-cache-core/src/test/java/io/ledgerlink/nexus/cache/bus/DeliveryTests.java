@@ -26,7 +26,7 @@ class DeliveryTests {
     private final InMemoryRemote remote = new InMemoryRemote();
     private final HeldTier tier = new HeldTier(remote.connect());
     private final Scopes scopes = new Scopes(new KeyText("app"));
-    private final Recent recent = new Recent(100, 1_000);
+    private final RecentStamps recent = new RecentStamps(100, 1_000);
     private final Duration deadline = Duration.ofSeconds(10);
     private final Delivery delivery =
             new Delivery("self", tier, scopes, System::nanoTime, new ServerClock(), recent, BusSettings.defaults());

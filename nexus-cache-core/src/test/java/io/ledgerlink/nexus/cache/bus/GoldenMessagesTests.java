@@ -38,7 +38,13 @@ class GoldenMessagesTests {
     private final HeldTier tier = new HeldTier(remote.connect());
     private final Scopes scopes = new Scopes(new KeyText("app"));
     private final Delivery delivery = new Delivery(
-            "a1", tier, scopes, System::nanoTime, new ServerClock(), new Recent(100, 1_000), BusSettings.defaults());
+            "a1",
+            tier,
+            scopes,
+            System::nanoTime,
+            new ServerClock(),
+            new RecentStamps(100, 1_000),
+            BusSettings.defaults());
 
     @Test
     void eachIsReadAsExactlyWhatItSays() {

@@ -2,7 +2,7 @@ package io.ledgerlink.nexus.cache.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ledgerlink.nexus.cache.bus.Journal.Waiting;
+import io.ledgerlink.nexus.cache.bus.Journal.Undelivered;
 import io.ledgerlink.nexus.cache.key.KeyText;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
@@ -34,7 +34,7 @@ class JournalTests {
     @Test
     void whatCouldNotBeDeliveredJoinsWhatHasComeSince() {
         add(a, b);
-        Map<Scope, Waiting> taken = journal.take();
+        Map<Scope, Undelivered> taken = journal.take();
         add(a);
         journal.restore(taken);
         assertThat(counts(journal.take())).containsExactlyInAnyOrderEntriesOf(Map.of(a, 2, b, 1));
@@ -58,7 +58,7 @@ class JournalTests {
         begun(scopes.all(), a, b);
         add(scopes.all(), a);
         add(b);
-        Map<Scope, Waiting> taken = journal.take();
+        Map<Scope, Undelivered> taken = journal.take();
         assertThat(taken).containsOnlyKeys(scopes.all());
         taken.forEach((scope, evictions) -> scope.endEvictions(evictions.evictions(), 5));
         assertThat(scopes.all().pending()).isFalse();
@@ -80,7 +80,7 @@ class JournalTests {
         return evictions;
     }
 
-    private static Map<Scope, Integer> counts(Map<Scope, Waiting> waiting) {
+    private static Map<Scope, Integer> counts(Map<Scope, Undelivered> waiting) {
         Map<Scope, Integer> counts = new LinkedHashMap<>();
         waiting.forEach((scope, each) -> counts.put(scope, each.evictions()));
         return counts;

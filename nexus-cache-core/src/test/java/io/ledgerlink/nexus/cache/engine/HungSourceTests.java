@@ -12,7 +12,7 @@ import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.Loader;
 import io.ledgerlink.nexus.cache.QueryShape;
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
-import io.ledgerlink.nexus.cache.carry.Carrier;
+import io.ledgerlink.nexus.cache.carry.ContextCarrier;
 import io.ledgerlink.nexus.cache.engine.Playground.Player;
 import io.ledgerlink.nexus.cache.test.redis.Await;
 import java.time.Duration;
@@ -159,7 +159,7 @@ class HungSourceTests {
     @Test
     void aCallThatCannotBeHandedOverLeavesItsKeyFree() {
         AtomicBoolean broken = new AtomicBoolean(true);
-        Carrier carrier = () -> {
+        ContextCarrier carrier = () -> {
             if (broken.getAndSet(false)) {
                 throw new LinkageError("no accessor");
             }

@@ -14,7 +14,7 @@ import io.ledgerlink.nexus.cache.QueryHandle;
 import io.ledgerlink.nexus.cache.QueryShape;
 import io.ledgerlink.nexus.cache.RecursiveLoadException;
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
-import io.ledgerlink.nexus.cache.carry.Carrier;
+import io.ledgerlink.nexus.cache.carry.ContextCarrier;
 import io.ledgerlink.nexus.cache.engine.Playground.Player;
 import io.ledgerlink.nexus.cache.test.redis.Await;
 import io.ledgerlink.nexus.cache.transaction.Transactions;
@@ -63,7 +63,7 @@ class LoadDeadlineTests {
         @Test
         void isAskedByAThreadOfTheCacheWithTheCallersContext() throws Exception {
             ThreadLocal<String> context = new ThreadLocal<>();
-            Carrier carrier = () -> {
+            ContextCarrier carrier = () -> {
                 String captured = context.get();
                 return task -> () -> {
                     context.set(captured);

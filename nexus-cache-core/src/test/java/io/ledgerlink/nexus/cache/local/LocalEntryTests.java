@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.key.KeyText;
-import io.ledgerlink.nexus.cache.stamp.Basis;
 import io.ledgerlink.nexus.cache.stamp.Epoch;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
+import io.ledgerlink.nexus.cache.stamp.StampBasis;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,14 +48,14 @@ class LocalEntryTests {
     @Test
     void anEntrySucceedsAnotherThatWasCreatedMoreThanAQuarterOfItsTimeBefore() {
         LocalEntry first = entry(0, 100, 0);
-        assertThat(entry(25, 125, 0).succeeds(first)).isFalse();
-        assertThat(entry(26, 126, 0).succeeds(first)).isTrue();
-        assertThat(first.succeeds(first)).isFalse();
+        assertThat(entry(25, 125, 0).isLaterThan(first)).isFalse();
+        assertThat(entry(26, 126, 0).isLaterThan(first)).isTrue();
+        assertThat(first.isLaterThan(first)).isFalse();
     }
 
-    private LocalEntry entry(long createdAt, long freshUntil, long lead) {
+    private LocalEntry entry(long createdAt, long freshUntil, long refreshMargin) {
         CacheKey key = CacheKey.builder("ledger").tenant("t1").query("entries").build();
-        Basis basis = Basis.capture(scopes.lineage(key, List.of()), new Epoch(0));
-        return new LocalEntry("value", this, basis, createdAt, createdAt, freshUntil, freshUntil, lead);
+        StampBasis basis = StampBasis.capture(scopes.lineage(key, List.of()), new Epoch(0));
+        return new LocalEntry("value", this, basis, createdAt, createdAt, freshUntil, freshUntil, refreshMargin);
     }
 }

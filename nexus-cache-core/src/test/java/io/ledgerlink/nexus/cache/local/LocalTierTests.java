@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CachePolicy.Local;
 import io.ledgerlink.nexus.cache.key.KeyText;
-import io.ledgerlink.nexus.cache.stamp.Basis;
+import io.ledgerlink.nexus.cache.stamp.EntryScopes;
 import io.ledgerlink.nexus.cache.stamp.Epoch;
-import io.ledgerlink.nexus.cache.stamp.Lineage;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
+import io.ledgerlink.nexus.cache.stamp.StampBasis;
 import io.ledgerlink.nexus.cache.test.redis.Await;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
@@ -74,8 +74,8 @@ class LocalTierTests {
     }
 
     private void keep(int account, long staleUntil) {
-        Lineage lineage = scopes.lineage(key(account), List.of());
-        Basis basis = Basis.capture(lineage, new Epoch(0));
+        EntryScopes lineage = scopes.lineage(key(account), List.of());
+        StampBasis basis = StampBasis.capture(lineage, new Epoch(0));
         tier.put(key(account), new LocalEntry("value", this, basis, now.get(), now.get(), staleUntil, staleUntil));
     }
 
@@ -85,9 +85,9 @@ class LocalTierTests {
 
     private CacheKey kept(int account) {
         CacheKey key = key(account);
-        Lineage lineage = scopes.lineage(key, List.of());
+        EntryScopes lineage = scopes.lineage(key, List.of());
         assertThat(key.toString()).contains("ledger");
-        tier.put(key, new LocalEntry("value", this, Basis.capture(lineage, new Epoch(0)), 0, 0, 10, 10));
+        tier.put(key, new LocalEntry("value", this, StampBasis.capture(lineage, new Epoch(0)), 0, 0, 10, 10));
         return key;
     }
 

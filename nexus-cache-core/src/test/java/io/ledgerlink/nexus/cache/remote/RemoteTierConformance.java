@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ledgerlink.nexus.cache.codec.EnvelopeLayout;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.Cursor;
-import io.ledgerlink.nexus.cache.remote.RemoteTier.Envoy;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.FoundReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.FoundRequest;
-import io.ledgerlink.nexus.cache.remote.RemoteTier.Ground;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.Lease;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.LeaseOutcome;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.LeaseReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.LeaseRequest;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.MessageHead;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.PutReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.ReadReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.ScanReply;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.StampHeader;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StampReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StampRequest;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreOutcome;
@@ -43,7 +43,7 @@ public abstract class RemoteTierConformance {
 
     protected static final long LIFE = 600_000;
     protected static final long HOUR_MICROS = 3_600_000_000L;
-    protected static final Envoy ENVOY = new Envoy("nx1 e a 1");
+    protected static final MessageHead ENVOY = new MessageHead("nx1 e a 1");
 
     /** Keys of a slot, and a channel, that no other test uses. */
     protected final String slot = "nexus:{" + UUID.randomUUID() + "}:";
@@ -892,15 +892,15 @@ public abstract class RemoteTierConformance {
 
     // Leases
 
-    private static final Ground GROUND = new Ground(10, 20, 30, 7);
+    private static final StampHeader GROUND = new StampHeader(10, 20, 30, 7);
 
     private Lease lease(String token) {
         return new Lease(key("lease"), token, LIFE);
     }
 
-    private LeaseReply ask(Lease lease, Ground ground, long sinceMicros, long stamp) {
+    private LeaseReply ask(Lease lease, StampHeader header, long sinceMicros, long stamp) {
         return get(tier.lease(
-                new LeaseRequest(lease, key("entry"), ground, sinceMicros, List.of(key("stamp")), new long[] {stamp})));
+                new LeaseRequest(lease, key("entry"), header, sinceMicros, List.of(key("stamp")), new long[] {stamp})));
     }
 
     private LeaseReply ask(String token, long stamp) {
@@ -921,15 +921,15 @@ public abstract class RemoteTierConformance {
     void givesALeaseUnderOtherStampsToWhoeverComes() {
         long stamp = evict("stamp");
         ask("a", stamp);
-        assertThat(ask(lease("b"), new Ground(11, 20, 30, 7), 0, stamp).outcome())
+        assertThat(ask(lease("b"), new StampHeader(11, 20, 30, 7), 0, stamp).outcome())
                 .isEqualTo(LeaseOutcome.TAKEN);
-        assertThat(ask(lease("c"), new Ground(11, 21, 30, 7), 0, stamp).outcome())
+        assertThat(ask(lease("c"), new StampHeader(11, 21, 30, 7), 0, stamp).outcome())
                 .isEqualTo(LeaseOutcome.TAKEN);
-        assertThat(ask(lease("d"), new Ground(11, 21, 31, 7), 0, stamp).outcome())
+        assertThat(ask(lease("d"), new StampHeader(11, 21, 31, 7), 0, stamp).outcome())
                 .isEqualTo(LeaseOutcome.TAKEN);
-        assertThat(ask(lease("e"), new Ground(11, 21, 31, 8), 0, stamp).outcome())
+        assertThat(ask(lease("e"), new StampHeader(11, 21, 31, 8), 0, stamp).outcome())
                 .isEqualTo(LeaseOutcome.TAKEN);
-        assertThat(ask(lease("f"), new Ground(11, 21, 31, 8), 0, stamp))
+        assertThat(ask(lease("f"), new StampHeader(11, 21, 31, 8), 0, stamp))
                 .isEqualTo(new LeaseReply(LeaseOutcome.HELD, "e", 0));
     }
 
@@ -1025,7 +1025,7 @@ public abstract class RemoteTierConformance {
                 .isEqualTo(StoreOutcome.STORED);
         assertThat(lifeMillis(key("lease"))).isPositive();
         assertThat(heard.next()).isEqualTo(ENVOY.head() + " stored");
-        assertThat(get(tier.release(lease("a"), new Envoy("told")))).isFalse();
+        assertThat(get(tier.release(lease("a"), new MessageHead("told")))).isFalse();
         assertThat(lifeMillis(key("lease"))).isPositive();
         assertThat(heard.next()).isEqualTo("told");
     }

@@ -4,7 +4,7 @@ import static net.bytebuddy.matcher.ElementMatchers.isDeclaredBy;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ledgerlink.nexus.cache.stamp.Basis;
+import io.ledgerlink.nexus.cache.stamp.StampBasis;
 import io.ledgerlink.nexus.cache.transaction.Transactions;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -46,7 +46,7 @@ class DeliberateBugTests {
                                                 .and(isDeclaredBy(named("io.ledgerlink.nexus.cache.stamp.Scope"))))
                                         .stub()
                                         .on(named("settled")))
-                        .change("stamp.Basis", on("stands", AlwaysTrue.class)),
+                        .change("stamp.StampBasis", on("stands", AlwaysTrue.class)),
                 "{t");
     }
 
@@ -62,12 +62,12 @@ class DeliberateBugTests {
 
     @Test
     void findsThatLoadsAreSharedAcrossStamps() throws Exception {
-        assertFound(new Mutant().change("engine.Flight", on("admits", AlwaysTrue.class)), "knows of an eviction");
+        assertFound(new Mutant().change("engine.InFlight", on("admits", AlwaysTrue.class)), "knows of an eviction");
     }
 
     @Test
     void findsThatAResultIsStoredUnderTheStampsOfAfterItsLoad() throws Exception {
-        assertFound(new Mutant().change("engine.Footing", on("basis", OfAfter.class)), "version");
+        assertFound(new Mutant().change("engine.TierRead", on("basis", OfAfter.class)), "version");
     }
 
     @Test
@@ -89,7 +89,7 @@ class DeliberateBugTests {
         assertFound(
                 Focus.LOST_WRITES,
                 1_350,
-                new Mutant().change("bus.Recent", on("scopes", NoneAtAll.class)),
+                new Mutant().change("bus.RecentStamps", on("scopes", NoneAtAll.class)),
                 "still answers");
     }
 
@@ -98,7 +98,7 @@ class DeliberateBugTests {
         assertFound(
                 Focus.LOST_MESSAGES,
                 75,
-                new Mutant().change("bus.Hearing", on("checkGaps", Nothing.class)),
+                new Mutant().change("bus.Inbox", on("checkGaps", Nothing.class)),
                 "still answers");
     }
 
@@ -133,7 +133,7 @@ class DeliberateBugTests {
 
     @Test
     void findsThatLoadsAreNotShared() throws Exception {
-        assertFound(new Mutant().change("engine.Flight", on("admits", NeverTrue.class)), "such a load is under way");
+        assertFound(new Mutant().change("engine.InFlight", on("admits", NeverTrue.class)), "such a load is under way");
     }
 
     @Test
@@ -145,7 +145,9 @@ class DeliberateBugTests {
 
     @Test
     void findsThatEvictionsOfATransactionGoOutOnlyWhenTheCommitIsKnown() throws Exception {
-        assertFound(new Mutant().change("engine.Deferral", on("ended", OnlyCommitted.class)), "knows of an eviction");
+        assertFound(
+                new Mutant().change("engine.DeferredEvictions", on("ended", OnlyCommitted.class)),
+                "knows of an eviction");
     }
 
     @Test
@@ -155,7 +157,7 @@ class DeliberateBugTests {
 
     @Test
     void findsThatTheRemoteTiersFailuresReachCallers() throws Exception {
-        assertFound(new Mutant().change("engine.RemoteReader$SlotRead", on("footing", Throwing.class)), "gets ");
+        assertFound(new Mutant().change("engine.RemoteReader$SlotRead", on("tierRead", Throwing.class)), "gets ");
     }
 
     @Test
@@ -172,7 +174,7 @@ class DeliberateBugTests {
         assertFound(
                 new Mutant()
                         .change("engine.Load", on("loaded", InsideARefresh.class))
-                        .change("engine.Footing", on("basis", OfAfterInside.class)),
+                        .change("engine.TierRead", on("basis", OfAfterInside.class)),
                 "knows of an eviction after version");
     }
 
@@ -181,7 +183,7 @@ class DeliberateBugTests {
         assertFound(
                 new Mutant()
                         .change("engine.Failures", on("standing", Inside.class))
-                        .change("stamp.Basis", on("stands", TrueInside.class)),
+                        .change("stamp.StampBasis", on("stands", TrueInside.class)),
                 "with a failure at version");
     }
 
@@ -191,7 +193,7 @@ class DeliberateBugTests {
                 490,
                 new Mutant()
                         .change("engine.Load", on("loaded", InsideIfFree.class))
-                        .change("engine.Footing", on("basis", OfAfterInside.class)),
+                        .change("engine.TierRead", on("basis", OfAfterInside.class)),
                 "knows of an eviction after version");
     }
 
@@ -209,7 +211,7 @@ class DeliberateBugTests {
 
     @Test
     void findsThatWhoeverWaitsForTheLoadOfAnotherInstanceNeverHearsOfIt() throws Exception {
-        assertFound(new Mutant().change("engine.Fleet", on("news", Never.class)), "never comes back");
+        assertFound(new Mutant().change("engine.Leases", on("news", Never.class)), "never comes back");
     }
 
     @Test
@@ -285,8 +287,8 @@ class DeliberateBugTests {
     static final class OfAfter {
 
         @Advice.OnMethodExit
-        static void exit(@Advice.Return(readOnly = false) Basis returned) {
-            returned = Basis.capture(returned.lineage(), returned.epoch());
+        static void exit(@Advice.Return(readOnly = false) StampBasis returned) {
+            returned = StampBasis.capture(returned.lineage(), returned.epoch());
         }
     }
 
@@ -354,9 +356,9 @@ class DeliberateBugTests {
         @Advice.OnMethodExit
         static void exit(
                 @Advice.FieldValue("dueAt") long dueAt,
-                @Advice.FieldValue("lead") int lead,
+                @Advice.FieldValue("refreshMargin") int refreshMargin,
                 @Advice.Return(readOnly = false) boolean returned) {
-            returned |= Now.nanos - dueAt - lead * 1_000_000L >= 0;
+            returned |= Now.nanos - dueAt - refreshMargin * 1_000_000L >= 0;
         }
     }
 
@@ -411,9 +413,9 @@ class DeliberateBugTests {
     static final class OfAfterInside {
 
         @Advice.OnMethodExit
-        static void exit(@Advice.Return(readOnly = false) Basis returned) {
+        static void exit(@Advice.Return(readOnly = false) StampBasis returned) {
             if (Now.inside) {
-                returned = Basis.capture(returned.lineage(), returned.epoch());
+                returned = StampBasis.capture(returned.lineage(), returned.epoch());
             }
         }
     }

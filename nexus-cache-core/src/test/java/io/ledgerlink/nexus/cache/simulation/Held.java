@@ -4,8 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.bus.Bus;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
-import io.ledgerlink.nexus.cache.stamp.Basis;
 import io.ledgerlink.nexus.cache.stamp.Scope;
+import io.ledgerlink.nexus.cache.stamp.StampBasis;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -29,7 +29,7 @@ final class Held {
         scopes(held, field(field(field(bus, "house"), "recent"), "scopes"));
         scopes(held, field(field(field(bus, "delivery"), "journal"), "waiting"));
         for (Object failed : values(field(field(field(field(cache, "refreshes"), "shared"), "failures"), "failed"))) {
-            held.addAll(((Basis) field(failed, "basis")).lineage().scopes());
+            held.addAll(((StampBasis) field(failed, "basis")).lineage().scopes());
         }
         for (Object named : ((Map<?, ?>) field(field(cache, "caches"), "caches")).values()) {
             for (Object entry : values(field(field(named, "local"), "entries"))) {

@@ -312,9 +312,9 @@ final class Link implements RemoteTier {
     }
 
     @Override
-    public CompletionStage<StampReply> settle(List<StampRequest> stamps, Envoy envoy) {
+    public CompletionStage<StampReply> settle(List<StampRequest> stamps, MessageHead head) {
         List<String> keys = stamps.stream().map(StampRequest::key).toList();
-        return ask("settle " + stamps, () -> tier.settle(stamps, envoy), reply -> {
+        return ask("settle " + stamps, () -> tier.settle(stamps, head), reply -> {
             for (int i = 0; i < keys.size(); i++) {
                 truth.born(keys.get(i), reply.stamps()[i]);
             }
@@ -338,10 +338,10 @@ final class Link implements RemoteTier {
     }
 
     @Override
-    public CompletionStage<StampReply> evict(List<StampRequest> stamps, Envoy envoy) {
+    public CompletionStage<StampReply> evict(List<StampRequest> stamps, MessageHead head) {
         List<String> keys = stamps.stream().map(StampRequest::key).toList();
-        return ask("evict " + keys, () -> tier.evict(stamps, envoy), reply -> {
-            truth.evicted(owner, keys, reply.stamps(), envoy.head());
+        return ask("evict " + keys, () -> tier.evict(stamps, head), reply -> {
+            truth.evicted(owner, keys, reply.stamps(), head.head());
             if (keys.contains(Question.TEXT.allStamp())) {
                 server.allEvicted();
             }
@@ -349,12 +349,12 @@ final class Link implements RemoteTier {
     }
 
     @Override
-    public CompletionStage<PutReply> put(StampRequest query, StoreRequest request, Envoy envoy) {
-        return ask("put", () -> tier.put(query, request, envoy), reply -> {
+    public CompletionStage<PutReply> put(StampRequest query, StoreRequest request, MessageHead head) {
+        return ask("put", () -> tier.put(query, request, head), reply -> {
             if (reply.outcome() == StoreOutcome.STORED) {
-                truth.put(owner, query.key(), reply.stamp(), envoy.head(), valueIn(request.envelope()));
+                truth.put(owner, query.key(), reply.stamp(), head.head(), valueIn(request.envelope()));
             } else {
-                truth.evicted(owner, List.of(query.key()), new long[] {reply.stamp()}, envoy.head());
+                truth.evicted(owner, List.of(query.key()), new long[] {reply.stamp()}, head.head());
             }
         });
     }
@@ -384,10 +384,10 @@ final class Link implements RemoteTier {
     }
 
     @Override
-    public CompletionStage<StoreReply> storeAndRelease(Lease lease, StoreRequest request, Envoy envoy) {
+    public CompletionStage<StoreReply> storeAndRelease(Lease lease, StoreRequest request, MessageHead head) {
         return ask(
                 "store and release " + valueIn(request.envelope()),
-                () -> tier.storeAndRelease(lease, request, envoy),
+                () -> tier.storeAndRelease(lease, request, head),
                 reply -> {
                     if (reply.outcome() == StoreOutcome.STORED) {
                         truth.stored(valueIn(request.envelope()));
@@ -396,8 +396,8 @@ final class Link implements RemoteTier {
     }
 
     @Override
-    public CompletionStage<Boolean> release(Lease lease, Envoy envoy) {
-        return ask("release", () -> tier.release(lease, envoy), reply -> {});
+    public CompletionStage<Boolean> release(Lease lease, MessageHead head) {
+        return ask("release", () -> tier.release(lease, head), reply -> {});
     }
 
     @Override

@@ -4,7 +4,7 @@ import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.bus.Bus;
 import io.ledgerlink.nexus.cache.bus.BusSettings;
 import io.ledgerlink.nexus.cache.bus.BusThreads;
-import io.ledgerlink.nexus.cache.carry.Carrier;
+import io.ledgerlink.nexus.cache.carry.ContextCarrier;
 import io.ledgerlink.nexus.cache.codec.CacheCodec;
 import io.ledgerlink.nexus.cache.codec.JsonCodec;
 import io.ledgerlink.nexus.cache.engine.Engine;
@@ -49,7 +49,7 @@ final class Member {
     private static final CacheCodec CODEC = JsonCodec.standard();
 
     /** What a load may rest on. */
-    record Circumstances(long level, Epoch epoch) {}
+    record Circumstances(long stampSum, Epoch epoch) {}
 
     /** A load under way: the number of its call, and what stood when the call began. */
     record Loading(long call, Circumstances called) {
@@ -129,7 +129,7 @@ final class Member {
                         loadingElsewhere,
                         16,
                         1_000,
-                        Carrier.none(),
+                        ContextCarrier.none(),
                         Duration.ZERO,
                         transactions,
                         new Turns(),
@@ -187,7 +187,7 @@ final class Member {
 
     Circumstances circumstances(Question question) {
         return new Circumstances(
-                scopes.lineage(question.key(), question.key().tags()).level(), bus.epoch());
+                scopes.lineage(question.key(), question.key().tags()).stampSum(), bus.epoch());
     }
 
     List<Loading> loading(Question question) {

@@ -21,7 +21,7 @@ class ScopeTests {
     @Test
     void aNewScopeKnowsNoStampAndHasNothingPending() {
         assertThat(scope.stamp()).isZero();
-        assertThat(scope.level()).isZero();
+        assertThat(scope.stampSum()).isZero();
         assertThat(scope.pending()).isFalse();
     }
 
@@ -49,9 +49,9 @@ class ScopeTests {
     @Test
     void anEqualMessageChangesNothing() {
         scope.raise(10);
-        long level = scope.level();
+        long stampSum = scope.stampSum();
         scope.hear(10);
-        assertThat(scope.level()).isEqualTo(level);
+        assertThat(scope.stampSum()).isEqualTo(stampSum);
     }
 
     @Test
@@ -126,7 +126,8 @@ class ScopeTests {
             watching.get(30, TimeUnit.SECONDS);
             assertThat(scope.snapshot().generation()).isGreaterThanOrEqualTo(evicted);
             assertThat(scope.pending()).isFalse();
-            assertThat(scope.level()).isEqualTo(scope.stamp() + scope.snapshot().generation());
+            assertThat(scope.stampSum())
+                    .isEqualTo(scope.stamp() + scope.snapshot().generation());
         } finally {
             threads.shutdownNow();
         }
@@ -152,15 +153,15 @@ class ScopeTests {
     private Callable<Boolean> watch(AtomicBoolean done) {
         return () -> {
             Scope.Snapshot last = scope.snapshot();
-            long lastLevel = scope.level();
+            long lastLevel = scope.stampSum();
             while (!done.get()) {
-                long level = scope.level();
-                assertThat(level).isGreaterThanOrEqualTo(lastLevel);
+                long stampSum = scope.stampSum();
+                assertThat(stampSum).isGreaterThanOrEqualTo(lastLevel);
                 Scope.Snapshot now = scope.snapshot();
                 assertThat(now.stamp()).isGreaterThanOrEqualTo(last.stamp());
                 assertThat(now.generation()).isGreaterThanOrEqualTo(last.generation());
                 last = now;
-                lastLevel = level;
+                lastLevel = stampSum;
             }
             return true;
         };

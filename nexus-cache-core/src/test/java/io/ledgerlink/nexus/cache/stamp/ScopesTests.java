@@ -35,11 +35,11 @@ class ScopesTests {
 
     @Test
     void aLineageHoldsAllItsScopes() {
-        Lineage lineage = scopes.lineage(key(1), List.of("a", "b"));
+        EntryScopes lineage = scopes.lineage(key(1), List.of("a", "b"));
         lineage.scopes().forEach(scope -> scope.raise(7));
         awaitCollection();
-        assertThat(scopes.lineage(key(1), List.of("a", "b")).level()).isEqualTo(6 * 7 + 7);
-        assertThat(lineage.level()).isEqualTo(7 * 7);
+        assertThat(scopes.lineage(key(1), List.of("a", "b")).stampSum()).isEqualTo(6 * 7 + 7);
+        assertThat(lineage.stampSum()).isEqualTo(7 * 7);
     }
 
     @Test

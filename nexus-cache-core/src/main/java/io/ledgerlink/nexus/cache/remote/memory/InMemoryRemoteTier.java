@@ -74,8 +74,8 @@ public final class InMemoryRemoteTier implements RemoteTier {
     }
 
     @Override
-    public CompletionStage<StampReply> settle(List<StampRequest> stamps, Envoy envoy) {
-        return ask(server -> server.settle(stamps, envoy));
+    public CompletionStage<StampReply> settle(List<StampRequest> stamps, MessageHead head) {
+        return ask(server -> server.settle(stamps, head));
     }
 
     @Override
@@ -89,13 +89,13 @@ public final class InMemoryRemoteTier implements RemoteTier {
     }
 
     @Override
-    public CompletionStage<StampReply> evict(List<StampRequest> stamps, Envoy envoy) {
-        return ask(server -> server.evict(stamps, envoy));
+    public CompletionStage<StampReply> evict(List<StampRequest> stamps, MessageHead head) {
+        return ask(server -> server.evict(stamps, head));
     }
 
     @Override
-    public CompletionStage<PutReply> put(StampRequest query, StoreRequest request, Envoy envoy) {
-        return ask(server -> server.put(query, request, envoy));
+    public CompletionStage<PutReply> put(StampRequest query, StoreRequest request, MessageHead head) {
+        return ask(server -> server.put(query, request, head));
     }
 
     @Override
@@ -114,13 +114,13 @@ public final class InMemoryRemoteTier implements RemoteTier {
     }
 
     @Override
-    public CompletionStage<StoreReply> storeAndRelease(Lease lease, StoreRequest request, Envoy envoy) {
-        return ask(server -> server.storeAndRelease(lease, request, envoy));
+    public CompletionStage<StoreReply> storeAndRelease(Lease lease, StoreRequest request, MessageHead head) {
+        return ask(server -> server.storeAndRelease(lease, request, head));
     }
 
     @Override
-    public CompletionStage<Boolean> release(Lease lease, Envoy envoy) {
-        return ask(server -> server.release(lease, envoy));
+    public CompletionStage<Boolean> release(Lease lease, MessageHead head) {
+        return ask(server -> server.release(lease, head));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.ledgerlink.nexus.cache.remote.memory;
 
-import io.ledgerlink.nexus.cache.remote.RemoteTier.Ground;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.StampHeader;
 
 /** What stands at a key, and when it is gone. */
 sealed interface Item {
@@ -19,15 +19,15 @@ sealed interface Item {
         }
     }
 
-    record Leased(String token, Ground ground, long expiresAtMicros) implements Item {
+    record Leased(String token, StampHeader header, long expiresAtMicros) implements Item {
 
         @Override
         public Item expiringAt(long micros) {
-            return new Leased(token, ground, micros);
+            return new Leased(token, header, micros);
         }
     }
 
-    record Entry(Envelope envelope, long expiresAtMicros) implements Item {
+    record Entry(StoredEntry envelope, long expiresAtMicros) implements Item {
 
         @Override
         public Item expiringAt(long micros) {

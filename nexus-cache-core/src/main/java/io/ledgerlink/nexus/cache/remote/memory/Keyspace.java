@@ -2,13 +2,13 @@ package io.ledgerlink.nexus.cache.remote.memory;
 
 import io.ledgerlink.nexus.cache.codec.EnvelopeLayout;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.Cursor;
-import io.ledgerlink.nexus.cache.remote.RemoteTier.Envoy;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.FoundReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.FoundRequest;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.Lease;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.LeaseOutcome;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.LeaseReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.LeaseRequest;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.MessageHead;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.PutReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.ReadReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.ScanReply;
@@ -59,15 +59,15 @@ final class Keyspace {
     ReadReply read(List<String> entryKeys, List<String> stampKeys) {
         List<byte @Nullable []> entries = new ArrayList<>(entryKeys.size());
         for (String key : entryKeys) {
-            Envelope envelope = envelope(key);
+            StoredEntry envelope = envelope(key);
             entries.add(envelope == null ? null : envelope.bytes());
         }
         return new ReadReply(entries, stampKeys.stream().mapToLong(this::stamp).toArray());
     }
 
-    StampReply evict(List<StampRequest> requests, Envoy envoy) {
+    StampReply evict(List<StampRequest> requests, MessageHead head) {
         long now = now();
-        StringBuilder message = new StringBuilder(envoy.head());
+        StringBuilder message = new StringBuilder(head.head());
         long newest = 0;
         for (StampRequest request : requests) {
             newest = Math.max(newest, Math.max(stamp(request.key()), request.known()));
@@ -93,14 +93,14 @@ final class Keyspace {
         return than < now ? now : than + 1 + now % 1_000;
     }
 
-    StampReply settle(List<StampRequest> requests, Envoy envoy) {
+    StampReply settle(List<StampRequest> requests, MessageHead head) {
         long now = now();
-        StringBuilder message = new StringBuilder(envoy.head());
+        StringBuilder message = new StringBuilder(head.head());
         long[] stamps = new long[requests.size()];
         for (int i = 0; i < stamps.length; i++) {
             stamps[i] = settle(requests.get(i), now, message);
         }
-        boolean changed = message.length() > envoy.head().length();
+        boolean changed = message.length() > head.head().length();
         return new StampReply(stamps, changed ? publisher.applyAsInt(message.toString()) : 0, now);
     }
 
@@ -123,7 +123,7 @@ final class Keyspace {
 
     StoreReply store(StoreRequest request) {
         long now = now();
-        Envelope envelope = Envelope.of(request.envelope());
+        StoredEntry envelope = StoredEntry.of(request.envelope());
         StoreOutcome outcome = outcomeOf(request, envelope);
         if (outcome == StoreOutcome.STORED) {
             keep(request, envelope, now);
@@ -136,26 +136,26 @@ final class Keyspace {
         StoreRequest entry = request.entry();
         long[] tags = request.tagKeys().stream().mapToLong(this::stamp).toArray();
         long newest = Arrays.stream(tags).max().orElse(0);
-        long clock = stamp(request.clockKey());
+        long clock = stamp(request.tagClockKey());
         boolean absent = Arrays.stream(tags).anyMatch(tag -> tag == 0);
         if (!stand(entry)
-                || newest > request.clock()
-                || clock < request.clock()
-                || (absent && clock != request.clock())) {
+                || newest > request.tagClock()
+                || clock < request.tagClock()
+                || (absent && clock != request.tagClock())) {
             if (clock > 0 && newest > clock) {
-                set(new StampRequest(request.clockKey(), 0, request.stampLifeMillis()), newer(newest, now), now);
+                set(new StampRequest(request.tagClockKey(), 0, request.stampLifeMillis()), newer(newest, now), now);
             }
             return new FoundReply(StoreOutcome.STAMPED, new long[0], now);
         }
-        Envelope envelope = entry.envelope().length == 0 ? null : Envelope.of(entry.envelope());
-        Envelope there = envelope == null ? null : envelope(entry.entryKey());
+        StoredEntry envelope = entry.envelope().length == 0 ? null : StoredEntry.of(entry.envelope());
+        StoredEntry there = envelope == null ? null : envelope(entry.entryKey());
         if (envelope != null && there != null && there.overtakes(envelope)) {
             return new FoundReply(StoreOutcome.OVERTAKEN, new long[0], now);
         }
         for (int i = 0; i < tags.length; i++) {
             String key = request.tagKeys().get(i);
             if (tags[i] == 0) {
-                tags[i] = request.clock();
+                tags[i] = request.tagClock();
                 set(new StampRequest(key, 0, request.stampLifeMillis()), tags[i], now);
             }
             if (envelope != null) {
@@ -165,15 +165,15 @@ final class Keyspace {
         if (envelope != null) {
             keep(entry, envelope, now);
         }
-        lengthen(request.clockKey(), now, entry.lifeMillis());
+        lengthen(request.tagClockKey(), now, entry.lifeMillis());
         request.tagKeys().forEach(key -> lengthen(key, now, entry.lifeMillis()));
         return new FoundReply(StoreOutcome.STORED, tags, now);
     }
 
-    PutReply put(StampRequest query, StoreRequest request, Envoy envoy) {
+    PutReply put(StampRequest query, StoreRequest request, MessageHead head) {
         long now = now();
-        StringBuilder message = new StringBuilder(envoy.head());
-        Envelope envelope = Envelope.of(request.envelope());
+        StringBuilder message = new StringBuilder(head.head());
+        StoredEntry envelope = StoredEntry.of(request.envelope());
         StoreOutcome outcome = outcomeOf(request, envelope);
         long stamp = renew(query, now, message);
         if (outcome == StoreOutcome.STORED) {
@@ -188,14 +188,14 @@ final class Keyspace {
         if (!stand(request.stampKeys(), request.stamps())) {
             return new LeaseReply(LeaseOutcome.STAMPED, "", 0);
         }
-        Envelope there = envelope(request.entryKey());
-        if (there != null && there.answers(request.ground(), request.sinceMicros(), now)) {
+        StoredEntry there = envelope(request.entryKey());
+        if (there != null && there.answers(request.header(), request.sinceMicros(), now)) {
             return new LeaseReply(LeaseOutcome.FOUND, "", there.createdMicros());
         }
-        if (item(lease.key()) instanceof Leased other && other.ground().equals(request.ground())) {
+        if (item(lease.key()) instanceof Leased other && other.header().equals(request.header())) {
             return new LeaseReply(LeaseOutcome.HELD, other.token(), 0);
         }
-        write(lease.key(), new Leased(lease.token(), request.ground(), expiry(now, lease.lifeMillis())));
+        write(lease.key(), new Leased(lease.token(), request.header(), expiry(now, lease.lifeMillis())));
         return new LeaseReply(LeaseOutcome.TAKEN, lease.token(), 0);
     }
 
@@ -207,17 +207,17 @@ final class Keyspace {
         return true;
     }
 
-    StoreReply storeAndRelease(Lease lease, StoreRequest request, Envoy envoy) {
+    StoreReply storeAndRelease(Lease lease, StoreRequest request, MessageHead head) {
         StoreReply reply = store(request);
         giveBack(lease);
         var unused =
-                publisher.applyAsInt(envoy.head() + (reply.outcome() == StoreOutcome.STORED ? " stored" : " refused"));
+                publisher.applyAsInt(head.head() + (reply.outcome() == StoreOutcome.STORED ? " stored" : " refused"));
         return reply;
     }
 
-    boolean release(Lease lease, Envoy envoy) {
+    boolean release(Lease lease, MessageHead head) {
         boolean held = giveBack(lease);
-        var unused = publisher.applyAsInt(envoy.head());
+        var unused = publisher.applyAsInt(head.head());
         return held;
     }
 
@@ -229,16 +229,16 @@ final class Keyspace {
         return item(lease.key()) instanceof Leased held && held.token().equals(lease.token());
     }
 
-    private StoreOutcome outcomeOf(StoreRequest request, Envelope envelope) {
+    private StoreOutcome outcomeOf(StoreRequest request, StoredEntry envelope) {
         if (!stand(request)) {
             return StoreOutcome.STAMPED;
         }
-        Envelope there = envelope(request.entryKey());
+        StoredEntry there = envelope(request.entryKey());
         return there != null && there.overtakes(envelope) ? StoreOutcome.OVERTAKEN : StoreOutcome.STORED;
     }
 
-    private void keep(StoreRequest request, Envelope envelope, long now) {
-        Envelope dated = envelope.with(EnvelopeLayout.CREATED_AT, now)
+    private void keep(StoreRequest request, StoredEntry envelope, long now) {
+        StoredEntry dated = envelope.with(EnvelopeLayout.CREATED_AT, now)
                 .with(EnvelopeLayout.FRESH_UNTIL, now + request.freshMicros());
         write(request.entryKey(), new Entry(dated, expiry(now, request.lifeMillis())));
         request.stampKeys().forEach(key -> lengthen(key, now, request.lifeMillis()));
@@ -249,15 +249,15 @@ final class Keyspace {
         if (!stand(request)) {
             return new StoreReply(StoreOutcome.STAMPED, now);
         }
-        Envelope sent = Envelope.of(request.envelope());
+        StoredEntry sent = StoredEntry.of(request.envelope());
         if (!(item(request.entryKey()) instanceof Entry there)
                 || !there.envelope().restsOnTheSameAs(sent)) {
             return new StoreReply(StoreOutcome.GONE, now);
         }
-        Envelope created = sent.at(EnvelopeLayout.CREATED_AT) == 0
+        StoredEntry created = sent.at(EnvelopeLayout.CREATED_AT) == 0
                 ? there.envelope()
                 : there.envelope().with(EnvelopeLayout.CREATED_AT, now);
-        Envelope fresh = created.with(EnvelopeLayout.FRESH_UNTIL, now + request.freshMicros());
+        StoredEntry fresh = created.with(EnvelopeLayout.FRESH_UNTIL, now + request.freshMicros());
         items.put(request.entryKey(), new Entry(fresh, there.expiresAtMicros()));
         lengthen(request.entryKey(), now, request.lifeMillis());
         request.stampKeys().forEach(key -> lengthen(key, now, request.lifeMillis()));
@@ -313,7 +313,7 @@ final class Keyspace {
         return item(key) instanceof Stamp stamp ? stamp.value() : 0;
     }
 
-    private @Nullable Envelope envelope(String key) {
+    private @Nullable StoredEntry envelope(String key) {
         return item(key) instanceof Entry entry ? entry.envelope() : null;
     }
 

@@ -61,7 +61,8 @@ public final class RedisRemoteTier implements RemoteTier {
 
     @Override
     public CompletionStage<ReadReply> read(List<String> entryKeys, List<String> stampKeys) {
-        byte[][] keys = new Arguments().addAll(entryKeys).addAll(stampKeys).toArray();
+        byte[][] keys =
+                new ScriptArguments().addAll(entryKeys).addAll(stampKeys).toArray();
         return send(session -> session.commands().mget(keys)).thenApply(values -> readReply(values, entryKeys.size()));
     }
 
@@ -80,18 +81,18 @@ public final class RedisRemoteTier implements RemoteTier {
     }
 
     @Override
-    public CompletionStage<StampReply> settle(List<StampRequest> stamps, Envoy envoy) {
-        return stamp(Script.SETTLE, stamps, envoy);
+    public CompletionStage<StampReply> settle(List<StampRequest> stamps, MessageHead head) {
+        return stamp(Script.SETTLE, stamps, head);
     }
 
     @Override
-    public CompletionStage<StampReply> evict(List<StampRequest> stamps, Envoy envoy) {
-        return stamp(Script.EVICT, stamps, envoy);
+    public CompletionStage<StampReply> evict(List<StampRequest> stamps, MessageHead head) {
+        return stamp(Script.EVICT, stamps, head);
     }
 
-    private CompletionStage<StampReply> stamp(Script script, List<StampRequest> stamps, Envoy envoy) {
-        Arguments keys = new Arguments();
-        Arguments arguments = new Arguments().add(channel).add(envoy.head());
+    private CompletionStage<StampReply> stamp(Script script, List<StampRequest> stamps, MessageHead head) {
+        ScriptArguments keys = new ScriptArguments();
+        ScriptArguments arguments = new ScriptArguments().add(channel).add(head.head());
         for (StampRequest stamp : stamps) {
             keys.add(stamp.key());
             arguments.add(stamp);
@@ -117,8 +118,8 @@ public final class RedisRemoteTier implements RemoteTier {
     private CompletionStage<StoreReply> store(Script script, StoreRequest request) {
         return run(
                 script,
-                new Arguments().add(request.entryKey()).addAll(request.stampKeys()),
-                new Arguments().add(request),
+                new ScriptArguments().add(request.entryKey()).addAll(request.stampKeys()),
+                new ScriptArguments().add(request),
                 (session, reply) -> new StoreReply(reply.outcome(0), reply.number(1)));
     }
 
@@ -126,25 +127,25 @@ public final class RedisRemoteTier implements RemoteTier {
     public CompletionStage<FoundReply> storeFound(FoundRequest request) {
         return run(
                 Script.FOUND,
-                new Arguments()
+                new ScriptArguments()
                         .add(request.entry().entryKey())
                         .addAll(request.entry().stampKeys())
-                        .add(request.clockKey())
+                        .add(request.tagClockKey())
                         .addAll(request.tagKeys()),
-                new Arguments()
+                new ScriptArguments()
                         .add(request.tagKeys().size())
                         .add(request.stampLifeMillis())
-                        .add(request.clock())
+                        .add(request.tagClock())
                         .add(request.entry()),
                 (session, reply) -> new FoundReply(reply.outcome(0), reply.numbersFrom(2), reply.number(1)));
     }
 
     @Override
-    public CompletionStage<PutReply> put(StampRequest query, StoreRequest request, Envoy envoy) {
+    public CompletionStage<PutReply> put(StampRequest query, StoreRequest request, MessageHead head) {
         return run(
                 Script.PUT,
-                new Arguments().add(request.entryKey()).addAll(request.stampKeys()),
-                new Arguments().add(channel).add(envoy.head()).add(query).add(request),
+                new ScriptArguments().add(request.entryKey()).addAll(request.stampKeys()),
+                new ScriptArguments().add(channel).add(head.head()).add(query).add(request),
                 (session, reply) -> new PutReply(
                         reply.number(2), reply.outcome(3), session.heardBy(reply.count(0)), reply.number(1)));
     }
@@ -154,10 +155,10 @@ public final class RedisRemoteTier implements RemoteTier {
         Lease lease = request.lease();
         return run(
                 Script.LEASE,
-                new Arguments().add(lease.key()).add(request.entryKey()).addAll(request.stampKeys()),
-                new Arguments()
+                new ScriptArguments().add(lease.key()).add(request.entryKey()).addAll(request.stampKeys()),
+                new ScriptArguments()
                         .add(lease.token())
-                        .add(request.ground())
+                        .add(request.header())
                         .add(lease.lifeMillis())
                         .add(request.sinceMicros())
                         .addAll(request.stamps()),
@@ -169,30 +170,30 @@ public final class RedisRemoteTier implements RemoteTier {
     public CompletionStage<Boolean> renew(Lease lease) {
         return run(
                 Script.RENEW,
-                new Arguments().add(lease.key()),
-                new Arguments().add(lease.token()).add(lease.lifeMillis()),
+                new ScriptArguments().add(lease.key()),
+                new ScriptArguments().add(lease.token()).add(lease.lifeMillis()),
                 (session, reply) -> reply.count(0) == 1);
     }
 
     @Override
-    public CompletionStage<StoreReply> storeAndRelease(Lease lease, StoreRequest request, Envoy envoy) {
+    public CompletionStage<StoreReply> storeAndRelease(Lease lease, StoreRequest request, MessageHead head) {
         return run(
                 Script.LAND,
-                new Arguments().add(request.entryKey()).add(lease.key()).addAll(request.stampKeys()),
-                new Arguments()
+                new ScriptArguments().add(request.entryKey()).add(lease.key()).addAll(request.stampKeys()),
+                new ScriptArguments()
                         .add(channel)
-                        .add(envoy.head())
+                        .add(head.head())
                         .add(lease.token())
                         .add(request),
                 (session, reply) -> new StoreReply(reply.outcome(0), reply.number(1)));
     }
 
     @Override
-    public CompletionStage<Boolean> release(Lease lease, Envoy envoy) {
+    public CompletionStage<Boolean> release(Lease lease, MessageHead head) {
         return run(
                 Script.RELEASE,
-                new Arguments().add(lease.key()),
-                new Arguments().add(channel).add(envoy.head()).add(lease.token()),
+                new ScriptArguments().add(lease.key()),
+                new ScriptArguments().add(channel).add(head.head()).add(lease.token()),
                 (session, reply) -> reply.count(0) == 1);
     }
 
@@ -204,7 +205,7 @@ public final class RedisRemoteTier implements RemoteTier {
     @Override
     public CompletionStage<Integer> publish(String message) {
         return send(session -> session.commands()
-                .publish(Arguments.bytes(channel), Arguments.bytes(message))
+                .publish(ScriptArguments.bytes(channel), ScriptArguments.bytes(message))
                 .thenApply(session::heardBy));
     }
 
@@ -227,7 +228,7 @@ public final class RedisRemoteTier implements RemoteTier {
     @Override
     public CompletionStage<ScanReply> scan(@Nullable Cursor cursor, String pattern, int batch) {
         ScanCursor from = cursor == null ? ScanCursor.INITIAL : ((LettuceCursor) cursor).cursor();
-        ScanArgs arguments = ScanArgs.Builder.limit(batch).match(Arguments.bytes(pattern));
+        ScanArgs arguments = ScanArgs.Builder.limit(batch).match(ScriptArguments.bytes(pattern));
         return send(session -> session.commands().scan(from, arguments)).thenApply(RedisRemoteTier::scanReply);
     }
 
@@ -244,7 +245,7 @@ public final class RedisRemoteTier implements RemoteTier {
             return CompletableFuture.completedStage(0L);
         }
         return send(session ->
-                session.commands().unlink(new Arguments().addAll(keys).toArray()));
+                session.commands().unlink(new ScriptArguments().addAll(keys).toArray()));
     }
 
     @Override
@@ -255,7 +256,8 @@ public final class RedisRemoteTier implements RemoteTier {
         }
     }
 
-    private <T> CompletionStage<T> run(Script script, Arguments keys, Arguments arguments, ReplyReader<T> reader) {
+    private <T> CompletionStage<T> run(
+            Script script, ScriptArguments keys, ScriptArguments arguments, ReplyReader<T> reader) {
         return send(session -> script.run(session.commands(), keys.toArray(), arguments.toArray())
                 .thenApply(parts -> reader.read(session, new Reply(parts))));
     }

@@ -7,7 +7,7 @@ import io.ledgerlink.nexus.cache.CachedResult;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
-import io.ledgerlink.nexus.cache.carry.Carrier;
+import io.ledgerlink.nexus.cache.carry.ContextCarrier;
 import io.micrometer.context.ContextRegistry;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +43,8 @@ class ContextCarrierTests {
     @Test
     void nothingTravelsWithoutACarrier() throws Exception {
         user.set("anna");
-        assertThat(seenBySource(builder -> builder.carrying(Carrier.none()))).startsWith("null on context-async-");
+        assertThat(seenBySource(builder -> builder.carrying(ContextCarrier.none())))
+                .startsWith("null on context-async-");
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ledgerlink.nexus.cache.remote.RecordingListener;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
-import io.ledgerlink.nexus.cache.remote.RemoteTier.Envoy;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.MessageHead;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.PutReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StampReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StampRequest;
@@ -26,7 +26,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /** What a tier does while its server, or a connection to it, is away, full or asleep. */
 class RedisLossTests {
 
-    private static final Envoy ENVOY = new Envoy("head");
+    private static final MessageHead ENVOY = new MessageHead("head");
     private static final long LIFE = 600_000;
 
     private final RedisServer server = RedisServer.start();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlink.nexus.cache.remote.RecordingListener;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
-import io.ledgerlink.nexus.cache.remote.RemoteTier.Envoy;
+import io.ledgerlink.nexus.cache.remote.RemoteTier.MessageHead;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StampReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StampRequest;
 import io.ledgerlink.nexus.cache.test.redis.RedisSentinels;
@@ -30,7 +30,7 @@ class RedisSentinelTierTests {
                 assertThat(List.of(heard.next(), heard.next()))
                         .containsExactlyInAnyOrder("disconnected", "unsubscribed");
                 assertThat(List.of(heard.next(), heard.next())).containsExactlyInAnyOrder("connected", "subscribed");
-                StampReply reply = tier.evict(List.of(new StampRequest("stamp", 0, 60_000)), new Envoy("head"))
+                StampReply reply = tier.evict(List.of(new StampRequest("stamp", 0, 60_000)), new MessageHead("head"))
                         .toCompletableFuture()
                         .get(20, TimeUnit.SECONDS);
                 assertThat(promoted.cli("GET", "stamp")).isEqualTo(Long.toString(reply.stamps()[0]));
