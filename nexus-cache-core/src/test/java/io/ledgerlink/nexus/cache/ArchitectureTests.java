@@ -39,6 +39,7 @@ class ArchitectureTests {
                 List.of(
                         "",
                         ".engine",
+                        ".load",
                         ".bus",
                         ".remote.redis",
                         ".remote.memory",
@@ -59,6 +60,9 @@ class ArchitectureTests {
                 ".engine",
                 List.of(
                         "",
+                        ".load",
+                        ".evict",
+                        ".tier",
                         ".bus",
                         ".local",
                         ".remote",
@@ -69,6 +73,34 @@ class ArchitectureTests {
                         ".journal",
                         ".carry",
                         ".key"));
+        rooms.put(
+                ".load",
+                List.of(
+                        "",
+                        ".evict",
+                        ".tier",
+                        ".bus",
+                        ".local",
+                        ".remote",
+                        ".stamp",
+                        ".codec",
+                        ".metrics",
+                        ".carry",
+                        ".key"));
+        rooms.put(
+                ".evict",
+                List.of(
+                        "",
+                        ".tier",
+                        ".bus",
+                        ".local",
+                        ".remote",
+                        ".stamp",
+                        ".metrics",
+                        ".transaction",
+                        ".journal",
+                        ".key"));
+        rooms.put(".tier", List.of("", ".bus", ".local", ".remote", ".stamp", ".codec", ".metrics", ".key"));
         rooms.put(".bus", List.of("", ".remote", ".stamp", ".metrics"));
         rooms.put(".aspect", List.of("", ".codec", ".carry", ".key"));
         rooms.put(".journal.jdbc", List.of(".journal"));
@@ -131,6 +163,9 @@ class ArchitectureTests {
                 .that()
                 .resideInAnyPackage(inRoot(
                         ".engine",
+                        ".load",
+                        ".evict",
+                        ".tier",
                         ".stamp",
                         ".bus",
                         ".local",

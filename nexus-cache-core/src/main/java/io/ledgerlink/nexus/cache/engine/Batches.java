@@ -4,9 +4,26 @@ import io.ledgerlink.nexus.cache.BatchLoader;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.carry.LoadTrail;
-import io.ledgerlink.nexus.cache.engine.RemoteReader.Question;
+import io.ledgerlink.nexus.cache.evict.InTransaction;
+import io.ledgerlink.nexus.cache.load.Asking;
+import io.ledgerlink.nexus.cache.load.Call;
+import io.ledgerlink.nexus.cache.load.InFlight;
+import io.ledgerlink.nexus.cache.load.InFlights;
+import io.ledgerlink.nexus.cache.load.Load;
+import io.ledgerlink.nexus.cache.load.LoadStack;
+import io.ledgerlink.nexus.cache.load.Missing;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.remote.Deadline;
+import io.ledgerlink.nexus.cache.tier.Answer;
+import io.ledgerlink.nexus.cache.tier.Caches;
+import io.ledgerlink.nexus.cache.tier.EntryKeeper;
+import io.ledgerlink.nexus.cache.tier.Freshness;
+import io.ledgerlink.nexus.cache.tier.LoadDecision;
+import io.ledgerlink.nexus.cache.tier.NamedCache;
+import io.ledgerlink.nexus.cache.tier.RemoteReader.Question;
+import io.ledgerlink.nexus.cache.tier.Sneaky;
+import io.ledgerlink.nexus.cache.tier.Target;
+import io.ledgerlink.nexus.cache.tier.TierRead;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -167,7 +184,7 @@ final class Batches {
             Answer answer = shared.tiers().answer(questions.get(i), reads.get(i));
             if (answer == null) {
                 Target target = cold.get(i).target;
-                missing.put(cold.get(i), shared.tiers().missing(target, reads.get(i), null, null));
+                missing.put(cold.get(i), Missing.of(shared.tiers(), target, reads.get(i), null, null));
             } else {
                 answered(cold.get(i), answer, open, found);
             }
@@ -195,7 +212,7 @@ final class Batches {
             Object value = led.target.form().handOut(loaded.get(led.target.key()));
             LocalEntry kept = InFlights.overtaken(led.flight)
                     ? EntryKeeper.forWaiters(led.target, load.read(), value)
-                    : shared.tiers().keep(led.target, load, value, LoadDecision.NOTHING);
+                    : load.keep(shared.tiers(), led.target, value, LoadDecision.NOTHING);
             answered(led, Answer.loaded(value, kept), open, found);
         });
     }

@@ -1,10 +1,22 @@
 package io.ledgerlink.nexus.cache.engine;
 
 import io.ledgerlink.nexus.cache.FetchOptions.Mode;
-import io.ledgerlink.nexus.cache.engine.RemoteReader.Question;
+import io.ledgerlink.nexus.cache.evict.InTransaction;
+import io.ledgerlink.nexus.cache.load.Asking;
+import io.ledgerlink.nexus.cache.load.Call;
+import io.ledgerlink.nexus.cache.load.CallLoad;
+import io.ledgerlink.nexus.cache.load.Load;
+import io.ledgerlink.nexus.cache.load.OnCaller;
+import io.ledgerlink.nexus.cache.load.OnStages;
+import io.ledgerlink.nexus.cache.load.Refreshes;
+import io.ledgerlink.nexus.cache.load.Renewal;
+import io.ledgerlink.nexus.cache.load.Step;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.remote.Deadline;
 import io.ledgerlink.nexus.cache.stamp.StampBasis;
+import io.ledgerlink.nexus.cache.tier.Answer;
+import io.ledgerlink.nexus.cache.tier.RemoteReader.Question;
+import io.ledgerlink.nexus.cache.tier.Target;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;

@@ -22,12 +22,37 @@ import io.ledgerlink.nexus.cache.QueryShape;
 import io.ledgerlink.nexus.cache.bus.Bus;
 import io.ledgerlink.nexus.cache.carry.ContextCarrier;
 import io.ledgerlink.nexus.cache.codec.CacheCodec;
+import io.ledgerlink.nexus.cache.evict.Evictions;
+import io.ledgerlink.nexus.cache.evict.InTransaction;
+import io.ledgerlink.nexus.cache.evict.JournalReplay;
 import io.ledgerlink.nexus.cache.journal.JournalKeeper;
 import io.ledgerlink.nexus.cache.key.KeyText;
+import io.ledgerlink.nexus.cache.load.Asking;
+import io.ledgerlink.nexus.cache.load.BoundedThreads;
+import io.ledgerlink.nexus.cache.load.Call;
+import io.ledgerlink.nexus.cache.load.Failures;
+import io.ledgerlink.nexus.cache.load.FleetSettings;
+import io.ledgerlink.nexus.cache.load.InFlights;
+import io.ledgerlink.nexus.cache.load.Leases;
+import io.ledgerlink.nexus.cache.load.Load;
+import io.ledgerlink.nexus.cache.load.LoadStack;
+import io.ledgerlink.nexus.cache.load.LoadThreads;
+import io.ledgerlink.nexus.cache.load.OnStages;
+import io.ledgerlink.nexus.cache.load.Refreshes;
+import io.ledgerlink.nexus.cache.load.Waiting;
 import io.ledgerlink.nexus.cache.metrics.Observers;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
+import io.ledgerlink.nexus.cache.tier.Answer;
+import io.ledgerlink.nexus.cache.tier.Caches;
+import io.ledgerlink.nexus.cache.tier.EntryKeeper;
+import io.ledgerlink.nexus.cache.tier.Lifetimes;
+import io.ledgerlink.nexus.cache.tier.NamedCache;
+import io.ledgerlink.nexus.cache.tier.RemoteReader;
+import io.ledgerlink.nexus.cache.tier.RemoteWriter;
+import io.ledgerlink.nexus.cache.tier.Target;
+import io.ledgerlink.nexus.cache.tier.Tiers;
 import io.ledgerlink.nexus.cache.transaction.Deferring;
 import io.ledgerlink.nexus.cache.transaction.Transactions;
 import java.lang.reflect.Type;
@@ -64,7 +89,8 @@ public final class Engine implements NexusCache, Deferring {
     private final LoadThreads loadThreads;
     private final Refreshes refreshes;
     private final Batches batches;
-    private final Writes writes;
+    private final Lookups lookups;
+    private final Puts puts;
     private final Evictions evictions;
     private final InTransaction transaction;
     private final Duration closeWithin;
@@ -152,8 +178,9 @@ public final class Engine implements NexusCache, Deferring {
                 transaction,
                 new OnStages.Threads(new BoundedThreads(parts.async), shared, parts.carrier));
         this.batches = new Batches(caches, shared, calls, transaction);
-        this.writes = new Writes(parts.remote, parts.scopes, bus, tiers, writer, transaction, lives);
-        this.evictions = new Evictions(parts.scopes, bus, parts.remote, parts.text, parts.timeout, transaction, writes);
+        this.lookups = new Lookups(tiers, transaction);
+        this.puts = new Puts(parts.remote, parts.scopes, bus, tiers, writer, transaction, lives);
+        this.evictions = new Evictions(parts.scopes, bus, parts.remote, parts.text, parts.timeout, transaction, puts);
         policies.keySet().forEach(parts.scopes::cache);
         this.journal = parts.journal;
         if (journal != null) {
@@ -171,7 +198,7 @@ public final class Engine implements NexusCache, Deferring {
 
     @Override
     public Deferred defer() {
-        return transaction.defer(writes::carryOut);
+        return transaction.defer(puts);
     }
 
     @Override
@@ -227,36 +254,36 @@ public final class Engine implements NexusCache, Deferring {
 
     @Override
     public <T> Optional<CachedResult<T>> getIfPresent(CacheKey key, Type type) {
-        Answer answer = writes.ifPresent(target(key, type));
+        Answer answer = lookups.ifPresent(target(key, type));
         return answer == null ? Optional.empty() : Optional.of(result(answer));
     }
 
     @Override
     public EvictionReceipt put(CacheKey key, Type type, @Nullable Object value) {
-        return writes.put(target(key, type), value);
+        return puts.put(target(key, type), value);
     }
 
     @Override
     public LoadTicket begin(CacheKey key, Type type) {
-        return writes.begin(target(key, type));
+        return lookups.begin(target(key, type));
     }
 
     @Override
     public <T> Lookup<T> lookup(CacheKey key, Type type) {
         Target target = target(key, type);
-        Lookup<T> here = writes.lookupHere(target, this::found);
-        return here != null ? here : writes.lookupThere(target, writes.ownAffair(target), this::found);
+        Lookup<T> here = lookups.lookupHere(target, this::found);
+        return here != null ? here : lookups.lookupThere(target, lookups.loadsAlone(target), this::found);
     }
 
     @Override
     public <T> CompletableFuture<Lookup<T>> lookup(CacheKey key, Type type, Executor executor) {
         Target target = target(key, type);
-        Lookup<T> here = writes.lookupHere(target, this::found);
+        Lookup<T> here = lookups.lookupHere(target, this::found);
         if (here != null) {
             return CompletableFuture.completedFuture(here);
         }
-        boolean alone = writes.ownAffair(target);
-        return CompletableFuture.supplyAsync(() -> writes.lookupThere(target, alone, this::found), executor);
+        boolean alone = lookups.loadsAlone(target);
+        return CompletableFuture.supplyAsync(() -> lookups.lookupThere(target, alone, this::found), executor);
     }
 
     private <T> Lookup<T> found(Answer answer) {
@@ -265,7 +292,7 @@ public final class Engine implements NexusCache, Deferring {
 
     @Override
     public boolean touch(CacheKey key, Type type) {
-        return writes.touch(target(key, type));
+        return puts.touch(target(key, type));
     }
 
     @Override

@@ -1,4 +1,4 @@
-/** The way of one call: lookup, shared load, store, evict. Internal. */
+/** The door: each call goes to the room that answers it. */
 @NullMarked
 package io.ledgerlink.nexus.cache.engine;
 

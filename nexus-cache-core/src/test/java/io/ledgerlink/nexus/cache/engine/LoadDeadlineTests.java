@@ -16,6 +16,7 @@ import io.ledgerlink.nexus.cache.RecursiveLoadException;
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
 import io.ledgerlink.nexus.cache.carry.ContextCarrier;
 import io.ledgerlink.nexus.cache.engine.Playground.Player;
+import io.ledgerlink.nexus.cache.load.LoadThreads;
 import io.ledgerlink.nexus.cache.test.redis.Await;
 import io.ledgerlink.nexus.cache.transaction.Transactions;
 import java.io.IOException;

@@ -10,6 +10,7 @@ import io.ledgerlink.nexus.cache.CachedResult;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.engine.Playground.Player;
 import io.ledgerlink.nexus.cache.test.redis.Await;
+import io.ledgerlink.nexus.cache.tier.Sneaky;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.reflect.Type;

@@ -14,6 +14,7 @@ import io.ledgerlink.nexus.cache.fixture.HeldTier.Command;
 import io.ledgerlink.nexus.cache.fixture.HeldTier.Hold;
 import io.ledgerlink.nexus.cache.fixture.Instances.Instance;
 import io.ledgerlink.nexus.cache.test.redis.Await;
+import io.ledgerlink.nexus.cache.tier.Sneaky;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

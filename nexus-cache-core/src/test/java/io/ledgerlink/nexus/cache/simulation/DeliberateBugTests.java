@@ -40,7 +40,7 @@ class DeliberateBugTests {
                 Focus.ONE_NODE,
                 new Mutant()
                         .change(
-                                "engine.RemoteReader$SlotRead",
+                                "tier.RemoteReader$SlotRead",
                                 MemberSubstitution.relaxed()
                                         .method(named("stamp")
                                                 .and(isDeclaredBy(named("io.ledgerlink.nexus.cache.stamp.Scope"))))
@@ -57,17 +57,17 @@ class DeliberateBugTests {
 
     @Test
     void findsThatTheFingerprintIsNotCompared() throws Exception {
-        assertFound(new Mutant().change("engine.RemoteReader", on("loadedUnder", AlwaysTrue.class)), "version");
+        assertFound(new Mutant().change("tier.RemoteReader", on("loadedUnder", AlwaysTrue.class)), "version");
     }
 
     @Test
     void findsThatLoadsAreSharedAcrossStamps() throws Exception {
-        assertFound(new Mutant().change("engine.InFlight", on("admits", AlwaysTrue.class)), "knows of an eviction");
+        assertFound(new Mutant().change("load.InFlight", on("admits", AlwaysTrue.class)), "knows of an eviction");
     }
 
     @Test
     void findsThatAResultIsStoredUnderTheStampsOfAfterItsLoad() throws Exception {
-        assertFound(new Mutant().change("engine.TierRead", on("basis", OfAfter.class)), "version");
+        assertFound(new Mutant().change("tier.TierRead", on("basis", OfAfter.class)), "version");
     }
 
     @Test
@@ -127,37 +127,37 @@ class DeliberateBugTests {
         assertFound(
                 new Mutant()
                         .change("key.KeyText", on("entry", OneTenant.class))
-                        .change("engine.RemoteReader", on("loadedUnder", AlwaysTrue.class)),
+                        .change("tier.RemoteReader", on("loadedUnder", AlwaysTrue.class)),
                 "with {");
     }
 
     @Test
     void findsThatLoadsAreNotShared() throws Exception {
-        assertFound(new Mutant().change("engine.InFlight", on("admits", NeverTrue.class)), "such a load is under way");
+        assertFound(new Mutant().change("load.InFlight", on("admits", NeverTrue.class)), "such a load is under way");
     }
 
     @Test
     void findsThatWhatATransactionReadsForItselfIsKept() throws Exception {
         assertFound(
-                new Mutant().change("engine.InTransaction", on("loadsAlone", NeverTrue.class)),
+                new Mutant().change("evict.InTransaction", on("loadsAlone", NeverTrue.class)),
                 "a transaction has read for itself");
     }
 
     @Test
     void findsThatEvictionsOfATransactionGoOutOnlyWhenTheCommitIsKnown() throws Exception {
         assertFound(
-                new Mutant().change("engine.DeferredEvictions", on("ended", OnlyCommitted.class)),
+                new Mutant().change("evict.DeferredEvictions", on("ended", OnlyCommitted.class)),
                 "knows of an eviction");
     }
 
     @Test
     void findsThatATransactionDoesNotReadItsOwnWrites() throws Exception {
-        assertFound(new Mutant().change("engine.InTransaction", on("covers", NeverTrue.class)), "its own writes");
+        assertFound(new Mutant().change("evict.InTransaction", on("covers", NeverTrue.class)), "its own writes");
     }
 
     @Test
     void findsThatTheRemoteTiersFailuresReachCallers() throws Exception {
-        assertFound(new Mutant().change("engine.RemoteReader$SlotRead", on("tierRead", Throwing.class)), "gets ");
+        assertFound(new Mutant().change("tier.RemoteReader$SlotRead", on("tierRead", Throwing.class)), "gets ");
     }
 
     @Test
@@ -173,8 +173,8 @@ class DeliberateBugTests {
     void findsThatARefreshStoresUnderTheStampsOfItsEnd() throws Exception {
         assertFound(
                 new Mutant()
-                        .change("engine.Load", on("loaded", InsideARefresh.class))
-                        .change("engine.TierRead", on("basis", OfAfterInside.class)),
+                        .change("load.Load", on("loaded", InsideARefresh.class))
+                        .change("tier.TierRead", on("basis", OfAfterInside.class)),
                 "knows of an eviction after version");
     }
 
@@ -182,7 +182,7 @@ class DeliberateBugTests {
     void findsThatTheBackoffAnswersAfterAnEviction() throws Exception {
         assertFound(
                 new Mutant()
-                        .change("engine.Failures", on("standing", Inside.class))
+                        .change("load.Failures", on("standing", Inside.class))
                         .change("stamp.StampBasis", on("stands", TrueInside.class)),
                 "with a failure at version");
     }
@@ -192,8 +192,8 @@ class DeliberateBugTests {
         assertFound(
                 490,
                 new Mutant()
-                        .change("engine.Load", on("loaded", InsideIfFree.class))
-                        .change("engine.TierRead", on("basis", OfAfterInside.class)),
+                        .change("load.Load", on("loaded", InsideIfFree.class))
+                        .change("tier.TierRead", on("basis", OfAfterInside.class)),
                 "knows of an eviction after version");
     }
 
@@ -211,7 +211,7 @@ class DeliberateBugTests {
 
     @Test
     void findsThatWhoeverWaitsForTheLoadOfAnotherInstanceNeverHearsOfIt() throws Exception {
-        assertFound(new Mutant().change("engine.Leases", on("news", Never.class)), "never comes back");
+        assertFound(new Mutant().change("load.Leases", on("news", Never.class)), "never comes back");
     }
 
     @Test

@@ -1,0 +1,5 @@
+/** Evictions: now, or when a transaction is over. */
+@NullMarked
+package io.ledgerlink.nexus.cache.evict;
+
+import org.jspecify.annotations.NullMarked;

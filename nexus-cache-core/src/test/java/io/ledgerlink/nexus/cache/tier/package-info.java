@@ -1,0 +1,4 @@
+@NullMarked
+package io.ledgerlink.nexus.cache.tier;
+
+import org.jspecify.annotations.NullMarked;
