@@ -1,6 +1,6 @@
 package io.ledgerlink.nexus.cache;
 
-import io.ledgerlink.nexus.cache.carry.LoadTrail;
+import io.ledgerlink.nexus.cache.context.LoadTrail;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;

@@ -46,13 +46,14 @@ class ArchitectureTests {
                         ".remote",
                         ".stamp",
                         ".codec",
+                        ".value",
                         ".metrics",
-                        ".carry.micrometer",
-                        ".carry",
+                        ".context.micrometer",
+                        ".context",
                         ".transaction",
                         ".journal",
                         ".key"));
-        rooms.put(".eviction", List.of("", ".aspect", ".key"));
+        rooms.put(".eviction", List.of("", ".aspect", ".method", ".key"));
         rooms.put(".event", List.of(""));
         rooms.put(".tenant", List.of(""));
         rooms.put(".spring", List.of(""));
@@ -71,7 +72,7 @@ class ArchitectureTests {
                         ".metrics",
                         ".transaction",
                         ".journal",
-                        ".carry",
+                        ".context",
                         ".key"));
         rooms.put(
                 ".load",
@@ -85,7 +86,7 @@ class ArchitectureTests {
                         ".stamp",
                         ".codec",
                         ".metrics",
-                        ".carry",
+                        ".context",
                         ".key"));
         rooms.put(
                 ".evict",
@@ -100,9 +101,10 @@ class ArchitectureTests {
                         ".transaction",
                         ".journal",
                         ".key"));
-        rooms.put(".tier", List.of("", ".bus", ".local", ".remote", ".stamp", ".codec", ".metrics", ".key"));
+        rooms.put(".tier", List.of("", ".bus", ".local", ".remote", ".stamp", ".codec", ".value", ".metrics", ".key"));
         rooms.put(".bus", List.of("", ".remote", ".stamp", ".metrics"));
-        rooms.put(".aspect", List.of("", ".codec", ".carry", ".key"));
+        rooms.put(".aspect", List.of("", ".method", ".codec", ".context", ".key"));
+        rooms.put(".method", List.of("", ".key"));
         rooms.put(".journal.jdbc", List.of(".journal"));
         rooms.put(".journal", List.of(""));
         rooms.put(".local", List.of("", ".stamp"));
@@ -110,14 +112,15 @@ class ArchitectureTests {
         rooms.put(".remote.redis", List.of(".remote", ".codec"));
         rooms.put(".remote.memory", List.of(".remote", ".codec"));
         rooms.put(".remote", List.of());
-        rooms.put(".codec", List.of(""));
+        rooms.put(".codec", List.of("", ".value"));
+        rooms.put(".value", List.of());
         rooms.put(".micrometer", List.of(""));
         rooms.put(".metrics", List.of("", ".key"));
-        rooms.put(".carry.micrometer", List.of(".carry"));
-        rooms.put(".carry", List.of());
+        rooms.put(".context.micrometer", List.of(".context"));
+        rooms.put(".context", List.of());
         rooms.put(".transaction.spring", List.of("", ".transaction"));
         rooms.put(".transaction", List.of(""));
-        rooms.put("", List.of(".key", ".carry"));
+        rooms.put("", List.of(".key", ".context"));
         rooms.put(".key", List.of());
         return rooms;
     }
@@ -174,7 +177,7 @@ class ArchitectureTests {
                         ".remote.memory",
                         ".transaction",
                         ".journal",
-                        ".carry"))
+                        ".context"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")
@@ -185,7 +188,7 @@ class ArchitectureTests {
     void onlyTheRoomForItKnowsContextPropagation() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(ROOT + ".carry.micrometer")
+                .resideOutsideOfPackage(ROOT + ".context.micrometer")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.micrometer.context..")

@@ -1,7 +1,7 @@
 package io.ledgerlink.nexus.cache.autoconfigure;
 
-import io.ledgerlink.nexus.cache.aspect.InvalidQueriesException;
-import io.ledgerlink.nexus.cache.aspect.QueryFault;
+import io.ledgerlink.nexus.cache.method.InvalidQueriesException;
+import io.ledgerlink.nexus.cache.method.QueryFault;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;

@@ -1,5 +1,9 @@
 package io.ledgerlink.nexus.cache.aspect;
 
+import io.ledgerlink.nexus.cache.method.BeanMethod;
+import io.ledgerlink.nexus.cache.method.Faults;
+import io.ledgerlink.nexus.cache.method.InvalidQueriesException;
+import io.ledgerlink.nexus.cache.method.QueryFault;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

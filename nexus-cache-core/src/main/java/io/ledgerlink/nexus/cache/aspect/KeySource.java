@@ -1,7 +1,8 @@
 package io.ledgerlink.nexus.cache.aspect;
 
 import io.ledgerlink.nexus.cache.CacheableQuery;
-import io.ledgerlink.nexus.cache.aspect.BeanMethod.Parameter;
+import io.ledgerlink.nexus.cache.method.BeanMethod.Parameter;
+import io.ledgerlink.nexus.cache.method.MethodExpression;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package io.ledgerlink.nexus.cache.aspect;
 
+import io.ledgerlink.nexus.cache.method.BeanMethod;
+import io.ledgerlink.nexus.cache.method.MethodExpression;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,8 @@ package io.ledgerlink.nexus.cache.aspect;
 import io.ledgerlink.nexus.cache.CallShape;
 import io.ledgerlink.nexus.cache.CallShape.Probe;
 import io.ledgerlink.nexus.cache.QueryShape;
-import io.ledgerlink.nexus.cache.aspect.BeanMethod.Parameter;
+import io.ledgerlink.nexus.cache.method.BeanMethod.Parameter;
+import io.ledgerlink.nexus.cache.method.TenantSource;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.aspect;
 
 import io.ledgerlink.nexus.cache.CachedQuery;
+import io.ledgerlink.nexus.cache.method.BeanMethod;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;

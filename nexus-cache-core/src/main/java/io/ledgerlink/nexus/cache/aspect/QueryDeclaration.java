@@ -1,6 +1,10 @@
 package io.ledgerlink.nexus.cache.aspect;
 
 import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.method.BeanMethod;
+import io.ledgerlink.nexus.cache.method.MethodExpression;
+import io.ledgerlink.nexus.cache.method.QueryFault;
+import io.ledgerlink.nexus.cache.method.TagTemplate;
 import java.lang.reflect.Type;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

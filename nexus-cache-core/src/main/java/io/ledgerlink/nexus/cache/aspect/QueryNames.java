@@ -1,6 +1,9 @@
 package io.ledgerlink.nexus.cache.aspect;
 
-import io.ledgerlink.nexus.cache.aspect.BeanMethod.Parameter;
+import io.ledgerlink.nexus.cache.method.BeanMethod;
+import io.ledgerlink.nexus.cache.method.BeanMethod.Parameter;
+import io.ledgerlink.nexus.cache.method.Faults;
+import io.ledgerlink.nexus.cache.method.QueryFault;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -7,6 +7,8 @@ import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.LoadContext;
 import io.ledgerlink.nexus.cache.QueryHandle.TaggedAsyncSource;
 import io.ledgerlink.nexus.cache.QueryHandle.TaggedSource;
+import io.ledgerlink.nexus.cache.method.MethodExpression;
+import io.ledgerlink.nexus.cache.method.TenantSource;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -1,9 +1,17 @@
 package io.ledgerlink.nexus.cache.aspect;
 
 import io.ledgerlink.nexus.cache.Unkeyed;
-import io.ledgerlink.nexus.cache.aspect.BeanMethod.Parameter;
-import io.ledgerlink.nexus.cache.aspect.TagTemplate.Place;
 import io.ledgerlink.nexus.cache.key.Arguments;
+import io.ledgerlink.nexus.cache.method.BeanMethod;
+import io.ledgerlink.nexus.cache.method.BeanMethod.Parameter;
+import io.ledgerlink.nexus.cache.method.Expressions;
+import io.ledgerlink.nexus.cache.method.Faults;
+import io.ledgerlink.nexus.cache.method.Placeholders;
+import io.ledgerlink.nexus.cache.method.ProxyAccess;
+import io.ledgerlink.nexus.cache.method.TagTemplate;
+import io.ledgerlink.nexus.cache.method.TagTemplate.Place;
+import io.ledgerlink.nexus.cache.method.TagTemplates;
+import io.ledgerlink.nexus.cache.method.TenantSource;
 import java.util.List;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.expression.BeanFactoryResolver;

@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.aspect;
 
 import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.method.Faults;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;

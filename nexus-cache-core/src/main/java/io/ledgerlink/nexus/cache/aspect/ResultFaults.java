@@ -1,6 +1,8 @@
 package io.ledgerlink.nexus.cache.aspect;
 
 import io.ledgerlink.nexus.cache.codec.EntryCodec;
+import io.ledgerlink.nexus.cache.method.BeanMethod;
+import io.ledgerlink.nexus.cache.method.Faults;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;

@@ -3,7 +3,7 @@ package io.ledgerlink.nexus.cache.aspect;
 import io.ledgerlink.nexus.cache.CachedResult;
 import io.ledgerlink.nexus.cache.LoadContext;
 import io.ledgerlink.nexus.cache.aspect.QueryPlan.AsyncMethodSource;
-import io.ledgerlink.nexus.cache.carry.LoadTrail;
+import io.ledgerlink.nexus.cache.context.LoadTrail;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;

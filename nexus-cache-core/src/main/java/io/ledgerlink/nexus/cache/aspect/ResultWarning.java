@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.aspect;
 
 import io.ledgerlink.nexus.cache.CachePolicy;
+import io.ledgerlink.nexus.cache.method.Faults;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;

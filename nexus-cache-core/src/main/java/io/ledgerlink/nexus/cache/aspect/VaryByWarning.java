@@ -1,5 +1,8 @@
 package io.ledgerlink.nexus.cache.aspect;
 
+import io.ledgerlink.nexus.cache.method.BeanMethod;
+import io.ledgerlink.nexus.cache.method.MethodExpression;
+import io.ledgerlink.nexus.cache.method.TenantSource;
 import java.lang.reflect.RecordComponent;
 import java.security.Principal;
 import java.util.Arrays;

@@ -3,7 +3,7 @@ package io.ledgerlink.nexus.cache.engine;
 import io.ledgerlink.nexus.cache.BatchLoader;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.FetchOptions;
-import io.ledgerlink.nexus.cache.carry.LoadTrail;
+import io.ledgerlink.nexus.cache.context.LoadTrail;
 import io.ledgerlink.nexus.cache.evict.InTransaction;
 import io.ledgerlink.nexus.cache.load.Asking;
 import io.ledgerlink.nexus.cache.load.Call;

@@ -2,10 +2,10 @@ package io.ledgerlink.nexus.cache.eviction;
 
 import io.ledgerlink.nexus.cache.EvictsQueries;
 import io.ledgerlink.nexus.cache.TenantResolver;
-import io.ledgerlink.nexus.cache.aspect.BeanMethod;
-import io.ledgerlink.nexus.cache.aspect.InvalidQueriesException;
-import io.ledgerlink.nexus.cache.aspect.ProxyAccess;
-import io.ledgerlink.nexus.cache.aspect.QueryFault;
+import io.ledgerlink.nexus.cache.method.BeanMethod;
+import io.ledgerlink.nexus.cache.method.InvalidQueriesException;
+import io.ledgerlink.nexus.cache.method.ProxyAccess;
+import io.ledgerlink.nexus.cache.method.QueryFault;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Comparator;

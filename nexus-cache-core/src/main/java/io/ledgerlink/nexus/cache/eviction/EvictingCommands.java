@@ -5,7 +5,7 @@ import io.ledgerlink.nexus.cache.CacheEvictor.Batch;
 import io.ledgerlink.nexus.cache.EvictsQueries;
 import io.ledgerlink.nexus.cache.TenantResolver;
 import io.ledgerlink.nexus.cache.aspect.CachedQueries;
-import io.ledgerlink.nexus.cache.aspect.QueryFault;
+import io.ledgerlink.nexus.cache.method.QueryFault;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.ledgerlink.nexus.cache.eviction;
 
 import io.ledgerlink.nexus.cache.CacheEvictor;
 import io.ledgerlink.nexus.cache.CacheKey;
-import io.ledgerlink.nexus.cache.aspect.BeanMethod;
+import io.ledgerlink.nexus.cache.method.BeanMethod;
 import java.lang.reflect.Method;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.ledgerlink.nexus.cache.eviction;
 
 import io.ledgerlink.nexus.cache.CacheEvictor;
-import io.ledgerlink.nexus.cache.aspect.BeanMethod;
+import io.ledgerlink.nexus.cache.method.BeanMethod;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;

@@ -6,7 +6,7 @@ import io.ledgerlink.nexus.cache.BatchLoader;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.LoadContext;
 import io.ledgerlink.nexus.cache.Loader;
-import io.ledgerlink.nexus.cache.carry.LoadTrail;
+import io.ledgerlink.nexus.cache.context.LoadTrail;
 import io.ledgerlink.nexus.cache.metrics.CacheCounters;
 import io.ledgerlink.nexus.cache.tier.Sneaky;
 import io.ledgerlink.nexus.cache.tier.Target;

@@ -6,7 +6,7 @@ import io.ledgerlink.nexus.cache.FetchOptions.Mode;
 import io.ledgerlink.nexus.cache.LoadWaitException;
 import io.ledgerlink.nexus.cache.NexusCacheException;
 import io.ledgerlink.nexus.cache.bus.LoadEnding;
-import io.ledgerlink.nexus.cache.carry.LoadTrail;
+import io.ledgerlink.nexus.cache.context.LoadTrail;
 import io.ledgerlink.nexus.cache.load.InFlight.Outcome;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.remote.Deadline;

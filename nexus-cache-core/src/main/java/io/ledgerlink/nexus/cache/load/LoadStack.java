@@ -2,7 +2,7 @@ package io.ledgerlink.nexus.cache.load;
 
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.RecursiveLoadException;
-import io.ledgerlink.nexus.cache.carry.LoadTrail;
+import io.ledgerlink.nexus.cache.context.LoadTrail;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

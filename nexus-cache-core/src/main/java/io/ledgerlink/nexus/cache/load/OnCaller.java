@@ -1,7 +1,7 @@
 package io.ledgerlink.nexus.cache.load;
 
 import io.ledgerlink.nexus.cache.NexusCacheException;
-import io.ledgerlink.nexus.cache.carry.LoadTrail;
+import io.ledgerlink.nexus.cache.context.LoadTrail;
 import io.ledgerlink.nexus.cache.evict.InTransaction;
 import io.ledgerlink.nexus.cache.load.Asking.Blocking;
 import io.ledgerlink.nexus.cache.tier.Answer;

@@ -2,8 +2,8 @@ package io.ledgerlink.nexus.cache.load;
 
 import io.ledgerlink.nexus.cache.AsyncLoader;
 import io.ledgerlink.nexus.cache.CacheLoadTimeoutException;
-import io.ledgerlink.nexus.cache.carry.ContextCarrier;
-import io.ledgerlink.nexus.cache.carry.LoadTrail;
+import io.ledgerlink.nexus.cache.context.ContextCarrier;
+import io.ledgerlink.nexus.cache.context.LoadTrail;
 import io.ledgerlink.nexus.cache.tier.Answer;
 import io.ledgerlink.nexus.cache.tier.Target;
 import java.time.Duration;

@@ -8,7 +8,7 @@ import io.ledgerlink.nexus.cache.AsyncLoader;
 import io.ledgerlink.nexus.cache.CacheStatus;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.FetchOptions.Mode;
-import io.ledgerlink.nexus.cache.carry.LoadTrail;
+import io.ledgerlink.nexus.cache.context.LoadTrail;
 import io.ledgerlink.nexus.cache.evict.InTransaction;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.tier.Answer;

@@ -5,6 +5,8 @@ import io.ledgerlink.nexus.cache.CacheStatistics;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.TenantResolver;
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
+import io.ledgerlink.nexus.cache.method.InvalidQueriesException;
+import io.ledgerlink.nexus.cache.method.QueryFault;
 import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemote;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -10,6 +10,7 @@ import io.ledgerlink.nexus.cache.PageNumber;
 import io.ledgerlink.nexus.cache.PageSize;
 import io.ledgerlink.nexus.cache.Pagination;
 import io.ledgerlink.nexus.cache.Tenant;
+import io.ledgerlink.nexus.cache.method.QueryFault;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -6,6 +6,7 @@ import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CachedQuery;
 import io.ledgerlink.nexus.cache.Tenant;
 import io.ledgerlink.nexus.cache.Unkeyed;
+import io.ledgerlink.nexus.cache.method.BeanMethod;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;

@@ -7,6 +7,7 @@ import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.RecursiveLoadException;
 import io.ledgerlink.nexus.cache.Tenant;
 import io.ledgerlink.nexus.cache.Unkeyed;
+import io.ledgerlink.nexus.cache.method.QueryFault;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

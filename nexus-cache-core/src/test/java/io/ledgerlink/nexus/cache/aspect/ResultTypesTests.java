@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlink.nexus.cache.CachedQuery;
 import io.ledgerlink.nexus.cache.Tenant;
+import io.ledgerlink.nexus.cache.method.BeanMethod;
 import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemote;
 import io.ledgerlink.nexus.cache.test.redis.Await;
 import java.lang.reflect.Type;

@@ -13,7 +13,7 @@ import io.ledgerlink.nexus.cache.MissingTenantException;
 import io.ledgerlink.nexus.cache.QueryHandle;
 import io.ledgerlink.nexus.cache.QueryShape;
 import io.ledgerlink.nexus.cache.RecursiveLoadException;
-import io.ledgerlink.nexus.cache.carry.LoadTrail;
+import io.ledgerlink.nexus.cache.context.LoadTrail;
 import io.ledgerlink.nexus.cache.fixture.HeldTier.Command;
 import io.ledgerlink.nexus.cache.fixture.HeldTier.Hold;
 import io.ledgerlink.nexus.cache.fixture.Instances.Instance;

@@ -12,7 +12,7 @@ import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.Loader;
 import io.ledgerlink.nexus.cache.QueryShape;
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
-import io.ledgerlink.nexus.cache.carry.ContextCarrier;
+import io.ledgerlink.nexus.cache.context.ContextCarrier;
 import io.ledgerlink.nexus.cache.engine.Playground.Player;
 import io.ledgerlink.nexus.cache.test.redis.Await;
 import java.time.Duration;

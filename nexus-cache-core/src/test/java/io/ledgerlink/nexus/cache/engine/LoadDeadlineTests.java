@@ -14,7 +14,7 @@ import io.ledgerlink.nexus.cache.QueryHandle;
 import io.ledgerlink.nexus.cache.QueryShape;
 import io.ledgerlink.nexus.cache.RecursiveLoadException;
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
-import io.ledgerlink.nexus.cache.carry.ContextCarrier;
+import io.ledgerlink.nexus.cache.context.ContextCarrier;
 import io.ledgerlink.nexus.cache.engine.Playground.Player;
 import io.ledgerlink.nexus.cache.load.LoadThreads;
 import io.ledgerlink.nexus.cache.test.redis.Await;

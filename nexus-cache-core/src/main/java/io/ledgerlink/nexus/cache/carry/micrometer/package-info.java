@@ -1,5 +1,0 @@
-/** The caller's context, carried by Micrometer's context propagation. */
-@NullMarked
-package io.ledgerlink.nexus.cache.carry.micrometer;
-
-import org.jspecify.annotations.NullMarked;

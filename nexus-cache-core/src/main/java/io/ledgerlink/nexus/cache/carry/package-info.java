@@ -1,5 +1,0 @@
-/** What goes along when the work of a call moves to another thread. */
-@NullMarked
-package io.ledgerlink.nexus.cache.carry;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Values as callers get them: what is shared must not be changed. */
+@NullMarked
+package io.ledgerlink.nexus.cache.value;
+
+import org.jspecify.annotations.NullMarked;
