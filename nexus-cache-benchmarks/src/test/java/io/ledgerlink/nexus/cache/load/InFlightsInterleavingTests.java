@@ -1,12 +1,9 @@
-package io.ledgerlink.nexus.cache.engine;
+package io.ledgerlink.nexus.cache.load;
 
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CacheStatus;
 import io.ledgerlink.nexus.cache.Interleavings;
 import io.ledgerlink.nexus.cache.key.KeyText;
-import io.ledgerlink.nexus.cache.load.InFlight;
-import io.ledgerlink.nexus.cache.load.InFlights;
-import io.ledgerlink.nexus.cache.load.Waiting;
 import io.ledgerlink.nexus.cache.stamp.EntryScopes;
 import io.ledgerlink.nexus.cache.stamp.Epoch;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
