@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * @param staleFor how long after its ttl an entry may still answer while it is loaded anew in the background, or while that
  *     fails; zero ends it with its ttl. "There is nothing" has no such time
  * @param staleWhen when an entry in that time answers: while it is loaded anew, when that has failed, or both
- * @param staleRest how long the source is left alone after a load that was to renew a stale entry has failed
+ * @param refreshBackoff how long the source is left alone after a load that was to renew a stale entry has failed
  * @param jitter by how many per cent an entry's ttl is shortened at most, drawn once per entry, so that entries made together
  *     do not end together; zero shortens none
  * @param earlyRefresh when an entry that is still fresh is loaded anew in the background
@@ -43,7 +43,7 @@ public record CachePolicy(
         Duration nullTtl,
         Duration staleFor,
         StaleWhen staleWhen,
-        Duration staleRest,
+        Duration refreshBackoff,
         int jitter,
         EarlyRefresh earlyRefresh,
         Duration sourceLag,
@@ -128,16 +128,16 @@ public record CachePolicy(
         notNegative("ttl", ttl);
         notNegative("nullTtl", nullTtl);
         notNegative("staleFor", staleFor);
-        notNegative("staleRest", staleRest);
-        if (staleRest.isZero()) {
+        notNegative("refreshBackoff", refreshBackoff);
+        if (refreshBackoff.isZero()) {
             throw new IllegalArgumentException(
-                    "A cache's staleRest cannot be zero: give how long a source is left alone that has failed, such as 10 s");
+                    "A cache's refreshBackoff cannot be zero: give how long a source is left alone that has failed, such as 10 s");
         }
         notNegative("sourceLag", sourceLag);
         notLonger("ttl", ttl);
         notLonger("nullTtl", nullTtl);
         notLonger("staleFor", staleFor);
-        notLonger("staleRest", staleRest);
+        notLonger("refreshBackoff", refreshBackoff);
         notLonger("sourceLag", sourceLag);
         notNegative("maxUnconfirmed", maxUnconfirmed);
         if (jitter < 0 || jitter > MOST_JITTER) {
@@ -173,8 +173,8 @@ public record CachePolicy(
         return with(draft -> draft.staleWhen = staleWhen);
     }
 
-    public CachePolicy withStaleRest(Duration staleRest) {
-        return with(draft -> draft.staleRest = staleRest);
+    public CachePolicy withRefreshBackoff(Duration refreshBackoff) {
+        return with(draft -> draft.refreshBackoff = refreshBackoff);
     }
 
     public CachePolicy withJitter(int percent) {
@@ -489,7 +489,7 @@ public record CachePolicy(
         private Duration nullTtl;
         private Duration staleFor;
         private StaleWhen staleWhen;
-        private Duration staleRest;
+        private Duration refreshBackoff;
         private int jitter;
         private EarlyRefresh earlyRefresh;
         private Duration sourceLag;
@@ -511,7 +511,7 @@ public record CachePolicy(
             this.nullTtl = policy.nullTtl;
             this.staleFor = policy.staleFor;
             this.staleWhen = policy.staleWhen;
-            this.staleRest = policy.staleRest;
+            this.refreshBackoff = policy.refreshBackoff;
             this.jitter = policy.jitter;
             this.earlyRefresh = policy.earlyRefresh;
             this.sourceLag = policy.sourceLag;
@@ -535,7 +535,7 @@ public record CachePolicy(
                     nullTtl,
                     staleFor,
                     staleWhen,
-                    staleRest,
+                    refreshBackoff,
                     jitter,
                     earlyRefresh,
                     sourceLag,

@@ -30,7 +30,7 @@ class CachePolicyTests {
                 .withNullTtl(Duration.ofSeconds(2))
                 .withStaleFor(Duration.ofSeconds(8))
                 .withStaleWhen(CachePolicy.StaleWhen.FAILING)
-                .withStaleRest(Duration.ofSeconds(12))
+                .withRefreshBackoff(Duration.ofSeconds(12))
                 .withJitter(9)
                 .withEarlyRefresh(EarlyRefresh.after(80))
                 .withSourceLag(Duration.ofSeconds(3))
@@ -116,8 +116,8 @@ class CachePolicyTests {
     @Test
     void whatCannotBeKeptIsRefusedWithWhatToWriteInstead() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> defaults.withStaleRest(Duration.ZERO))
-                .withMessage("A cache's staleRest cannot be zero: give how long a source is left alone that has failed,"
+                .isThrownBy(() -> defaults.withRefreshBackoff(Duration.ZERO))
+                .withMessage("A cache's refreshBackoff cannot be zero: give how long a source is left alone that has failed,"
                         + " such as 10 s");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> defaults.withTtl(Duration.ofSeconds(-1)))

@@ -117,11 +117,11 @@ record CacheAssembly(
     }
 
     private static BusSettings bus(NexusCacheProperties.Bus bus) {
-        longerThanZero("bus.beat", bus.beat());
-        Duration twoBeats = bus.beat().multipliedBy(2);
+        longerThanZero("bus.heartbeat", bus.heartbeat());
+        Duration twoBeats = bus.heartbeat().multipliedBy(2);
         longerThanTwoBeats("bus.gap", bus.gap(), twoBeats);
         longerThanTwoBeats("bus.timeout", bus.timeout(), twoBeats);
-        return BusSettings.defaults().withRhythm(bus.beat(), bus.gap(), bus.timeout());
+        return BusSettings.defaults().withRhythm(bus.heartbeat(), bus.gap(), bus.timeout());
     }
 
     private static void longerThanTwoBeats(String property, Duration duration, Duration twoBeats) {
@@ -129,8 +129,8 @@ record CacheAssembly(
             throw invalid(
                     property,
                     PropertyText.duration(duration),
-                    "Two beats take " + PropertyText.duration(twoBeats)
-                            + ". Write a longer duration, or shorten nexus.cache.bus.beat.");
+                    "Two heartbeats take " + PropertyText.duration(twoBeats)
+                            + ". Write a longer duration, or shorten nexus.cache.bus.heartbeat.");
         }
     }
 

@@ -26,7 +26,7 @@ record Layer(
         @Nullable Duration nullTtl,
         @Nullable Duration staleFor,
         @Nullable StaleWhen staleWhen,
-        @Nullable Duration staleRest,
+        @Nullable Duration refreshBackoff,
         @Nullable Integer jitter,
         @Nullable EarlyRefresh earlyRefresh,
         @Nullable Duration sourceLag,
@@ -52,7 +52,7 @@ record Layer(
         positive(path + ".ttl", ttl, " To keep nothing, set local.max-entries to 0 and remote to false.");
         notNegative(path + ".null-ttl", nullTtl);
         notNegative(path + ".stale-for", staleFor);
-        positive(path + ".stale-rest", staleRest, "");
+        positive(path + ".refresh-backoff", refreshBackoff, "");
         if (jitter != null && (jitter < 0 || jitter > CachePolicy.MOST_JITTER)) {
             throw new InvalidConfigurationPropertyValueException(
                     path + ".jitter", jitter, "Write a number of per cent from 0 to " + CachePolicy.MOST_JITTER + ".");
@@ -102,7 +102,7 @@ record Layer(
                 from.nullTtl(),
                 from.staleFor(),
                 from.staleWhen(),
-                from.staleRest(),
+                from.refreshBackoff(),
                 from.jitter(),
                 from.earlyRefresh(),
                 from.sourceLag(),
@@ -132,7 +132,7 @@ record Layer(
                 from.nullTtl(),
                 from.staleFor(),
                 from.staleWhen(),
-                from.staleRest(),
+                from.refreshBackoff(),
                 from.jitter(),
                 from.earlyRefresh(),
                 from.sourceLag(),
@@ -161,7 +161,7 @@ record Layer(
                 from.nullTtl(),
                 from.staleFor(),
                 from.staleWhen(),
-                from.staleRest(),
+                from.refreshBackoff(),
                 from.jitter(),
                 from.earlyRefresh(),
                 from.sourceLag(),
@@ -210,7 +210,7 @@ record Layer(
         policy = with(policy, nullTtl, CachePolicy::withNullTtl);
         policy = with(policy, staleFor, CachePolicy::withStaleFor);
         policy = with(policy, staleWhen, CachePolicy::withStaleWhen);
-        policy = with(policy, staleRest, CachePolicy::withStaleRest);
+        policy = with(policy, refreshBackoff, CachePolicy::withRefreshBackoff);
         policy = with(policy, jitter, CachePolicy::withJitter);
         policy = with(policy, earlyRefresh, CachePolicy::withEarlyRefresh);
         policy = with(policy, sourceLag, CachePolicy::withSourceLag);

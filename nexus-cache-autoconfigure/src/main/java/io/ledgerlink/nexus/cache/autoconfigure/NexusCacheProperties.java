@@ -56,7 +56,7 @@ public record NexusCacheProperties(
      * @param nullTtl Time that "there is nothing" is fresh. Zero does not cache it.
      * @param staleFor Time after its ttl that an entry may still answer while it is loaded anew, or while that fails.
      * @param staleWhen When a stale entry answers: always, only while it is loaded anew (refreshing), or only if that fails (failing).
-     * @param staleRest Time that the source is left alone after it failed to renew a stale entry.
+     * @param refreshBackoff Time that the source is left alone after it failed to renew a stale entry.
      * @param jitter Per cent of its ttl by which an entry's is shortened at most, at random, so that entries made together do not end
      *     together. Zero shortens none.
      * @param earlyRefresh When a fresh entry that answers is loaded anew in the background: 'never', 'probabilistic' (sooner the
@@ -84,7 +84,7 @@ public record NexusCacheProperties(
             @DefaultValue("30s") Duration nullTtl,
             @Nullable Duration staleFor,
             @DefaultValue("always") StaleWhen staleWhen,
-            @DefaultValue("10s") Duration staleRest,
+            @DefaultValue("10s") Duration refreshBackoff,
             @DefaultValue("10") int jitter,
             @DefaultValue("never") EarlyRefresh earlyRefresh,
             @DefaultValue("0s") Duration sourceLag,
@@ -132,7 +132,7 @@ public record NexusCacheProperties(
      * @param nullTtl Time that "there is nothing" is fresh. Zero does not cache it.
      * @param staleFor Time after its ttl that an entry may still answer while it is loaded anew, or while that fails.
      * @param staleWhen When a stale entry answers: always, only while it is loaded anew (refreshing), or only if that fails (failing).
-     * @param staleRest Time that the source is left alone after it failed to renew a stale entry.
+     * @param refreshBackoff Time that the source is left alone after it failed to renew a stale entry.
      * @param jitter Per cent of its ttl by which an entry's is shortened at most, at random.
      * @param earlyRefresh When a fresh entry that answers is loaded anew in the background: 'never', 'probabilistic', or after
      *     per cent of its ttl, such as '80%'.
@@ -160,7 +160,7 @@ public record NexusCacheProperties(
             @Nullable Duration nullTtl,
             @Nullable Duration staleFor,
             @Nullable StaleWhen staleWhen,
-            @Nullable Duration staleRest,
+            @Nullable Duration refreshBackoff,
             @Nullable Integer jitter,
             @Nullable EarlyRefresh earlyRefresh,
             @Nullable Duration sourceLag,
@@ -207,7 +207,7 @@ public record NexusCacheProperties(
      * @param nullTtl Time that "there is nothing" is fresh. Zero does not cache it.
      * @param staleFor Time after its ttl that an entry may still answer while it is loaded anew, or while that fails.
      * @param staleWhen When a stale entry answers: always, only while it is loaded anew (refreshing), or only if that fails (failing).
-     * @param staleRest Time that the source is left alone after it failed to renew a stale entry.
+     * @param refreshBackoff Time that the source is left alone after it failed to renew a stale entry.
      * @param jitter Per cent of its ttl by which an entry's is shortened at most, at random.
      * @param earlyRefresh When a fresh entry that answers is loaded anew in the background: 'never', 'probabilistic', or after
      *     per cent of its ttl, such as '80%'.
@@ -226,7 +226,7 @@ public record NexusCacheProperties(
             @Nullable Duration nullTtl,
             @Nullable Duration staleFor,
             @Nullable StaleWhen staleWhen,
-            @Nullable Duration staleRest,
+            @Nullable Duration refreshBackoff,
             @Nullable Integer jitter,
             @Nullable EarlyRefresh earlyRefresh,
             @Nullable Duration sourceLag,
@@ -272,13 +272,13 @@ public record NexusCacheProperties(
      * Settings of the messages that carry evictions between instances.
      *
      * @param channel Name of the Redis channel. Made of the prefix if not set; the same on every instance.
-     * @param beat Time between two signs of life of an instance, as long as there are few of them.
+     * @param heartbeat Time between two signs of life of an instance, as long as there are few of them.
      * @param gap Time that a missing message may be late before local entries are confirmed anew. More than two beats.
      * @param timeout Time until a lost message, or a lost subscription, is noticed. More than two beats.
      */
     public record Bus(
             @Nullable String channel,
-            @DefaultValue("1s") Duration beat,
+            @DefaultValue("1s") Duration heartbeat,
             @DefaultValue("2500ms") Duration gap,
             @DefaultValue("5s") Duration timeout) {}
 

@@ -23,7 +23,7 @@ class MetadataTests {
     void thesePropertiesAreOffered() {
         assertThat(properties().map(MetadataTests::name).filter(name -> name.startsWith("nexus.")))
                 .containsExactlyInAnyOrder(
-                        "nexus.cache.bus.beat",
+                        "nexus.cache.bus.heartbeat",
                         "nexus.cache.bus.channel",
                         "nexus.cache.bus.gap",
                         "nexus.cache.bus.timeout",
@@ -47,7 +47,7 @@ class MetadataTests {
                         "nexus.cache.defaults.remote",
                         "nexus.cache.defaults.source-lag",
                         "nexus.cache.defaults.stale-for",
-                        "nexus.cache.defaults.stale-rest",
+                        "nexus.cache.defaults.refresh-backoff",
                         "nexus.cache.defaults.stale-when",
                         "nexus.cache.defaults.transactions",
                         "nexus.cache.defaults.ttl",

@@ -485,14 +485,14 @@ class NexusCacheAutoConfigurationTests {
             refuses(
                     "nexus.cache.bus.gap=2s",
                     "nexus.cache.bus.gap",
-                    "Two beats take 2s. Write a longer duration, or shorten nexus.cache.bus.beat.");
+                    "Two heartbeats take 2s. Write a longer duration, or shorten nexus.cache.bus.heartbeat.");
             refuses(
                     "nexus.cache.bus.timeout=1s",
                     "nexus.cache.bus.timeout",
-                    "Two beats take 2s. Write a longer duration, or shorten nexus.cache.bus.beat.");
+                    "Two heartbeats take 2s. Write a longer duration, or shorten nexus.cache.bus.heartbeat.");
             refuses(
-                    "nexus.cache.bus.beat=0s",
-                    "nexus.cache.bus.beat",
+                    "nexus.cache.bus.heartbeat=0s",
+                    "nexus.cache.bus.heartbeat",
                     "Write a duration longer than zero, such as 250ms.");
         }
 
@@ -607,7 +607,7 @@ class NexusCacheAutoConfigurationTests {
 
     @Test
     void timesReachTheBuilder() {
-        alone.withPropertyValues("nexus.cache.bus.beat=200ms", "nexus.cache.bus.gap=1s", "nexus.cache.bus.timeout=2s")
+        alone.withPropertyValues("nexus.cache.bus.heartbeat=200ms", "nexus.cache.bus.gap=1s", "nexus.cache.bus.timeout=2s")
                 .run(context -> assertThat(
                                 context.getBean(NexusCacheProperties.class).bus())
                         .isEqualTo(new NexusCacheProperties.Bus(

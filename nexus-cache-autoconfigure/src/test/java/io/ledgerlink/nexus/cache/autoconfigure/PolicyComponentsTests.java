@@ -28,7 +28,7 @@ class PolicyComponentsTests {
             Map.entry("staleFor", "stale-for=7s"),
             Map.entry("jitter", "jitter=7"),
             Map.entry("staleWhen", "stale-when=failing"),
-            Map.entry("staleRest", "stale-rest=7s"),
+            Map.entry("refreshBackoff", "refresh-backoff=7s"),
             Map.entry("earlyRefresh", "early-refresh=77%"),
             Map.entry("sourceLag", "source-lag=7s"),
             Map.entry("maxUnconfirmed", "max-unconfirmed=7s"),

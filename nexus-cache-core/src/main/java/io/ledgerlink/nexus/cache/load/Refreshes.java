@@ -199,7 +199,7 @@ public final class Refreshes {
 
     /** Leaves a source alone for a while that has brought nothing fresh. */
     void inVain(Target target) {
-        resting.put(id(target), target.policy().staleRest());
+        resting.put(id(target), target.policy().refreshBackoff());
     }
 
     boolean closed() {
@@ -214,7 +214,7 @@ public final class Refreshes {
                     "An entry of cache '{}' could not be refreshed. It answers until its time ends, the stale time included,"
                             + " and is refreshed no sooner than after {}. Later failures of this kind are logged at DEBUG",
                     cache,
-                    target.policy().staleRest(),
+                    target.policy().refreshBackoff(),
                     failure);
         } else {
             log.debug("An entry of cache '{}' could not be refreshed", cache, failure);

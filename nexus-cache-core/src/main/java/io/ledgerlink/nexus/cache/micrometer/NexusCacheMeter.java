@@ -128,7 +128,7 @@ enum NexusCacheMeter {
             Keys.INSTANCE,
             "How often the remote tier was given up on because too many calls had no answer in time, or a slow one"),
     READS_SPARED(
-            "nexus.cache.reads.spared",
+            "nexus.cache.reads.skipped",
             Meter.Type.COUNTER,
             "reads",
             Keys.INSTANCE,

@@ -334,7 +334,7 @@ class EarlyRefreshTests {
             playground.pass(DUE);
             assertThat(fetch(a, () -> failing()).value()).isEqualTo("v1");
             Await.until("the refresh has failed", () -> statistics(a).loadFailures() == 1);
-            playground.pass(POLICY.staleRest().minus(MOMENT));
+            playground.pass(POLICY.refreshBackoff().minus(MOMENT));
             for (int i = 0; i < 3; i++) {
                 assertThat(fetch(a, () -> failing()).status()).isEqualTo(CacheStatus.HIT_LOCAL);
             }

@@ -208,7 +208,7 @@ class FailureBackoffTests {
     /** A refresh that failed rests for a while of its own; only the longer backoff is left after it. */
     @Test
     void aStaleEntryAnswersAndIsNotRefreshedMeanwhile() {
-        Duration longer = POLICY.staleRest().plusSeconds(5);
+        Duration longer = POLICY.refreshBackoff().plusSeconds(5);
         CacheKey other = Playground.key("t2");
         Player a = playground.join(
                 POLICY.withStaleFor(Duration.ofMinutes(1)).withFailureBackoff(longer),

@@ -28,7 +28,7 @@ class StaleWhenTests {
     private static final CachePolicy POLICY = CachePolicy.defaults()
             .withTtl(TTL)
             .withStaleFor(Duration.ofHours(1))
-            .withStaleRest(Duration.ofSeconds(7))
+            .withRefreshBackoff(Duration.ofSeconds(7))
             .withMaxUnconfirmed(CachePolicy.UNLIMITED);
 
     private final Playground playground = new Playground();
@@ -73,7 +73,7 @@ class StaleWhenTests {
         @Test
         void afterTheRestItAnswersAgainWhileItIsLoadedAnew() {
             Player a = failed(REFRESHING);
-            playground.pass(REFRESHING.staleRest());
+            playground.pass(REFRESHING.refreshBackoff());
             assertThat(fetch(a, StaleWhenTests.this::held).status()).isEqualTo(CacheStatus.STALE);
         }
     }
@@ -103,7 +103,7 @@ class StaleWhenTests {
                     .extracting(CachedResult::value, CachedResult::status)
                     .containsExactly("v1", CacheStatus.STALE);
             assertThat(fetch(a, () -> "not asked").status()).isEqualTo(CacheStatus.STALE);
-            playground.pass(FAILING.staleRest());
+            playground.pass(FAILING.refreshBackoff());
             assertThat(fetch(a, () -> "v2").value()).isEqualTo("v2");
         }
 

@@ -29,7 +29,7 @@ final class PolicySettings {
         settings.put("null-ttl", text(policy.nullTtl()));
         settings.put("stale-for", text(policy.staleFor()));
         settings.put("stale-when", text(policy.staleWhen()));
-        settings.put("stale-rest", text(policy.staleRest()));
+        settings.put("refresh-backoff", text(policy.refreshBackoff()));
         settings.put("jitter", policy.jitter());
         settings.put("early-refresh", policy.earlyRefresh().toString());
         settings.put("source-lag", text(policy.sourceLag()));

@@ -70,7 +70,7 @@ class NexusCacheEndpointAutoConfigurationTests {
                               "caches": {
                                 "ledger": {
                                   "settings": { "ttl": "2m", "null-ttl": "30s", "stale-for": "0s",
-                                                "stale-when": "always", "stale-rest": "10s",
+                                                "stale-when": "always", "refresh-backoff": "10s",
                                                 "jitter": 10, "early-refresh": "never",
                                                 "source-lag": "0s",
                                                 "max-unconfirmed": "30s",

@@ -26,7 +26,7 @@ class PolicySettingsTests {
                         Map.entry("null-ttl", "30s"),
                         Map.entry("stale-for", "0s"),
                         Map.entry("stale-when", "always"),
-                        Map.entry("stale-rest", "10s"),
+                        Map.entry("refresh-backoff", "10s"),
                         Map.entry("jitter", 10),
                         Map.entry("early-refresh", "never"),
                         Map.entry("source-lag", "0s"),
