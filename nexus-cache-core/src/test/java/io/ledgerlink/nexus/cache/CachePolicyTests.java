@@ -117,8 +117,9 @@ class CachePolicyTests {
     void whatCannotBeKeptIsRefusedWithWhatToWriteInstead() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> defaults.withRefreshBackoff(Duration.ZERO))
-                .withMessage("A cache's refreshBackoff cannot be zero: give how long a source is left alone that has failed,"
-                        + " such as 10 s");
+                .withMessage(
+                        "A cache's refreshBackoff cannot be zero: give how long a source is left alone that has failed,"
+                                + " such as 10 s");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> defaults.withTtl(Duration.ofSeconds(-1)))
                 .withMessage("A cache's ttl cannot be PT-1S: give zero or a positive duration");

@@ -2,9 +2,9 @@ package io.ledgerlink.nexus.cache.autoconfigure;
 
 import io.ledgerlink.nexus.cache.assembly.NexusCacheBuilder;
 import io.ledgerlink.nexus.cache.autoconfigure.NexusCacheProperties.JournalType;
-import io.ledgerlink.nexus.cache.bus.BusSettings;
 import io.ledgerlink.nexus.cache.journal.EvictionJournal;
-import io.ledgerlink.nexus.cache.remote.BreakerSettings;
+import io.ledgerlink.nexus.cache.settings.BreakerSettings;
+import io.ledgerlink.nexus.cache.settings.BusSettings;
 import io.ledgerlink.nexus.cache.transaction.Transactions;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -607,7 +607,8 @@ class NexusCacheAutoConfigurationTests {
 
     @Test
     void timesReachTheBuilder() {
-        alone.withPropertyValues("nexus.cache.bus.heartbeat=200ms", "nexus.cache.bus.gap=1s", "nexus.cache.bus.timeout=2s")
+        alone.withPropertyValues(
+                        "nexus.cache.bus.heartbeat=200ms", "nexus.cache.bus.gap=1s", "nexus.cache.bus.timeout=2s")
                 .run(context -> assertThat(
                                 context.getBean(NexusCacheProperties.class).bus())
                         .isEqualTo(new NexusCacheProperties.Bus(

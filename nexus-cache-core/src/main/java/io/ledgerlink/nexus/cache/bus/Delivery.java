@@ -10,6 +10,7 @@ import io.ledgerlink.nexus.cache.remote.RemoteTier.MessageHead;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StampReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StampRequest;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
+import io.ledgerlink.nexus.cache.settings.BusSettings;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
 import java.time.Duration;

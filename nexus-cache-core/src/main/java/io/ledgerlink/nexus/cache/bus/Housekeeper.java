@@ -9,6 +9,7 @@ import io.ledgerlink.nexus.cache.remote.RemoteException;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.ReadReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.ServerIdentity;
+import io.ledgerlink.nexus.cache.settings.BusSettings;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
 import java.time.Duration;
 import java.util.List;

@@ -6,6 +6,7 @@ import io.ledgerlink.nexus.cache.EvictionReceipt.ScopeStamp;
 import io.ledgerlink.nexus.cache.bus.BusMessage.Stamped;
 import io.ledgerlink.nexus.cache.metrics.Observers;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
+import io.ledgerlink.nexus.cache.settings.BusSettings;
 import io.ledgerlink.nexus.cache.stamp.Epoch;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;

@@ -18,6 +18,7 @@ import io.ledgerlink.nexus.cache.remote.RemoteTier.LeaseReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.LeaseRequest;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StampHeader;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
+import io.ledgerlink.nexus.cache.settings.FleetSettings;
 import io.ledgerlink.nexus.cache.stamp.StampBasis;
 import io.ledgerlink.nexus.cache.tier.EntryKey;
 import io.ledgerlink.nexus.cache.tier.RemoteWriter;

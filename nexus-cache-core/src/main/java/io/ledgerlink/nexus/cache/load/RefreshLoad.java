@@ -39,6 +39,7 @@ final class RefreshLoad extends Load {
 
     private final @Nullable Renewal renewal;
     private final AtomicBoolean givenUp = new AtomicBoolean();
+    private final AtomicBoolean vain = new AtomicBoolean();
     private InFlights.WaitBudget budget;
 
     /** When an entry was stored, by the server's clock, that is there and of no use: it makes no load needless. */
@@ -184,7 +185,7 @@ final class RefreshLoad extends Load {
             public Step arrived(News news) {
                 held.news().close();
                 if (news.isVain(held.holder())) {
-                    refreshes.inVain(target);
+                    inVain();
                     return letGo();
                 }
                 return new Step.Go(RefreshLoad.this, RefreshLoad.this::begin);
@@ -227,8 +228,21 @@ final class RefreshLoad extends Load {
 
     @Override
     void fail(Throwable failure) {
-        refreshes.inVain(target);
+        inVain();
         super.fail(failure);
+    }
+
+    /** It has ended with a failure. */
+    void failed() {
+        inVain();
+        letGo();
+    }
+
+    /** Once: whoever has heard of the failure counts the time for which the source is left alone from then. */
+    private void inVain() {
+        if (vain.compareAndSet(false, true)) {
+            refreshes.inVain(target);
+        }
     }
 
     @Override
@@ -241,7 +255,7 @@ final class RefreshLoad extends Load {
     /** Lets the key go, though the load goes on: what it brings is kept if it may be. */
     private void giveUp() {
         if (givenUp.compareAndSet(false, true)) {
-            refreshes.inVain(target);
+            inVain();
             refreshes.release(this);
             refreshes.renewed(this, null);
         }

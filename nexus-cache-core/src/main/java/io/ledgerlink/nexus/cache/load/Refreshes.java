@@ -169,8 +169,7 @@ public final class Refreshes {
             }
             threads.drive(new Step.Go(refresh, refresh::begin)).whenComplete((answer, failure) -> {
                 if (failure != null) {
-                    inVain(target);
-                    refresh.letGo();
+                    refresh.failed();
                     failed(target, failure);
                 }
             });

@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.remote;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.ledgerlink.nexus.cache.settings.BreakerSettings;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;

@@ -11,6 +11,7 @@ import io.ledgerlink.nexus.cache.remote.RemoteException;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
 import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemote;
+import io.ledgerlink.nexus.cache.settings.BusSettings;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
 import java.time.Duration;

@@ -11,6 +11,7 @@ import io.ledgerlink.nexus.cache.key.KeyText;
 import io.ledgerlink.nexus.cache.remote.RecordingListener;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
 import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemote;
+import io.ledgerlink.nexus.cache.settings.BusSettings;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
 import java.io.IOException;

@@ -10,6 +10,7 @@ import io.ledgerlink.nexus.cache.EvictionReceipt.ScopeStamp;
 import io.ledgerlink.nexus.cache.key.KeyText;
 import io.ledgerlink.nexus.cache.metrics.Observers;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
+import io.ledgerlink.nexus.cache.settings.BusSettings;
 import io.ledgerlink.nexus.cache.stamp.Epoch;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;

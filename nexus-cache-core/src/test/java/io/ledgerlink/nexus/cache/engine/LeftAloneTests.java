@@ -14,7 +14,7 @@ import io.ledgerlink.nexus.cache.bus.Bus;
 import io.ledgerlink.nexus.cache.engine.Playground.Player;
 import io.ledgerlink.nexus.cache.fixture.HeldTier.Command;
 import io.ledgerlink.nexus.cache.fixture.HeldTier.Hold;
-import io.ledgerlink.nexus.cache.remote.BreakerSettings;
+import io.ledgerlink.nexus.cache.settings.BreakerSettings;
 import io.ledgerlink.nexus.cache.test.redis.Await;
 import java.time.Duration;
 import java.util.ArrayList;

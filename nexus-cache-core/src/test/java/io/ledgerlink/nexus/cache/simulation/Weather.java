@@ -4,7 +4,7 @@ import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.CachePolicy.Coalesce;
 import io.ledgerlink.nexus.cache.CachePolicy.EarlyRefresh;
 import io.ledgerlink.nexus.cache.CachePolicy.Load;
-import io.ledgerlink.nexus.cache.bus.BusSettings;
+import io.ledgerlink.nexus.cache.settings.BusSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.ledgerlink.nexus.cache.benchmarks.chaos;
 
-import io.ledgerlink.nexus.cache.bus.BusSettings;
+import io.ledgerlink.nexus.cache.settings.BusSettings;
 import java.time.Duration;
 
 /**

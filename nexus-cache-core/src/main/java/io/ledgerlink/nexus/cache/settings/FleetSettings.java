@@ -1,4 +1,4 @@
-package io.ledgerlink.nexus.cache.load;
+package io.ledgerlink.nexus.cache.settings;
 
 import java.time.Duration;
 

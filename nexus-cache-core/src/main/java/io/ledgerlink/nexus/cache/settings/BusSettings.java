@@ -1,4 +1,4 @@
-package io.ledgerlink.nexus.cache.bus;
+package io.ledgerlink.nexus.cache.settings;
 
 import java.time.Duration;
 
@@ -47,13 +47,13 @@ public record BusSettings(
      * How many beats pass between two signs of life: one for every ten instances, so that what all have to hear grows with their
      * number and not with its square; as few as it takes to miss a message within the timeout.
      */
-    int beatsBetweenSigns(int instances) {
+    public int beatsBetweenSigns(int instances) {
         long most = timeout.minus(gap).minus(beat.dividedBy(4)).dividedBy(beat);
         return (int) Math.max(1, Math.min((instances + FEW - 1) / FEW, most));
     }
 
     /** How long one's own signs of life may be missing: looked at once a beat, that keeps to the timeout. */
-    Duration longestSilence(int instances) {
+    public Duration longestSilence(int instances) {
         Duration two = beat.multipliedBy(2L * beatsBetweenSigns(instances));
         Duration most = timeout.minus(beat);
         return most.compareTo(two) > 0 ? most : two;

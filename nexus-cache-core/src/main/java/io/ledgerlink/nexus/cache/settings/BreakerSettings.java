@@ -1,4 +1,4 @@
-package io.ledgerlink.nexus.cache.remote;
+package io.ledgerlink.nexus.cache.settings;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +40,11 @@ public record BreakerSettings(
     }
 
     /** How many of the last calls must have failed. */
-    int failures() {
+    public int failures() {
         return Math.max(1, (calls * failureRate + 99) / 100);
     }
 
-    Duration slowAfter(Duration timeout) {
+    public Duration slowAfter(Duration timeout) {
         return slowAfter != null ? slowAfter : timeout.multipliedBy(4).dividedBy(5);
     }
 }
