@@ -40,23 +40,28 @@ class ArchitectureTests {
                         "",
                         ".engine",
                         ".load",
-                        ".bus",
-                        ".remote.redis",
-                        ".remote.memory",
-                        ".remote",
-                        ".stamp",
                         ".codec",
-                        ".value",
-                        ".metrics",
-                        ".context.micrometer",
                         ".context",
-                        ".transaction",
+                        ".context.micrometer",
                         ".journal",
-                        ".key"));
+                        ".key",
+                        ".bus",
+                        ".metrics",
+                        ".remote",
+                        ".remote.memory",
+                        ".remote.redis",
+                        ".settings",
+                        ".stamp",
+                        ".transaction",
+                        ".value"));
         rooms.put(".eviction", List.of("", ".aspect", ".method", ".key"));
+        rooms.put(".aspect", List.of("", ".method", ".entry", ".context", ".key"));
+        rooms.put(".method", List.of("", ".key"));
+        rooms.put(".spring", List.of(""));
         rooms.put(".event", List.of(""));
         rooms.put(".tenant", List.of(""));
-        rooms.put(".spring", List.of(""));
+        rooms.put(".micrometer", List.of(""));
+        rooms.put(".transaction.spring", List.of("", ".transaction"));
         rooms.put(
                 ".engine",
                 List.of(
@@ -66,13 +71,15 @@ class ArchitectureTests {
                         ".tier",
                         ".bus",
                         ".local",
-                        ".remote",
                         ".stamp",
+                        ".remote",
+                        ".entry",
                         ".codec",
                         ".metrics",
-                        ".transaction",
                         ".journal",
+                        ".transaction",
                         ".context",
+                        ".settings",
                         ".key"));
         rooms.put(
                 ".load",
@@ -82,11 +89,12 @@ class ArchitectureTests {
                         ".tier",
                         ".bus",
                         ".local",
-                        ".remote",
                         ".stamp",
-                        ".codec",
+                        ".remote",
+                        ".entry",
                         ".metrics",
                         ".context",
+                        ".settings",
                         ".key"));
         rooms.put(
                 ".evict",
@@ -95,32 +103,32 @@ class ArchitectureTests {
                         ".tier",
                         ".bus",
                         ".local",
-                        ".remote",
                         ".stamp",
+                        ".remote",
                         ".metrics",
-                        ".transaction",
                         ".journal",
+                        ".transaction",
                         ".key"));
-        rooms.put(".tier", List.of("", ".bus", ".local", ".remote", ".stamp", ".codec", ".value", ".metrics", ".key"));
-        rooms.put(".bus", List.of("", ".remote", ".stamp", ".metrics"));
-        rooms.put(".aspect", List.of("", ".method", ".codec", ".context", ".key"));
-        rooms.put(".method", List.of("", ".key"));
-        rooms.put(".journal.jdbc", List.of(".journal"));
-        rooms.put(".journal", List.of(""));
+        rooms.put(
+                ".tier",
+                List.of("", ".bus", ".local", ".stamp", ".remote", ".entry", ".codec", ".value", ".metrics", ".key"));
+        rooms.put(".bus", List.of("", ".remote", ".stamp", ".metrics", ".settings"));
         rooms.put(".local", List.of("", ".stamp"));
         rooms.put(".stamp", List.of("", ".key"));
-        rooms.put(".remote.redis", List.of(".remote", ".codec"));
-        rooms.put(".remote.memory", List.of(".remote", ".codec"));
-        rooms.put(".remote", List.of());
+        rooms.put(".journal.jdbc", List.of(".journal"));
+        rooms.put(".journal", List.of(""));
+        rooms.put(".remote.redis", List.of(".remote", ".entry"));
+        rooms.put(".remote.memory", List.of(".remote", ".entry"));
+        rooms.put(".remote", List.of(".settings"));
+        rooms.put(".entry", List.of("", ".codec", ".value"));
         rooms.put(".codec", List.of("", ".value"));
-        rooms.put(".value", List.of());
-        rooms.put(".micrometer", List.of(""));
+        rooms.put(".value", List.of(""));
         rooms.put(".metrics", List.of("", ".key"));
+        rooms.put(".transaction", List.of(""));
         rooms.put(".context.micrometer", List.of(".context"));
         rooms.put(".context", List.of());
-        rooms.put(".transaction.spring", List.of("", ".transaction"));
-        rooms.put(".transaction", List.of(""));
-        rooms.put("", List.of(".key", ".context"));
+        rooms.put(".settings", List.of());
+        rooms.put("", List.of(".context", ".key"));
         rooms.put(".key", List.of());
         return rooms;
     }
@@ -176,6 +184,8 @@ class ArchitectureTests {
                         ".metrics",
                         ".remote.memory",
                         ".transaction",
+                        ".settings",
+                        ".entry",
                         ".journal",
                         ".context"))
                 .should()

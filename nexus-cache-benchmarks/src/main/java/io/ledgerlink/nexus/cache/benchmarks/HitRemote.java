@@ -1,8 +1,8 @@
 package io.ledgerlink.nexus.cache.benchmarks;
 
 import io.ledgerlink.nexus.cache.CacheStatistics;
-import io.ledgerlink.nexus.cache.codec.EnvelopeLayout;
 import io.ledgerlink.nexus.cache.codec.JsonCodec;
+import io.ledgerlink.nexus.cache.entry.EnvelopeLayout;
 import io.lettuce.core.KeyValue;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.ledgerlink.nexus.cache.aspect;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.TenantResolver;
-import io.ledgerlink.nexus.cache.codec.UnsupportedTypeException;
+import io.ledgerlink.nexus.cache.UnsupportedTypeException;
 import io.ledgerlink.nexus.cache.method.BeanMethod.Parameter;
 import io.ledgerlink.nexus.cache.method.Faults;
 import io.ledgerlink.nexus.cache.method.TenantSource;

@@ -1,6 +1,6 @@
 package io.ledgerlink.nexus.cache.aspect;
 
-import io.ledgerlink.nexus.cache.codec.EntryCodec;
+import io.ledgerlink.nexus.cache.entry.EntryCodec;
 import io.ledgerlink.nexus.cache.method.BeanMethod;
 import io.ledgerlink.nexus.cache.method.Faults;
 import java.util.List;

@@ -53,4 +53,14 @@ public interface CacheCodec {
      * @throws UnsupportedTypeException with a text that says why not and what to declare instead
      */
     default void check(Type type) {}
+
+    /**
+     * Describes the structure of a declared type: what it describes otherwise is a miss, and is not decoded. The same on every JVM.
+     *
+     * @param type the declared type
+     * @return by default what Jackson makes of the type
+     */
+    default String structure(Type type) {
+        return Structure.unchecked(type, JsonCodec.standard().mapper());
+    }
 }

@@ -40,4 +40,9 @@ abstract class JacksonCodec implements CacheCodec {
 
     /** How values of one type are written and read. */
     record Plan(ObjectWriter writer, ObjectReader reader) {}
+
+    @Override
+    public final String structure(Type type) {
+        return Structure.checked(type, mapper());
+    }
 }

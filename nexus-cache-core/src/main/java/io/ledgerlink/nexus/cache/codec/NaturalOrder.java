@@ -1,5 +1,6 @@
 package io.ledgerlink.nexus.cache.codec;
 
+import io.ledgerlink.nexus.cache.UnsupportedTypeException;
 import java.util.Comparator;
 import java.util.SortedMap;
 import java.util.SortedSet;

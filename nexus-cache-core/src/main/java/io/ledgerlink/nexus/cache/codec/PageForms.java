@@ -1,5 +1,6 @@
 package io.ledgerlink.nexus.cache.codec;
 
+import io.ledgerlink.nexus.cache.UnsupportedTypeException;
 import io.ledgerlink.nexus.cache.value.SharedWindow;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.codec;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.ledgerlink.nexus.cache.UnsupportedTypeException;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.BigInteger;

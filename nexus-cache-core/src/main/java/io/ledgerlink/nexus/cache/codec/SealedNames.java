@@ -2,6 +2,7 @@ package io.ledgerlink.nexus.cache.codec;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import io.ledgerlink.nexus.cache.UnsupportedTypeException;
 import java.lang.reflect.Modifier;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

@@ -1,6 +1,8 @@
 package io.ledgerlink.nexus.cache.codec;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.ledgerlink.nexus.cache.UnsupportedTypeException;
+import io.ledgerlink.nexus.cache.value.DeclaredTypes;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;

@@ -6,7 +6,7 @@ import io.ledgerlink.nexus.cache.EvictionReceipt.Status;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.bus.Bus;
 import io.ledgerlink.nexus.cache.bus.SentEviction;
-import io.ledgerlink.nexus.cache.codec.UnreadableEntryException;
+import io.ledgerlink.nexus.cache.entry.UnreadableEntryException;
 import io.ledgerlink.nexus.cache.evict.DeferredEvictions;
 import io.ledgerlink.nexus.cache.evict.InTransaction;
 import io.ledgerlink.nexus.cache.local.LocalEntry;

@@ -1,7 +1,7 @@
 package io.ledgerlink.nexus.cache.tier;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.ledgerlink.nexus.cache.codec.EntryFields;
+import io.ledgerlink.nexus.cache.entry.EntryFields;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreRequest;
 import io.ledgerlink.nexus.cache.remote.ServerClock;

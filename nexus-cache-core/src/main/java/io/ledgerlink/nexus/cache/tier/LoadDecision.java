@@ -1,6 +1,6 @@
 package io.ledgerlink.nexus.cache.tier;
 
-import io.ledgerlink.nexus.cache.codec.EntryFields;
+import io.ledgerlink.nexus.cache.entry.EntryFields;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import java.time.Duration;
 import java.util.Set;

@@ -3,7 +3,7 @@ package io.ledgerlink.nexus.cache.tier;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.ledgerlink.nexus.cache.CacheStatus;
 import io.ledgerlink.nexus.cache.bus.Bus;
-import io.ledgerlink.nexus.cache.codec.UnreadableEntryException;
+import io.ledgerlink.nexus.cache.entry.UnreadableEntryException;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.metrics.CacheCounters;
 import io.ledgerlink.nexus.cache.remote.Deadline;

@@ -2,11 +2,11 @@ package io.ledgerlink.nexus.cache.tier;
 
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.codec.CacheCodec;
-import io.ledgerlink.nexus.cache.codec.Compression;
-import io.ledgerlink.nexus.cache.codec.EntryCodec;
-import io.ledgerlink.nexus.cache.codec.EntryFields;
-import io.ledgerlink.nexus.cache.codec.EntryStamps;
-import io.ledgerlink.nexus.cache.codec.UnreadableEntryException;
+import io.ledgerlink.nexus.cache.entry.Compression;
+import io.ledgerlink.nexus.cache.entry.EntryCodec;
+import io.ledgerlink.nexus.cache.entry.EntryFields;
+import io.ledgerlink.nexus.cache.entry.EntryStamps;
+import io.ledgerlink.nexus.cache.entry.UnreadableEntryException;
 import io.ledgerlink.nexus.cache.stamp.StampBasis;
 import io.ledgerlink.nexus.cache.value.Unmodifiable;
 import java.lang.reflect.ParameterizedType;

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.ledgerlink.nexus.cache.codec.Samples.Entry;
 import io.ledgerlink.nexus.cache.codec.Samples.Side;
+import io.ledgerlink.nexus.cache.entry.Compression;
+import io.ledgerlink.nexus.cache.entry.EntryCodec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;

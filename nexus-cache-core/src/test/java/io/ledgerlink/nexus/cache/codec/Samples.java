@@ -13,11 +13,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Types of a service that caches. */
-final class Samples {
+public final class Samples {
 
     private Samples() {}
 
-    enum Side {
+    public enum Side {
         DEBIT,
         CREDIT {
             @Override
@@ -31,7 +31,7 @@ final class Samples {
         }
     }
 
-    record Entry(
+    public record Entry(
             long id,
             String text,
             BigDecimal amount,
@@ -48,33 +48,33 @@ final class Samples {
         }
     }
 
-    record Box<T extends @Nullable Object>(T value, List<T> more) {}
+    public record Box<T extends @Nullable Object>(T value, List<T> more) {}
 
-    record Tree(String name, List<Tree> children) {}
+    public record Tree(String name, List<Tree> children) {}
 
-    record Hidden(
+    public record Hidden(
             String name,
             @JsonIgnore @Nullable String secret,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String note) {}
 
-    record Formatted(
+    public record Formatted(
             @JsonFormat(pattern = "yyyy") Instant at,
             @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal amount) {}
 
-    record Maybe(@Nullable Optional<String> name, Optional<Optional<Integer>> nested) {}
+    public record Maybe(@Nullable Optional<String> name, Optional<Optional<Integer>> nested) {}
 
-    sealed interface Payment permits Cash, Card, Transfer, Kind {}
+    public sealed interface Payment permits Cash, Card, Transfer, Kind {}
 
-    record Cash(BigDecimal amount) implements Payment {}
+    public record Cash(BigDecimal amount) implements Payment {}
 
-    record Card(String number, List<Payment> parts) implements Payment {}
+    public record Card(String number, List<Payment> parts) implements Payment {}
 
-    sealed interface Transfer extends Payment {}
+    public sealed interface Transfer extends Payment {}
 
-    record Sepa(String iban) implements Transfer {}
+    public record Sepa(String iban) implements Transfer {}
 
-    static final class Swift implements Transfer {
+    public static final class Swift implements Transfer {
         private String bic = "";
 
         public String getBic() {
@@ -96,28 +96,28 @@ final class Samples {
         }
     }
 
-    enum Kind implements Payment {
+    public enum Kind implements Payment {
         BARTER,
         GIFT
     }
 
-    sealed interface Result<T> permits Found, Missing {}
+    public sealed interface Result<T> permits Found, Missing {}
 
-    record Found<T>(T value) implements Result<T> {}
+    public record Found<T>(T value) implements Result<T> {}
 
-    record Missing<T>(String why) implements Result<T> {}
+    public record Missing<T>(String why) implements Result<T> {}
 
-    static final class Left {
+    public static final class Left {
         record Same(int left) implements Twin {}
     }
 
-    static final class Right {
+    public static final class Right {
         record Same(int right) implements Twin {}
     }
 
-    sealed interface Twin permits Left.Same, Right.Same {}
+    public sealed interface Twin permits Left.Same, Right.Same {}
 
-    static final class Bean {
+    public static final class Bean {
         private final List<String> tags = new ArrayList<>();
         private @Nullable String name;
         private Map<String, BigDecimal> amounts = Map.of();
@@ -160,13 +160,13 @@ final class Samples {
         }
     }
 
-    interface Projection {
+    public interface Projection {
         String getName();
     }
 
-    abstract static class Unsealed {}
+    public abstract static class Unsealed {}
 
-    static final class NoWayIn {
+    public static final class NoWayIn {
         private final int number;
 
         private NoWayIn(int number) {

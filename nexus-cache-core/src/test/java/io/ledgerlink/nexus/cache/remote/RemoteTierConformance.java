@@ -3,7 +3,7 @@ package io.ledgerlink.nexus.cache.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ledgerlink.nexus.cache.codec.EnvelopeLayout;
+import io.ledgerlink.nexus.cache.entry.EnvelopeLayout;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.Cursor;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.FoundReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.FoundRequest;

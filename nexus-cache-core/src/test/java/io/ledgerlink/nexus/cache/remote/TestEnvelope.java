@@ -1,6 +1,6 @@
 package io.ledgerlink.nexus.cache.remote;
 
-import io.ledgerlink.nexus.cache.codec.EnvelopeLayout;
+import io.ledgerlink.nexus.cache.entry.EnvelopeLayout;
 import java.nio.ByteBuffer;
 
 /** An entry's bytes, as a tier gets them: two wide stamps and a fingerprint count, and a payload follows the header. */

@@ -3,10 +3,10 @@ package io.ledgerlink.nexus.cache.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ledgerlink.nexus.cache.codec.Compression;
-import io.ledgerlink.nexus.cache.codec.EntryCodec;
-import io.ledgerlink.nexus.cache.codec.EntryStamps;
 import io.ledgerlink.nexus.cache.codec.JsonCodec;
+import io.ledgerlink.nexus.cache.entry.Compression;
+import io.ledgerlink.nexus.cache.entry.EntryCodec;
+import io.ledgerlink.nexus.cache.entry.EntryStamps;
 import java.lang.reflect.Type;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.ledgerlink.nexus.cache.remote.memory;
 
-import io.ledgerlink.nexus.cache.codec.EnvelopeLayout;
+import io.ledgerlink.nexus.cache.entry.EnvelopeLayout;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.Cursor;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.FoundReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.FoundRequest;

@@ -1,6 +1,6 @@
 package io.ledgerlink.nexus.cache.remote.memory;
 
-import io.ledgerlink.nexus.cache.codec.EnvelopeLayout;
+import io.ledgerlink.nexus.cache.entry.EnvelopeLayout;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StampHeader;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.ledgerlink.nexus.cache.codec;
+package io.ledgerlink.nexus.cache.entry;
 
 /**
  * The stamps that an entry was loaded under, as its header keeps them.

@@ -1,6 +1,9 @@
-package io.ledgerlink.nexus.cache.codec;
+package io.ledgerlink.nexus.cache.entry;
 
-import io.ledgerlink.nexus.cache.codec.UnreadableEntryException.Reason;
+import io.ledgerlink.nexus.cache.UnsupportedTypeException;
+import io.ledgerlink.nexus.cache.codec.CacheCodec;
+import io.ledgerlink.nexus.cache.entry.UnreadableEntryException.Reason;
+import io.ledgerlink.nexus.cache.value.DeclaredTypes;
 import java.lang.reflect.Type;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

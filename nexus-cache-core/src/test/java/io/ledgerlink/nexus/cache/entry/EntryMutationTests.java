@@ -1,8 +1,8 @@
-package io.ledgerlink.nexus.cache.codec;
+package io.ledgerlink.nexus.cache.entry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ledgerlink.nexus.cache.codec.UnreadableEntryException.Reason;
+import io.ledgerlink.nexus.cache.entry.UnreadableEntryException.Reason;
 import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;

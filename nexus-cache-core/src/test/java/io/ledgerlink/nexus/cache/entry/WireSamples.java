@@ -1,5 +1,8 @@
-package io.ledgerlink.nexus.cache.codec;
+package io.ledgerlink.nexus.cache.entry;
 
+import io.ledgerlink.nexus.cache.codec.CacheCodec;
+import io.ledgerlink.nexus.cache.codec.CborCodec;
+import io.ledgerlink.nexus.cache.codec.JsonCodec;
 import io.ledgerlink.nexus.cache.codec.Samples.Bean;
 import io.ledgerlink.nexus.cache.codec.Samples.Card;
 import io.ledgerlink.nexus.cache.codec.Samples.Cash;

@@ -1,8 +1,10 @@
-package io.ledgerlink.nexus.cache.codec;
+package io.ledgerlink.nexus.cache.entry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.ledgerlink.nexus.cache.codec.CacheCodec;
+import io.ledgerlink.nexus.cache.codec.JsonCodec;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.util.ArrayList;

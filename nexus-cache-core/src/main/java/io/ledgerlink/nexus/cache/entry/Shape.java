@@ -1,5 +1,6 @@
-package io.ledgerlink.nexus.cache.codec;
+package io.ledgerlink.nexus.cache.entry;
 
+import io.ledgerlink.nexus.cache.codec.CacheCodec;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -18,13 +19,7 @@ final class Shape {
     private Shape() {}
 
     static long of(Type type, CacheCodec codec) {
-        return ByteBuffer.wrap(sha256(describe(type, codec))).getLong();
-    }
-
-    private static String describe(Type type, CacheCodec codec) {
-        return codec instanceof JacksonCodec jackson
-                ? Structure.checked(type, jackson.mapper())
-                : Structure.unchecked(type, JsonCodec.standard().mapper());
+        return ByteBuffer.wrap(sha256(codec.structure(type))).getLong();
     }
 
     private static byte[] sha256(String text) {

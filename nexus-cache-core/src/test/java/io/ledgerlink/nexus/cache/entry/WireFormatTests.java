@@ -1,7 +1,8 @@
-package io.ledgerlink.nexus.cache.codec;
+package io.ledgerlink.nexus.cache.entry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ledgerlink.nexus.cache.codec.JsonCodec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

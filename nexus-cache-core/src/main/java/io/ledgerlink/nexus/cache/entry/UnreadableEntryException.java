@@ -1,4 +1,4 @@
-package io.ledgerlink.nexus.cache.codec;
+package io.ledgerlink.nexus.cache.entry;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
-package io.ledgerlink.nexus.cache.codec;
+package io.ledgerlink.nexus.cache.value;
 
+import io.ledgerlink.nexus.cache.UnsupportedTypeException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.lang.invoke.MethodType;
@@ -18,7 +19,7 @@ import java.util.concurrent.Future;
 import java.util.stream.BaseStream;
 
 /** What can be said of a declared type without any codec. */
-final class DeclaredTypes {
+public final class DeclaredTypes {
 
     /** Their values can be consumed once, or belong to one process; a second caller would get nothing. */
     private static final List<Class<?>> ONE_TIME = List.of(
@@ -37,7 +38,7 @@ final class DeclaredTypes {
     private DeclaredTypes() {}
 
     /** Returns the class behind a type; that of a variable or a wildcard is its first upper bound's. */
-    static Class<?> rawClass(Type type) {
+    public static Class<?> rawClass(Type type) {
         if (type instanceof Class<?> raw) {
             return raw;
         }
@@ -58,11 +59,11 @@ final class DeclaredTypes {
                 "The type %s is of no known kind; declare a class or a parameterized class".formatted(type));
     }
 
-    static Class<?> boxed(Class<?> type) {
+    public static Class<?> boxed(Class<?> type) {
         return MethodType.methodType(type).wrap().returnType();
     }
 
-    static void refuseOneTimeTypes(Type type) {
+    public static void refuseOneTimeTypes(Type type) {
         Class<?> raw = rawClass(type);
         if (raw == void.class || raw == Void.class) {
             throw new UnsupportedTypeException(

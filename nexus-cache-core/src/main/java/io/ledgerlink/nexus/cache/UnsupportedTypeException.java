@@ -1,6 +1,4 @@
-package io.ledgerlink.nexus.cache.codec;
-
-import io.ledgerlink.nexus.cache.NexusCacheException;
+package io.ledgerlink.nexus.cache;
 
 /**
  * Says that values of a declared type, or one value of it, cannot be kept as bytes; the text says what to write instead.

@@ -1,4 +1,4 @@
-package io.ledgerlink.nexus.cache.codec;
+package io.ledgerlink.nexus.cache.entry;
 
 /**
  * Where things stand in an entry's fixed header. All numbers are big-endian. The store scripts know these offsets too.

@@ -1,12 +1,16 @@
-package io.ledgerlink.nexus.cache.codec;
+package io.ledgerlink.nexus.cache.entry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ledgerlink.nexus.cache.codec.CacheCodec;
+import io.ledgerlink.nexus.cache.codec.CborCodec;
+import io.ledgerlink.nexus.cache.codec.JsonCodec;
+import io.ledgerlink.nexus.cache.codec.Samples;
 import io.ledgerlink.nexus.cache.codec.Samples.Box;
 import io.ledgerlink.nexus.cache.codec.Samples.Cash;
 import io.ledgerlink.nexus.cache.codec.Samples.Payment;
-import io.ledgerlink.nexus.cache.codec.UnreadableEntryException.Reason;
+import io.ledgerlink.nexus.cache.entry.UnreadableEntryException.Reason;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;

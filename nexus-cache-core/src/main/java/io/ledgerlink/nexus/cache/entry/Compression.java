@@ -1,6 +1,6 @@
-package io.ledgerlink.nexus.cache.codec;
+package io.ledgerlink.nexus.cache.entry;
 
-import io.ledgerlink.nexus.cache.codec.UnreadableEntryException.Reason;
+import io.ledgerlink.nexus.cache.entry.UnreadableEntryException.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
