@@ -38,22 +38,38 @@ class ArchitectureTests {
                 ".assembly",
                 List.of(
                         "",
+                        ".wiring",
+                        ".load",
+                        ".tier",
+                        ".bus",
+                        ".remote.redis",
+                        ".remote.memory",
+                        ".remote",
+                        ".stamp",
+                        ".codec",
+                        ".value",
+                        ".journal",
+                        ".transaction",
+                        ".context.micrometer",
+                        ".context",
+                        ".settings",
+                        ".key"));
+        rooms.put(
+                ".wiring",
+                List.of(
                         ".engine",
                         ".load",
-                        ".codec",
-                        ".context",
-                        ".context.micrometer",
-                        ".journal",
-                        ".key",
+                        ".evict",
+                        ".tier",
                         ".bus",
-                        ".metrics",
                         ".remote",
-                        ".remote.memory",
-                        ".remote.redis",
-                        ".settings",
                         ".stamp",
+                        ".metrics",
+                        ".journal",
                         ".transaction",
-                        ".value"));
+                        ".context",
+                        ".settings",
+                        ".key"));
         rooms.put(".eviction", List.of("", ".aspect", ".method", ".key"));
         rooms.put(".aspect", List.of("", ".method", ".entry", ".context", ".key"));
         rooms.put(".method", List.of("", ".key"));

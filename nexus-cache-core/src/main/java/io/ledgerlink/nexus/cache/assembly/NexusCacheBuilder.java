@@ -4,28 +4,29 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.ledgerlink.nexus.cache.CacheLoadTimeoutException;
 import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.NexusCache;
-import io.ledgerlink.nexus.cache.bus.Bus;
 import io.ledgerlink.nexus.cache.bus.BusThreads;
 import io.ledgerlink.nexus.cache.codec.CacheCodec;
 import io.ledgerlink.nexus.cache.codec.CborCodec;
 import io.ledgerlink.nexus.cache.codec.JsonCodec;
 import io.ledgerlink.nexus.cache.context.ContextCarrier;
 import io.ledgerlink.nexus.cache.context.micrometer.SnapshotCarrier;
-import io.ledgerlink.nexus.cache.engine.Engine;
 import io.ledgerlink.nexus.cache.journal.EvictionJournal;
 import io.ledgerlink.nexus.cache.journal.JournalKeeper;
 import io.ledgerlink.nexus.cache.key.KeyText;
 import io.ledgerlink.nexus.cache.load.Waiting;
-import io.ledgerlink.nexus.cache.metrics.Observers;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
-import io.ledgerlink.nexus.cache.remote.ServerClock;
 import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemote;
 import io.ledgerlink.nexus.cache.remote.redis.RedisRemoteTier;
 import io.ledgerlink.nexus.cache.settings.BreakerSettings;
 import io.ledgerlink.nexus.cache.settings.BusSettings;
 import io.ledgerlink.nexus.cache.settings.FleetSettings;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
+import io.ledgerlink.nexus.cache.tier.Policies;
 import io.ledgerlink.nexus.cache.transaction.Transactions;
+import io.ledgerlink.nexus.cache.wiring.Blueprint;
+import io.ledgerlink.nexus.cache.wiring.Instance;
+import io.ledgerlink.nexus.cache.wiring.Platform;
+import io.ledgerlink.nexus.cache.wiring.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -321,54 +322,36 @@ public final class NexusCacheBuilder {
         RemoteTier tier = remote != null
                 ? remote.apply(channel != null ? channel : text.channel())
                 : new InMemoryRemote().connect();
-        Scopes scopes = new Scopes(text);
-        ServerClock clock = new ServerClock();
-        Observers observers = new Observers();
         String instance = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
-        Bus bus = new Bus(
-                instance,
+        Instance built = Instance.of(new Blueprint(
+                new Blueprint.Identity(instance, text, new Scopes(text)),
                 tier,
-                scopes,
-                text::isStamp,
-                ticker,
-                clock,
-                observers,
-                remoteTimeout,
-                breaker,
-                shared ? settings() : settings().asAlone(),
-                threads != null ? threads : BusThreads.start(prefix, this.bus.queue()));
-        Engine engine = new Engine(
-                new Engine.Parts(
-                        tier,
-                        bus,
-                        scopes,
-                        text,
-                        clock,
-                        observers,
-                        ticker,
-                        remoteTimeout,
-                        stores != null ? stores : storing(),
-                        threads("-async-", asyncThreads, asyncCalls),
-                        refreshes != null ? refreshes : threads("-refresh-", refreshThreads, refreshesWaiting),
-                        threads("-load-", loadThreads, loadsWaiting),
-                        Math.max(1, loadThreads / 4),
-                        loadsWaiting,
-                        carrier != null ? carrier : available(),
-                        closeTimeout,
-                        transactions,
-                        Waiting.blocking(),
-                        chance,
-                        fleet,
-                        journal == null || !shared ? null : keeper(journal)),
-                shared ? policies : localOnly(policies),
-                shared ? defaults : defaults.withRemote(false),
-                named,
-                this::codec);
-        bus.open();
+                new Blueprint.Times(remoteTimeout, closeTimeout),
+                new Blueprint.Settings(shared ? settings() : settings().asAlone(), breaker, fleet),
+                new Policies(
+                        shared ? policies : localOnly(policies),
+                        shared ? defaults : defaults.withRemote(false),
+                        named,
+                        this::codec),
+                new Platform(ticker, chance, Waiting.blocking(), transactions, carrier != null ? carrier : available()),
+                threads(),
+                journal == null || !shared ? null : keeper(journal)));
+        built.bus().open();
+        NexusCache engine = built.engine();
         if (!startupTimeout.isZero()) {
             awaitReady(engine);
         }
         return engine;
+    }
+
+    private Threads threads() {
+        return new Threads(
+                threads != null ? threads : BusThreads.start(prefix, bus.queue()),
+                stores != null ? stores : storing(),
+                threads("-async-", asyncThreads, asyncCalls),
+                refreshes != null ? refreshes : threads("-refresh-", refreshThreads, refreshesWaiting),
+                threads("-load-", loadThreads, loadsWaiting),
+                new Threads.Share(Math.max(1, loadThreads / 4), loadsWaiting));
     }
 
     private void awaitReady(NexusCache cache) {

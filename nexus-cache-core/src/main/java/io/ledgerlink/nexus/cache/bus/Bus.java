@@ -11,13 +11,13 @@ import io.ledgerlink.nexus.cache.metrics.EvictionCounters;
 import io.ledgerlink.nexus.cache.metrics.Observers;
 import io.ledgerlink.nexus.cache.remote.Breaker;
 import io.ledgerlink.nexus.cache.remote.Deadline;
+import io.ledgerlink.nexus.cache.remote.RemoteAccess;
 import io.ledgerlink.nexus.cache.remote.RemoteBudget;
 import io.ledgerlink.nexus.cache.remote.RemoteException;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.MessageHead;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StampReply;
 import io.ledgerlink.nexus.cache.remote.ServerClock;
-import io.ledgerlink.nexus.cache.settings.BreakerSettings;
 import io.ledgerlink.nexus.cache.settings.BusSettings;
 import io.ledgerlink.nexus.cache.stamp.Epoch;
 import io.ledgerlink.nexus.cache.stamp.Scope;
@@ -69,18 +69,17 @@ public final class Bus implements AutoCloseable {
 
     public Bus(
             String instance,
-            RemoteTier remote,
+            RemoteAccess access,
             Scopes scopes,
             Predicate<String> ours,
             Ticker ticker,
-            ServerClock clock,
             Observers observers,
-            Duration timeout,
-            BreakerSettings breaker,
             BusSettings settings,
             BusThreads threads) {
+        ServerClock clock = access.clock();
+        Duration timeout = access.timeout();
         this.instance = instance;
-        this.remote = remote;
+        this.remote = access.tier();
         this.ticker = ticker;
         this.patience = new RemoteBudget(timeout);
         this.settings = settings;
@@ -100,7 +99,7 @@ public final class Bus implements AutoCloseable {
                 delivery,
                 threads,
                 new Breaker(
-                        breaker,
+                        access.breaker(),
                         timeout,
                         settings.beat(),
                         ticker,

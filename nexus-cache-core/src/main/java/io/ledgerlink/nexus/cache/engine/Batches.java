@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * go, and all completed before the call waits for any key that somebody else leads. So no two such calls can hold each other
  * up.
  */
-final class Batches {
+public final class Batches {
 
     /** A key that this call leads, until it is answered. */
     private record Led(Target target, InFlight flight) {}
@@ -51,7 +51,7 @@ final class Batches {
     private final Calls calls;
     private final InTransaction transaction;
 
-    Batches(Caches caches, Load.Shared shared, Calls calls, InTransaction transaction) {
+    public Batches(Caches caches, Load.Shared shared, Calls calls, InTransaction transaction) {
         this.caches = caches;
         this.shared = shared;
         this.calls = calls;

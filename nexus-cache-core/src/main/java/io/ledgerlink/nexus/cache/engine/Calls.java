@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * the transaction itself has evicted or put is asked of the source. An asynchronous call inside such a transaction asks the source
  * without the tiers: its caller's thread, which the transaction is bound to, must not wait for the remote tier.
  */
-final class Calls {
+public final class Calls {
 
     private final Load.Shared shared;
     private final Refreshes refreshes;
@@ -39,7 +39,7 @@ final class Calls {
     private final OnCaller onCaller;
     private final OnStages.Threads onStages;
 
-    Calls(Load.Shared shared, Refreshes refreshes, InTransaction transaction, OnStages.Threads onStages) {
+    public Calls(Load.Shared shared, Refreshes refreshes, InTransaction transaction, OnStages.Threads onStages) {
         this.shared = shared;
         this.refreshes = refreshes;
         this.transaction = transaction;
@@ -135,7 +135,7 @@ final class Calls {
     }
 
     /** Lets calls that hold no thread come to their end, within a bound. */
-    void close(Duration within) {
+    public void close(Duration within) {
         onStages.close(within);
     }
 }

@@ -1,6 +1,5 @@
 package io.ledgerlink.nexus.cache.engine;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import io.ledgerlink.nexus.cache.AsyncLoader;
 import io.ledgerlink.nexus.cache.BatchLoader;
 import io.ledgerlink.nexus.cache.BusStatistics;
@@ -20,41 +19,16 @@ import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.QueryHandle;
 import io.ledgerlink.nexus.cache.QueryShape;
 import io.ledgerlink.nexus.cache.bus.Bus;
-import io.ledgerlink.nexus.cache.codec.CacheCodec;
-import io.ledgerlink.nexus.cache.context.ContextCarrier;
-import io.ledgerlink.nexus.cache.evict.Evictions;
 import io.ledgerlink.nexus.cache.evict.InTransaction;
-import io.ledgerlink.nexus.cache.evict.JournalReplay;
-import io.ledgerlink.nexus.cache.journal.JournalKeeper;
-import io.ledgerlink.nexus.cache.key.KeyText;
 import io.ledgerlink.nexus.cache.load.Asking;
-import io.ledgerlink.nexus.cache.load.BoundedThreads;
 import io.ledgerlink.nexus.cache.load.Call;
-import io.ledgerlink.nexus.cache.load.Failures;
-import io.ledgerlink.nexus.cache.load.InFlights;
-import io.ledgerlink.nexus.cache.load.Leases;
-import io.ledgerlink.nexus.cache.load.Load;
-import io.ledgerlink.nexus.cache.load.LoadStack;
-import io.ledgerlink.nexus.cache.load.LoadThreads;
-import io.ledgerlink.nexus.cache.load.OnStages;
-import io.ledgerlink.nexus.cache.load.Refreshes;
-import io.ledgerlink.nexus.cache.load.Waiting;
 import io.ledgerlink.nexus.cache.metrics.Observers;
-import io.ledgerlink.nexus.cache.remote.RemoteTier;
-import io.ledgerlink.nexus.cache.remote.ServerClock;
-import io.ledgerlink.nexus.cache.settings.FleetSettings;
-import io.ledgerlink.nexus.cache.stamp.Scopes;
 import io.ledgerlink.nexus.cache.tier.Answer;
 import io.ledgerlink.nexus.cache.tier.Caches;
-import io.ledgerlink.nexus.cache.tier.EntryKeeper;
-import io.ledgerlink.nexus.cache.tier.Lifetimes;
 import io.ledgerlink.nexus.cache.tier.NamedCache;
-import io.ledgerlink.nexus.cache.tier.RemoteReader;
-import io.ledgerlink.nexus.cache.tier.RemoteWriter;
 import io.ledgerlink.nexus.cache.tier.Target;
 import io.ledgerlink.nexus.cache.tier.Tiers;
 import io.ledgerlink.nexus.cache.transaction.Deferring;
-import io.ledgerlink.nexus.cache.transaction.Transactions;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Collection;
@@ -63,9 +37,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.function.DoubleSupplier;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -76,116 +47,38 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Engine implements NexusCache, Deferring {
 
-    private static final int STORES_UNDER_WAY = 1_000;
+    /** Those who answer. */
+    public record Rooms(Calls calls, Batches batches, Lookups lookups, Puts puts, CacheEvictor evictor) {}
 
     private final Caches caches;
     private final Observers observers;
     private final Bus bus;
-    private final ExecutorService storing;
-    private final Ticker ticker;
-    private final RemoteWriter writer;
     private final Tiers tiers;
-    private final Calls calls;
-    private final LoadThreads loadThreads;
-    private final Refreshes refreshes;
-    private final Batches batches;
-    private final Lookups lookups;
-    private final Puts puts;
-    private final Evictions evictions;
     private final InTransaction transaction;
-    private final Duration closeWithin;
-    private final @Nullable JournalKeeper journal;
+    private final Rooms rooms;
+    private final Runnable closing;
     private volatile boolean closed;
 
     /**
-     * Parts that the engine is made of and does not make.
+     * Opens the door.
      *
-     * @param timeout how long a call waits for the remote tier, over all its round trips
-     * @param storing runs stores; shut down on close
-     * @param async runs what asynchronous calls must wait for; shut down on close
-     * @param refreshing loads stale entries anew; shut down on close
-     * @param loading loads for callers who do not wait for as long as it takes; shut down on close
-     * @param loadsOfOneCache how many of those threads the loads of one cache may take
-     * @param loadsWaiting how many loads of one cache may wait for one
-     * @param carrier takes the context of asynchronous callers along
-     * @param closeWithin how long close waits for stores, and for each kind of call under way
-     * @param transactions which transactions calls are made in
-     * @param waiting how a caller's thread waits for another's load
-     * @param chance draws numbers from 0 up to 1, without it
-     * @param fleet how instances wait for each other's loads
-     * @param journal keeps evictions of transactions durably, where that is wanted; closed on close
+     * @param closing ends what is behind it
      */
-    public record Parts(
-            RemoteTier remote,
-            Bus bus,
-            Scopes scopes,
-            KeyText text,
-            ServerClock clock,
-            Observers observers,
-            Ticker ticker,
-            Duration timeout,
-            ExecutorService storing,
-            ExecutorService async,
-            ExecutorService refreshing,
-            ExecutorService loading,
-            int loadsOfOneCache,
-            int loadsWaiting,
-            ContextCarrier carrier,
-            Duration closeWithin,
-            Transactions transactions,
-            Waiting waiting,
-            DoubleSupplier chance,
-            FleetSettings fleet,
-            @Nullable JournalKeeper journal) {}
-
-    /** Makes the caches of these policies, and of the default one for all others. */
     public Engine(
-            Parts parts,
-            Map<String, CachePolicy> policies,
-            CachePolicy defaults,
-            Map<String, CachePolicy> named,
-            Function<CachePolicy.Codec, CacheCodec> codecs) {
-        this.bus = parts.bus;
-        this.observers = parts.observers;
-        this.ticker = parts.ticker;
-        this.storing = parts.storing;
-        this.closeWithin = parts.closeWithin;
-        this.caches = new Caches(policies, defaults, named, codecs, ticker, parts.observers);
-        this.writer = new RemoteWriter(parts.remote, bus, parts.text, parts.clock, ticker, storing, STORES_UNDER_WAY);
-        Lifetimes lives = new Lifetimes(parts.chance);
-        RemoteReader reader = new RemoteReader(parts.remote, bus, parts.scopes, parts.text, parts.clock, ticker, lives);
-        EntryKeeper keeping = new EntryKeeper(writer, parts.scopes, parts.clock, ticker, lives);
-        this.tiers = new Tiers(parts.scopes, bus, reader, keeping, ticker);
-        this.transaction = new InTransaction(parts.transactions, parts.scopes, parts.journal);
-        this.loadThreads = new LoadThreads(
-                new BoundedThreads(parts.loading), parts.carrier, parts.loadsOfOneCache, parts.loadsWaiting);
-        Load.Shared shared = new Load.Shared(
-                tiers,
-                new InFlights(parts.waiting),
-                new LoadStack(),
-                new Asking(ticker),
-                new Failures(ticker),
-                new Leases(parts.remote, bus, parts.text, parts.clock, parts.timeout, parts.fleet, parts.waiting),
-                loadThreads);
-        this.refreshes = new Refreshes(
-                shared,
-                transaction,
-                new OnStages.Threads(new BoundedThreads(parts.refreshing), shared, parts.carrier),
-                ticker);
-        this.calls = new Calls(
-                shared,
-                refreshes,
-                transaction,
-                new OnStages.Threads(new BoundedThreads(parts.async), shared, parts.carrier));
-        this.batches = new Batches(caches, shared, calls, transaction);
-        this.lookups = new Lookups(tiers, transaction);
-        this.puts = new Puts(parts.remote, parts.scopes, bus, tiers, writer, transaction, lives);
-        this.evictions = new Evictions(parts.scopes, bus, parts.remote, parts.text, parts.timeout, transaction, puts);
-        policies.keySet().forEach(parts.scopes::cache);
-        this.journal = parts.journal;
-        if (journal != null) {
-            journal.open(new JournalReplay(bus, parts.scopes, parts.text));
-        }
+            Caches caches,
+            Observers observers,
+            Bus bus,
+            Tiers tiers,
+            InTransaction transaction,
+            Rooms rooms,
+            Runnable closing) {
+        this.caches = caches;
+        this.observers = observers;
+        this.bus = bus;
+        this.tiers = tiers;
+        this.transaction = transaction;
+        this.rooms = rooms;
+        this.closing = closing;
     }
 
     Tiers tiers() {
@@ -198,7 +91,7 @@ public final class Engine implements NexusCache, Deferring {
 
     @Override
     public Deferred defer() {
-        return transaction.defer(puts);
+        return transaction.defer(rooms.puts);
     }
 
     @Override
@@ -249,41 +142,41 @@ public final class Engine implements NexusCache, Deferring {
     @Override
     public <T, X extends Exception> Map<CacheKey, T> getAll(
             Collection<CacheKey> keys, Type type, BatchLoader<? extends T, X> loader) {
-        return batches.getAll(keys, type, loader);
+        return rooms.batches.getAll(keys, type, loader);
     }
 
     @Override
     public <T> Optional<CachedResult<T>> getIfPresent(CacheKey key, Type type) {
-        Answer answer = lookups.ifPresent(target(key, type));
+        Answer answer = rooms.lookups.ifPresent(target(key, type));
         return answer == null ? Optional.empty() : Optional.of(result(answer));
     }
 
     @Override
     public EvictionReceipt put(CacheKey key, Type type, @Nullable Object value) {
-        return puts.put(target(key, type), value);
+        return rooms.puts.put(target(key, type), value);
     }
 
     @Override
     public LoadTicket begin(CacheKey key, Type type) {
-        return lookups.begin(target(key, type));
+        return rooms.lookups.begin(target(key, type));
     }
 
     @Override
     public <T> Lookup<T> lookup(CacheKey key, Type type) {
         Target target = target(key, type);
-        Lookup<T> here = lookups.lookupHere(target, this::found);
-        return here != null ? here : lookups.lookupThere(target, lookups.loadsAlone(target), this::found);
+        Lookup<T> here = rooms.lookups.lookupHere(target, this::found);
+        return here != null ? here : rooms.lookups.lookupThere(target, rooms.lookups.loadsAlone(target), this::found);
     }
 
     @Override
     public <T> CompletableFuture<Lookup<T>> lookup(CacheKey key, Type type, Executor executor) {
         Target target = target(key, type);
-        Lookup<T> here = lookups.lookupHere(target, this::found);
+        Lookup<T> here = rooms.lookups.lookupHere(target, this::found);
         if (here != null) {
             return CompletableFuture.completedFuture(here);
         }
-        boolean alone = lookups.loadsAlone(target);
-        return CompletableFuture.supplyAsync(() -> lookups.lookupThere(target, alone, this::found), executor);
+        boolean alone = rooms.lookups.loadsAlone(target);
+        return CompletableFuture.supplyAsync(() -> rooms.lookups.lookupThere(target, alone, this::found), executor);
     }
 
     private <T> Lookup<T> found(Answer answer) {
@@ -292,7 +185,7 @@ public final class Engine implements NexusCache, Deferring {
 
     @Override
     public boolean touch(CacheKey key, Type type) {
-        return puts.touch(target(key, type));
+        return rooms.puts.touch(target(key, type));
     }
 
     @Override
@@ -303,7 +196,7 @@ public final class Engine implements NexusCache, Deferring {
 
     @Override
     public CacheEvictor evictor() {
-        return evictions;
+        return rooms.evictor;
     }
 
     @Override
@@ -350,19 +243,7 @@ public final class Engine implements NexusCache, Deferring {
     @Override
     public void close() {
         closed = true;
-        refreshes.close(closeWithin);
-        calls.close(closeWithin);
-        loadThreads.close(closeWithin);
-        try {
-            writer.flush(closeWithin);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        storing.shutdownNow();
-        bus.close();
-        if (journal != null) {
-            journal.close(closeWithin);
-        }
+        closing.run();
     }
 
     Target target(CacheKey key, Type type) {
@@ -371,14 +252,14 @@ public final class Engine implements NexusCache, Deferring {
     }
 
     Answer answer(Target target, Loader<?, ?> source, FetchOptions options) {
-        return calls.answer(new Call(target, new Asking.Blocking<>(source), options));
+        return rooms.calls.answer(new Call(target, new Asking.Blocking<>(source), options));
     }
 
     /** What a call is refused for comes the way that its answer would. The caller's future is its own to cancel. */
     <T> CompletableFuture<CachedResult<T>> asyncResult(Supplier<Call> call) {
         CompletableFuture<CachedResult<T>> result = new CompletableFuture<>();
         try {
-            calls.answerLater(call.get()).whenComplete((answer, failure) -> {
+            rooms.calls.answerLater(call.get()).whenComplete((answer, failure) -> {
                 if (failure != null) {
                     result.completeExceptionally(failure);
                 } else {
@@ -392,6 +273,6 @@ public final class Engine implements NexusCache, Deferring {
     }
 
     <T> CachedResult<T> result(Answer answer) {
-        return answer.result(ticker.read());
+        return answer.result(tiers.now());
     }
 }

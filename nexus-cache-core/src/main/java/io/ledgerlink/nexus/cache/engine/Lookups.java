@@ -17,12 +17,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Looks for entries without asking a source for them, and gives tickets to callers who ask a source themselves. */
-final class Lookups {
+public final class Lookups {
 
     private final Tiers tiers;
     private final InTransaction transaction;
 
-    Lookups(Tiers tiers, InTransaction transaction) {
+    public Lookups(Tiers tiers, InTransaction transaction) {
         this.tiers = tiers;
         this.transaction = transaction;
     }

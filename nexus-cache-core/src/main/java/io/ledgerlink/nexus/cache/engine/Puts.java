@@ -36,7 +36,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Puts values that callers have, and keeps entries longer that are there. */
-final class Puts implements InTransaction.Execution {
+public final class Puts implements InTransaction.Execution {
 
     private static final Logger log = LoggerFactory.getLogger(Puts.class);
 
@@ -48,7 +48,7 @@ final class Puts implements InTransaction.Execution {
     private final InTransaction transaction;
     private final Lifetimes lives;
 
-    Puts(
+    public Puts(
             RemoteTier remote,
             Scopes scopes,
             Bus bus,

@@ -7,9 +7,8 @@ import io.ledgerlink.nexus.cache.EvictionReceipt;
 import io.ledgerlink.nexus.cache.Purge;
 import io.ledgerlink.nexus.cache.bus.Bus;
 import io.ledgerlink.nexus.cache.key.KeyText;
-import io.ledgerlink.nexus.cache.remote.RemoteTier;
+import io.ledgerlink.nexus.cache.remote.RemoteAccess;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
-import java.time.Duration;
 import java.util.function.Consumer;
 
 /** Names the scopes that an eviction stamps, and hands them to the bus, or to the transaction around the call. */
@@ -17,25 +16,22 @@ public final class Evictions implements CacheEvictor {
 
     private final Scopes scopes;
     private final Bus bus;
-    private final RemoteTier remote;
+    private final RemoteAccess remote;
     private final KeyText text;
-    private final Duration timeout;
     private final InTransaction transaction;
     private final InTransaction.Execution execution;
 
     public Evictions(
             Scopes scopes,
             Bus bus,
-            RemoteTier remote,
+            RemoteAccess remote,
             KeyText text,
-            Duration timeout,
             InTransaction transaction,
             InTransaction.Execution execution) {
         this.scopes = scopes;
         this.bus = bus;
         this.remote = remote;
         this.text = text;
-        this.timeout = timeout;
         this.transaction = transaction;
         this.execution = execution;
     }
@@ -84,7 +80,7 @@ public final class Evictions implements CacheEvictor {
 
     @Override
     public Purge purge() {
-        return new Purging(remote, text, timeout);
+        return new Purging(remote.tier(), text, remote.timeout());
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.ledgerlink.nexus.cache.bus.LoadNews.News;
 import io.ledgerlink.nexus.cache.key.KeyText;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.remote.Deadline;
+import io.ledgerlink.nexus.cache.remote.RemoteAccess;
 import io.ledgerlink.nexus.cache.remote.RemoteException;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.Lease;
@@ -67,19 +68,12 @@ public final class Leases {
 
     private final AtomicLong taken = new AtomicLong();
 
-    public Leases(
-            RemoteTier remote,
-            Bus bus,
-            KeyText text,
-            ServerClock clock,
-            Duration timeout,
-            FleetSettings settings,
-            Waiting waiting) {
-        this.remote = remote;
+    public Leases(RemoteAccess remote, Bus bus, KeyText text, FleetSettings settings, Waiting waiting) {
+        this.remote = remote.tier();
         this.bus = bus;
         this.text = text;
-        this.clock = clock;
-        this.timeout = timeout;
+        this.clock = remote.clock();
+        this.timeout = remote.timeout();
         this.settings = settings;
         this.waiting = waiting;
     }

@@ -4,39 +4,24 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.CacheKeyException;
 import io.ledgerlink.nexus.cache.CachePolicy;
-import io.ledgerlink.nexus.cache.codec.CacheCodec;
 import io.ledgerlink.nexus.cache.metrics.CacheCounters;
 import io.ledgerlink.nexus.cache.metrics.Observers;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /** The caches by name; one that was not configured has the default policy. */
 public final class Caches {
 
-    private final Map<String, CachePolicy> policies;
-    private final CachePolicy defaults;
-    private final Map<String, CachePolicy> named;
-    private final Function<CachePolicy.Codec, CacheCodec> codecs;
+    private final Policies policies;
     private final Ticker ticker;
     private final Observers observers;
     private final Map<String, NamedCache> caches = new ConcurrentHashMap<>();
 
-    public Caches(
-            Map<String, CachePolicy> policies,
-            CachePolicy defaults,
-            Map<String, CachePolicy> named,
-            Function<CachePolicy.Codec, CacheCodec> codecs,
-            Ticker ticker,
-            Observers observers) {
-        this.policies = Map.copyOf(policies);
-        this.defaults = defaults;
-        this.named = new TreeMap<>(named);
-        this.codecs = codecs;
+    public Caches(Policies policies, Ticker ticker, Observers observers) {
+        this.policies = policies;
         this.ticker = ticker;
         this.observers = observers;
     }
@@ -48,10 +33,11 @@ public final class Caches {
 
     /** The policy that a query names. */
     public CachePolicy policy(String name, CacheKey key) {
-        CachePolicy policy = named.get(name);
+        CachePolicy policy = policies.named().get(name);
         if (policy == null) {
             throw new CacheKeyException("Query '" + key.shape().query() + "' of cache '" + key.cache()
-                    + "' names the policy '" + name + "', which there is not. The policies are " + named.keySet()
+                    + "' names the policy '" + name + "', which there is not. The policies are "
+                    + policies.named().keySet()
                     + ": name one of them, or give the cache another");
         }
         return policy;
@@ -59,12 +45,12 @@ public final class Caches {
 
     /** The policy of a cache. */
     public CachePolicy policy(String cache) {
-        return policies.getOrDefault(cache, defaults);
+        return policies.caches().getOrDefault(cache, policies.defaults());
     }
 
     /** Those that were configured or have been asked, in order. */
     public Set<String> names() {
-        Set<String> names = new TreeSet<>(policies.keySet());
+        Set<String> names = new TreeSet<>(policies.caches().keySet());
         names.addAll(caches.keySet());
         return Collections.unmodifiableSet(names);
     }
@@ -73,12 +59,12 @@ public final class Caches {
     private NamedCache open(String name) {
         CachePolicy policy = policy(name);
         CacheCounters counters = new CacheCounters(name, observers);
-        NamedCache opened = new NamedCache(name, policy, codecs.apply(policy.codec()), ticker, counters);
+        NamedCache opened = new NamedCache(name, policy, policies.codecs().apply(policy.codec()), ticker, counters);
         NamedCache earlier = caches.putIfAbsent(name, opened);
         if (earlier != null) {
             return earlier;
         }
-        if (!policies.containsKey(name)) {
+        if (!policies.caches().containsKey(name)) {
             observers.opened(name);
         }
         return opened;

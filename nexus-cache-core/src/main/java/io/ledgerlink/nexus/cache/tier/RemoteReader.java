@@ -9,6 +9,7 @@ import io.ledgerlink.nexus.cache.key.KeyText;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.metrics.CacheCounters;
 import io.ledgerlink.nexus.cache.remote.Deadline;
+import io.ledgerlink.nexus.cache.remote.RemoteAccess;
 import io.ledgerlink.nexus.cache.remote.RemoteException;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.ReadReply;
@@ -88,19 +89,12 @@ public final class RemoteReader {
     private final Ticker ticker;
     private final Lifetimes lives;
 
-    public RemoteReader(
-            RemoteTier remote,
-            Bus bus,
-            Scopes scopes,
-            KeyText text,
-            ServerClock clock,
-            Ticker ticker,
-            Lifetimes lives) {
-        this.remote = remote;
+    public RemoteReader(RemoteAccess remote, Bus bus, Scopes scopes, KeyText text, Ticker ticker, Lifetimes lives) {
+        this.remote = remote.tier();
         this.bus = bus;
         this.scopes = scopes;
         this.text = text;
-        this.clock = clock;
+        this.clock = remote.clock();
         this.ticker = ticker;
         this.lives = lives;
     }

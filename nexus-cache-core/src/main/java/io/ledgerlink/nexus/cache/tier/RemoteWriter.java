@@ -7,6 +7,7 @@ import io.ledgerlink.nexus.cache.entry.EntryFields;
 import io.ledgerlink.nexus.cache.entry.EnvelopeLayout;
 import io.ledgerlink.nexus.cache.key.KeyText;
 import io.ledgerlink.nexus.cache.metrics.CacheCounters;
+import io.ledgerlink.nexus.cache.remote.RemoteAccess;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.FoundRequest;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StoreOutcome;
@@ -53,18 +54,11 @@ public final class RemoteWriter {
     private final int capacity;
     private final Semaphore room;
 
-    public RemoteWriter(
-            RemoteTier remote,
-            Bus bus,
-            KeyText text,
-            ServerClock clock,
-            Ticker ticker,
-            Executor executor,
-            int capacity) {
-        this.remote = remote;
+    public RemoteWriter(RemoteAccess remote, Bus bus, KeyText text, Ticker ticker, Executor executor, int capacity) {
+        this.remote = remote.tier();
         this.bus = bus;
         this.text = text;
-        this.clock = clock;
+        this.clock = remote.clock();
         this.ticker = ticker;
         this.executor = executor;
         this.capacity = capacity;

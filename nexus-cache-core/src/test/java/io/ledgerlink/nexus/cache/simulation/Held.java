@@ -28,7 +28,7 @@ final class Held {
         Set<Scope> held = Collections.newSetFromMap(new IdentityHashMap<>());
         scopes(held, field(field(field(bus, "house"), "recent"), "scopes"));
         scopes(held, field(field(field(bus, "delivery"), "journal"), "waiting"));
-        for (Object failed : values(field(field(field(field(cache, "refreshes"), "shared"), "failures"), "failed"))) {
+        for (Object failed : values(failed(cache))) {
             held.addAll(((StampBasis) field(failed, "basis")).lineage().scopes());
         }
         for (Object named : ((Map<?, ?>) field(field(cache, "caches"), "caches")).values()) {
@@ -38,6 +38,11 @@ final class Held {
         }
         List.copyOf(held).forEach(scope -> region(held, scope));
         return held;
+    }
+
+    private static Object failed(NexusCache cache) {
+        Object calls = field(field(cache, "rooms"), "calls");
+        return field(field(field(calls, "shared"), "failures"), "failed");
     }
 
     private static Collection<?> values(Object cache) {

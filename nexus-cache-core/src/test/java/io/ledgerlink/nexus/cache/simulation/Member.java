@@ -6,17 +6,19 @@ import io.ledgerlink.nexus.cache.bus.BusThreads;
 import io.ledgerlink.nexus.cache.codec.CacheCodec;
 import io.ledgerlink.nexus.cache.codec.JsonCodec;
 import io.ledgerlink.nexus.cache.context.ContextCarrier;
-import io.ledgerlink.nexus.cache.engine.Engine;
 import io.ledgerlink.nexus.cache.load.Waiting;
-import io.ledgerlink.nexus.cache.metrics.Observers;
-import io.ledgerlink.nexus.cache.remote.ServerClock;
 import io.ledgerlink.nexus.cache.settings.BreakerSettings;
 import io.ledgerlink.nexus.cache.settings.BusSettings;
 import io.ledgerlink.nexus.cache.settings.FleetSettings;
 import io.ledgerlink.nexus.cache.stamp.Epoch;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
+import io.ledgerlink.nexus.cache.tier.Policies;
 import io.ledgerlink.nexus.cache.transaction.Transactions;
+import io.ledgerlink.nexus.cache.wiring.Blueprint;
+import io.ledgerlink.nexus.cache.wiring.Instance;
+import io.ledgerlink.nexus.cache.wiring.Platform;
+import io.ledgerlink.nexus.cache.wiring.Threads;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -99,47 +101,18 @@ final class Member {
         this.name = name;
         this.link = new Link(world, server, truth, this);
         this.settings = weather.settings();
-        ServerClock clock = new ServerClock();
-        Observers observers = new Observers();
-        this.bus = new Bus(
-                name,
+        Instance instance = Instance.of(new Blueprint(
+                new Blueprint.Identity(name, Question.TEXT, scopes),
                 link,
-                scopes,
-                Question.TEXT::isStamp,
-                world::nanos,
-                clock,
-                observers,
-                PATIENCE,
-                BreakerSettings.defaults(),
-                settings,
-                new Threads());
-        this.cache = new Engine(
-                new Engine.Parts(
-                        link,
-                        bus,
-                        scopes,
-                        Question.TEXT,
-                        clock,
-                        observers,
-                        world::nanos,
-                        PATIENCE,
-                        storing,
-                        async,
-                        refreshing,
-                        loadingElsewhere,
-                        16,
-                        1_000,
-                        ContextCarrier.none(),
-                        Duration.ZERO,
-                        transactions,
-                        new Turns(),
-                        world::share,
-                        FLEET,
-                        null),
-                weather.policies(),
-                weather.policy(),
-                Map.of(),
-                kind -> CODEC);
+                new Blueprint.Times(PATIENCE, Duration.ZERO),
+                new Blueprint.Settings(settings, BreakerSettings.defaults(), FLEET),
+                new Policies(weather.policies(), weather.policy(), Map.of(), kind -> CODEC),
+                new Platform(world::nanos, world::share, new Turns(), transactions, ContextCarrier.none()),
+                new Threads(
+                        new HeldThreads(), storing, async, refreshing, loadingElsewhere, new Threads.Share(16, 1_000)),
+                null));
+        this.bus = instance.bus();
+        this.cache = instance.engine();
         bus.open();
     }
 
@@ -330,7 +303,7 @@ final class Member {
         return name;
     }
 
-    private final class Threads implements BusThreads {
+    private final class HeldThreads implements BusThreads {
 
         @Override
         public void hear(Runnable task) {
