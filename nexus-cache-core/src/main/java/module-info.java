@@ -37,6 +37,7 @@ module io.ledgerlink.nexus.cache {
     exports io.ledgerlink.nexus.cache.assembly;
     exports io.ledgerlink.nexus.cache.codec;
     exports io.ledgerlink.nexus.cache.context;
+    exports io.ledgerlink.nexus.cache.event;
     exports io.ledgerlink.nexus.cache.journal;
     exports io.ledgerlink.nexus.cache.journal.jdbc;
     exports io.ledgerlink.nexus.cache.micrometer;
@@ -46,12 +47,11 @@ module io.ledgerlink.nexus.cache {
     exports io.ledgerlink.nexus.cache.tenant;
     exports io.ledgerlink.nexus.cache.transaction;
     exports io.ledgerlink.nexus.cache.transaction.spring;
+    exports io.ledgerlink.nexus.cache.warmup;
     exports io.ledgerlink.nexus.cache.aspect to
             io.ledgerlink.nexus.cache.autoconfigure;
     exports io.ledgerlink.nexus.cache.bus to
             io.ledgerlink.nexus.cache.test;
-    exports io.ledgerlink.nexus.cache.event to
-            io.ledgerlink.nexus.cache.autoconfigure;
     exports io.ledgerlink.nexus.cache.eviction to
             io.ledgerlink.nexus.cache.autoconfigure;
     exports io.ledgerlink.nexus.cache.method to

@@ -144,6 +144,7 @@ class ArchitectureTests {
         rooms.put(".context.micrometer", List.of(".context"));
         rooms.put(".context", List.of());
         rooms.put(".settings", List.of());
+        rooms.put(".warmup", List.of(""));
         rooms.put("", List.of(".context", ".key"));
         rooms.put(".key", List.of());
         return rooms;

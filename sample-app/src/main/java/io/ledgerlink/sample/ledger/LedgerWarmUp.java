@@ -1,7 +1,7 @@
 package io.ledgerlink.sample.ledger;
 
 import io.ledgerlink.nexus.cache.NexusCache;
-import io.ledgerlink.nexus.cache.WarmUp;
+import io.ledgerlink.nexus.cache.warmup.WarmUp;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.jdbc.core.simple.JdbcClient;

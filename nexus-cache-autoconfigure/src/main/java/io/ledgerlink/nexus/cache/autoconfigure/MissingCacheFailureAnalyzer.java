@@ -2,7 +2,7 @@ package io.ledgerlink.nexus.cache.autoconfigure;
 
 import io.ledgerlink.nexus.cache.CacheEvictor;
 import io.ledgerlink.nexus.cache.NexusCache;
-import io.ledgerlink.nexus.cache.ReactiveCacheEvictor;
+import io.ledgerlink.nexus.cache.transaction.spring.ReactiveCacheEvictor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;

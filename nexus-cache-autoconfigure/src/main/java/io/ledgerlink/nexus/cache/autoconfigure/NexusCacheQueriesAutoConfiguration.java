@@ -2,12 +2,12 @@ package io.ledgerlink.nexus.cache.autoconfigure;
 
 import io.ledgerlink.nexus.cache.CacheEvictor;
 import io.ledgerlink.nexus.cache.NexusCache;
-import io.ledgerlink.nexus.cache.ReactiveCacheEvictor;
 import io.ledgerlink.nexus.cache.TenantResolver;
 import io.ledgerlink.nexus.cache.aspect.CachedQueries;
 import io.ledgerlink.nexus.cache.eviction.EvictingCommands;
 import io.ledgerlink.nexus.cache.method.InvalidQueriesException;
 import io.ledgerlink.nexus.cache.method.QueryFault;
+import io.ledgerlink.nexus.cache.transaction.spring.ReactiveCacheEvictor;
 import io.ledgerlink.nexus.cache.transaction.spring.ReactiveTransactions;
 import java.util.ArrayList;
 import java.util.List;

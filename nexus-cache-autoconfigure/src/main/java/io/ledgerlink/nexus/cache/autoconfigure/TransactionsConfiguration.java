@@ -1,8 +1,8 @@
 package io.ledgerlink.nexus.cache.autoconfigure;
 
 import io.ledgerlink.nexus.cache.NexusCache;
-import io.ledgerlink.nexus.cache.ReactiveCacheEvictor;
 import io.ledgerlink.nexus.cache.transaction.Transactions;
+import io.ledgerlink.nexus.cache.transaction.spring.ReactiveCacheEvictor;
 import io.ledgerlink.nexus.cache.transaction.spring.ReactiveTransactions;
 import io.ledgerlink.nexus.cache.transaction.spring.SpringTransactions;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;

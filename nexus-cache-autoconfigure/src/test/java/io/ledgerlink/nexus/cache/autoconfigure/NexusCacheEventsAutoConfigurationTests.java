@@ -2,9 +2,9 @@ package io.ledgerlink.nexus.cache.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ledgerlink.nexus.cache.CacheEvictedEvent;
 import io.ledgerlink.nexus.cache.CacheEvictor;
-import io.ledgerlink.nexus.cache.CacheInvalidated;
+import io.ledgerlink.nexus.cache.event.CacheEvictedEvent;
+import io.ledgerlink.nexus.cache.event.CacheInvalidated;
 import io.ledgerlink.nexus.cache.event.EvictionEvents;
 import io.ledgerlink.nexus.cache.event.InvalidationEvents;
 import io.ledgerlink.nexus.cache.remote.memory.InMemoryRemote;

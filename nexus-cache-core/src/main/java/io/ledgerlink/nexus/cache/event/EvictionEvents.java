@@ -1,6 +1,5 @@
 package io.ledgerlink.nexus.cache.event;
 
-import io.ledgerlink.nexus.cache.CacheEvictedEvent;
 import io.ledgerlink.nexus.cache.CacheEvictor;
 import io.ledgerlink.nexus.cache.EvictionListener;
 import java.util.concurrent.ArrayBlockingQueue;

@@ -1,7 +1,6 @@
 package io.ledgerlink.nexus.cache.event;
 
 import io.ledgerlink.nexus.cache.CacheEvictor;
-import io.ledgerlink.nexus.cache.CacheInvalidated;
 import java.util.function.Supplier;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;

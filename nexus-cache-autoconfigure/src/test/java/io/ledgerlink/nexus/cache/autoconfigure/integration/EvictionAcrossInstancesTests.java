@@ -3,9 +3,9 @@ package io.ledgerlink.nexus.cache.autoconfigure.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlink.nexus.cache.CacheEvictor;
-import io.ledgerlink.nexus.cache.CacheInvalidated;
 import io.ledgerlink.nexus.cache.CacheKey;
 import io.ledgerlink.nexus.cache.NexusCache;
+import io.ledgerlink.nexus.cache.event.CacheInvalidated;
 import io.ledgerlink.nexus.cache.test.redis.Await;
 import io.ledgerlink.nexus.cache.test.redis.SharedRedis;
 import java.util.List;

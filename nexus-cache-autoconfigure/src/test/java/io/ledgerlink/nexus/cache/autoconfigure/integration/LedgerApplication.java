@@ -1,7 +1,7 @@
 package io.ledgerlink.nexus.cache.autoconfigure.integration;
 
-import io.ledgerlink.nexus.cache.CacheEvictedEvent;
 import io.ledgerlink.nexus.cache.TenantResolver;
+import io.ledgerlink.nexus.cache.event.CacheEvictedEvent;
 import io.ledgerlink.nexus.cache.test.redis.SharedRedis;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -6,7 +6,6 @@ import io.ledgerlink.nexus.cache.EvictionReceipt;
 import io.ledgerlink.nexus.cache.FetchOptions;
 import io.ledgerlink.nexus.cache.FetchOptions.Mode;
 import io.ledgerlink.nexus.cache.NexusCache;
-import io.ledgerlink.nexus.cache.ReactiveCacheEvictor;
 import io.ledgerlink.nexus.cache.transaction.Deferring;
 import io.ledgerlink.nexus.cache.transaction.Deferring.Deferred;
 import java.util.Optional;

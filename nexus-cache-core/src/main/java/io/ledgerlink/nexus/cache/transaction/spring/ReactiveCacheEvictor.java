@@ -1,5 +1,7 @@
-package io.ledgerlink.nexus.cache;
+package io.ledgerlink.nexus.cache.transaction.spring;
 
+import io.ledgerlink.nexus.cache.CacheEvictor;
+import io.ledgerlink.nexus.cache.EvictionReceipt;
 import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 

@@ -1,9 +1,10 @@
-package io.ledgerlink.nexus.cache;
+package io.ledgerlink.nexus.cache.warmup;
 
-import io.ledgerlink.nexus.cache.WarmUp.Ending;
-import io.ledgerlink.nexus.cache.WarmUp.Failure;
-import io.ledgerlink.nexus.cache.WarmUp.Progress;
-import io.ledgerlink.nexus.cache.WarmUp.Report;
+import io.ledgerlink.nexus.cache.NexusCache;
+import io.ledgerlink.nexus.cache.warmup.WarmUp.Ending;
+import io.ledgerlink.nexus.cache.warmup.WarmUp.Failure;
+import io.ledgerlink.nexus.cache.warmup.WarmUp.Progress;
+import io.ledgerlink.nexus.cache.warmup.WarmUp.Report;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
-package io.ledgerlink.nexus.cache;
+package io.ledgerlink.nexus.cache.event;
 
+import io.ledgerlink.nexus.cache.EvictionReceipt;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
-package io.ledgerlink.nexus.cache;
+package io.ledgerlink.nexus.cache.warmup;
 
+import io.ledgerlink.nexus.cache.CacheKey;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;

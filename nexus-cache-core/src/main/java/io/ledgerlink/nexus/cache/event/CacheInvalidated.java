@@ -1,5 +1,7 @@
-package io.ledgerlink.nexus.cache;
+package io.ledgerlink.nexus.cache.event;
 
+import io.ledgerlink.nexus.cache.CacheEvictor;
+import io.ledgerlink.nexus.cache.CacheKey;
 import java.util.function.Consumer;
 
 /**

@@ -1,5 +1,10 @@
-package io.ledgerlink.nexus.cache;
+package io.ledgerlink.nexus.cache.warmup;
 
+import io.ledgerlink.nexus.cache.CacheKey;
+import io.ledgerlink.nexus.cache.FetchOptions;
+import io.ledgerlink.nexus.cache.Loader;
+import io.ledgerlink.nexus.cache.NexusCache;
+import io.ledgerlink.nexus.cache.QueryHandle;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,0 +1,5 @@
+/** Tests of warming up. */
+@NullMarked
+package io.ledgerlink.nexus.cache.warmup;
+
+import org.jspecify.annotations.NullMarked;
