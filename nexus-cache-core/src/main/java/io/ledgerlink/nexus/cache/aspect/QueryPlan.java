@@ -9,6 +9,7 @@ import io.ledgerlink.nexus.cache.QueryHandle.TaggedAsyncSource;
 import io.ledgerlink.nexus.cache.QueryHandle.TaggedSource;
 import io.ledgerlink.nexus.cache.method.MethodExpression;
 import io.ledgerlink.nexus.cache.method.TenantSource;
+import io.ledgerlink.nexus.cache.support.Sneaky;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -61,7 +62,7 @@ abstract sealed class QueryPlan permits NamedQueryPlan, DescribedQueryPlan {
             try {
                 return call.proceed();
             } catch (Throwable failure) {
-                throw VaryByWarning.<RuntimeException>unwrapped(failure);
+                throw Sneaky.<RuntimeException>rethrow(failure);
             }
         });
     }

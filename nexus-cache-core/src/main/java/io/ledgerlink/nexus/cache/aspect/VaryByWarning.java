@@ -3,6 +3,7 @@ package io.ledgerlink.nexus.cache.aspect;
 import io.ledgerlink.nexus.cache.method.BeanMethod;
 import io.ledgerlink.nexus.cache.method.MethodExpression;
 import io.ledgerlink.nexus.cache.method.TenantSource;
+import io.ledgerlink.nexus.cache.support.Sneaky;
 import java.lang.reflect.RecordComponent;
 import java.security.Principal;
 import java.util.Arrays;
@@ -111,12 +112,7 @@ final class VaryByWarning {
                     ? ExposeInvocationInterceptor.INSTANCE.invoke(proxied.invocableClone())
                     : call.proceed();
         } catch (Throwable failure) {
-            throw VaryByWarning.<RuntimeException>unwrapped(failure);
+            throw Sneaky.<RuntimeException>rethrow(failure);
         }
-    }
-
-    @SuppressWarnings("unchecked")
-    static <X extends Throwable> RuntimeException unwrapped(Throwable failure) throws X {
-        throw (X) failure;
     }
 }

@@ -21,6 +21,7 @@ import io.ledgerlink.nexus.cache.settings.BreakerSettings;
 import io.ledgerlink.nexus.cache.settings.BusSettings;
 import io.ledgerlink.nexus.cache.settings.FleetSettings;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
+import io.ledgerlink.nexus.cache.support.DaemonThreads;
 import io.ledgerlink.nexus.cache.tier.Policies;
 import io.ledgerlink.nexus.cache.transaction.Transactions;
 import io.ledgerlink.nexus.cache.wiring.Blueprint;
@@ -41,7 +42,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -403,33 +403,25 @@ public final class NexusCacheBuilder {
 
     /** Threads that begin with the first task and end when there are none. They inherit nothing of who brings that task. */
     private ExecutorService threads(String purpose, int threads, int waiting) {
-        AtomicInteger count = new AtomicInteger();
-        ClassLoader classes = Thread.currentThread().getContextClassLoader();
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                threads, threads, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), task -> {
-                    Thread thread = new Thread(null, task, prefix + purpose + count.incrementAndGet(), 0, false);
-                    thread.setContextClassLoader(classes);
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                threads,
+                threads,
+                30,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(waiting),
+                DaemonThreads.numbered(prefix + purpose));
         executor.allowCoreThreadTimeOut(true);
         return executor;
     }
 
     private JournalKeeper keeper(EvictionJournal kept) {
-        ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread keeper = new Thread(task, prefix + "-journal");
-            keeper.setDaemon(true);
-            return keeper;
-        });
+        ScheduledExecutorService thread =
+                Executors.newSingleThreadScheduledExecutor(DaemonThreads.named(prefix + "-journal"));
         return new JournalKeeper(kept, thread, journalPolls);
     }
 
     private ExecutorService storing() {
-        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1_000), task -> {
-            Thread thread = new Thread(task, prefix + "-stores");
-            thread.setDaemon(true);
-            return thread;
-        });
+        return new ThreadPoolExecutor(
+                1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1_000), DaemonThreads.named(prefix + "-stores"));
     }
 }

@@ -21,6 +21,7 @@ import io.ledgerlink.nexus.cache.Lookup;
 import io.ledgerlink.nexus.cache.NexusCache;
 import io.ledgerlink.nexus.cache.QueryHandle;
 import io.ledgerlink.nexus.cache.QueryShape;
+import io.ledgerlink.nexus.cache.support.Sneaky;
 import io.ledgerlink.nexus.cache.transaction.Deferring;
 import io.ledgerlink.nexus.cache.transaction.Transactions.Outcome;
 import io.ledgerlink.nexus.cache.value.Unmodifiable;
@@ -328,14 +329,8 @@ final class OffCache implements NexusCache, Deferring {
             try {
                 return OffCache.<T>handOut(LoadContext.<T, Exception>past(source::load), type);
             } catch (Exception failure) {
-                throw OffQuery.<RuntimeException>unwrapped(failure);
+                throw Sneaky.<RuntimeException>rethrow(failure);
             }
-        }
-
-        /** Never returns: throws what a source threw, through code that does not declare it. */
-        @SuppressWarnings("unchecked")
-        private static <X extends Throwable> RuntimeException unwrapped(Throwable failure) throws X {
-            throw (X) failure;
         }
     }
 

@@ -1,11 +1,11 @@
 package io.ledgerlink.nexus.cache.bus;
 
+import io.ledgerlink.nexus.cache.support.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -45,8 +45,8 @@ public interface BusThreads extends AutoCloseable {
 
         private Owned(String name, int queue) {
             this.hearing = new ThreadPoolExecutor(
-                    1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), named(name + "-bus"));
-            this.house = Executors.newSingleThreadScheduledExecutor(named(name + "-house"));
+                    1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), DaemonThreads.named(name + "-bus"));
+            this.house = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named(name + "-house"));
         }
 
         @Override
@@ -82,14 +82,6 @@ public interface BusThreads extends AutoCloseable {
                 } catch (RuntimeException | Error e) {
                     log.error("The housekeeper of the cache failed; it goes on with its next round", e);
                 }
-            };
-        }
-
-        private static ThreadFactory named(String name) {
-            return task -> {
-                Thread thread = new Thread(task, name);
-                thread.setDaemon(true);
-                return thread;
             };
         }
     }

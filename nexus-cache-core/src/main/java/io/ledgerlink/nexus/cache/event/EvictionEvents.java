@@ -2,6 +2,7 @@ package io.ledgerlink.nexus.cache.event;
 
 import io.ledgerlink.nexus.cache.CacheEvictor;
 import io.ledgerlink.nexus.cache.EvictionListener;
+import io.ledgerlink.nexus.cache.support.DaemonThreads;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +45,13 @@ public final class EvictionEvents implements SmartLifecycle {
     public synchronized void start() {
         if (thread == null) {
             thread = new ThreadPoolExecutor(
-                    1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(CAPACITY), EvictionEvents::daemon, this::drop);
+                    1,
+                    1,
+                    0,
+                    TimeUnit.SECONDS,
+                    new ArrayBlockingQueue<>(CAPACITY),
+                    DaemonThreads.named("nexus-cache-events"),
+                    this::drop);
             evictor.get().addListener(listener);
         }
     }
@@ -115,11 +122,5 @@ public final class EvictionEvents implements SmartLifecycle {
         if (current != null && current.getQueue().isEmpty()) {
             dropping.set(false);
         }
-    }
-
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "nexus-cache-events");
-        thread.setDaemon(true);
-        return thread;
     }
 }

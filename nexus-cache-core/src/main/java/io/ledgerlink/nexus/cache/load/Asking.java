@@ -8,7 +8,7 @@ import io.ledgerlink.nexus.cache.LoadContext;
 import io.ledgerlink.nexus.cache.Loader;
 import io.ledgerlink.nexus.cache.context.LoadTrail;
 import io.ledgerlink.nexus.cache.metrics.CacheCounters;
-import io.ledgerlink.nexus.cache.tier.Sneaky;
+import io.ledgerlink.nexus.cache.support.Sneaky;
 import io.ledgerlink.nexus.cache.tier.Target;
 import io.ledgerlink.nexus.cache.tier.Target.Said;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.ledgerlink.nexus.cache.spring;
 
+import io.ledgerlink.nexus.cache.support.Sneaky;
 import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Method;
 import java.util.concurrent.Callable;
@@ -42,13 +43,8 @@ final class ExposedLoad implements ProxyMethodInvocation {
         try {
             return (T) ExposeInvocationInterceptor.INSTANCE.invoke(load);
         } catch (Throwable failure) {
-            throw ExposedLoad.<RuntimeException>asIs(failure);
+            throw Sneaky.<RuntimeException>rethrow(failure);
         }
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <X extends Throwable> RuntimeException asIs(Throwable thrown) throws X {
-        throw (X) thrown;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.ledgerlink.nexus.cache.spring;
 
 import io.ledgerlink.nexus.cache.Loader;
+import io.ledgerlink.nexus.cache.support.Sneaky;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -31,16 +32,11 @@ final class SpringLoad<T> implements Loader<T, Exception> {
         } catch (Throwable thrown) {
             failure = thrown;
         }
-        throw SpringLoad.<Exception>asIs(failure);
+        throw Sneaky.<RuntimeException>rethrow(failure);
     }
 
     /** What this very load threw, if it was begun. */
     @Nullable Throwable failure() {
         return failure;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <X extends Throwable> X asIs(Throwable thrown) throws X {
-        throw (X) thrown;
     }
 }

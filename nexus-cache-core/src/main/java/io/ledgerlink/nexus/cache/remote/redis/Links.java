@@ -2,6 +2,7 @@ package io.ledgerlink.nexus.cache.remote.redis;
 
 import io.ledgerlink.nexus.cache.remote.RemoteTier.Listener;
 import io.ledgerlink.nexus.cache.remote.redis.OwnClient.Session;
+import io.ledgerlink.nexus.cache.support.DaemonThreads;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,9 +22,11 @@ final class Links {
     private final BusLink bus;
 
     /** One thread for each link, because each waits for the server by itself. */
-    private final ScheduledExecutorService commandKeeper = new ScheduledThreadPoolExecutor(1, Links::daemon);
+    private final ScheduledExecutorService commandKeeper =
+            new ScheduledThreadPoolExecutor(1, DaemonThreads.named("nexus-cache-redis"));
 
-    private final ScheduledExecutorService busKeeper = new ScheduledThreadPoolExecutor(1, Links::daemon);
+    private final ScheduledExecutorService busKeeper =
+            new ScheduledThreadPoolExecutor(1, DaemonThreads.named("nexus-cache-redis"));
 
     Links(OwnClient client, String channel, Listener listener) {
         this.client = client;
@@ -33,12 +36,6 @@ final class Links {
         client.listen(bus);
         commandKeeper.scheduleWithFixedDelay(commands::keep, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
         busKeeper.scheduleWithFixedDelay(bus::keep, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "nexus-cache-redis");
-        thread.setDaemon(true);
-        return thread;
     }
 
     boolean available() {

@@ -1,4 +1,4 @@
-package io.ledgerlink.nexus.cache.tier;
+package io.ledgerlink.nexus.cache.support;
 
 /** Throws what a loader threw, unwrapped, through code that does not declare it. */
 public final class Sneaky {
