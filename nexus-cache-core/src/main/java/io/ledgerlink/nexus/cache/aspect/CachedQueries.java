@@ -28,7 +28,7 @@ import org.springframework.util.ReflectionUtils;
 /**
  * The {@link CachedQuery} methods of an application's beans: finds them, checks them, and answers their calls.
  *
- * <p>Internal; the entrance of its package. Safe for use by many threads. Made from suppliers, so that nothing is created
+ * <p>Safe for use by many threads. Made from suppliers, so that nothing is created
  * before the first plan is: by {@link #check()}, or by a call that comes earlier.
  *
  * @since 0.1

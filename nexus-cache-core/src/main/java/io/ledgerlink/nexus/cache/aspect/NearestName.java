@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds what somebody may have meant. Internal. */
+/** Finds what somebody may have meant. */
 public final class NearestName {
 
     private NearestName() {}

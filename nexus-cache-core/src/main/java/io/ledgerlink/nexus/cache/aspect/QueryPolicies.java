@@ -6,7 +6,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The policies that annotated queries are kept under. Internal; implementations are safe for use by many threads.
+ * The policies that annotated queries are kept under. Implementations are safe for use by many threads.
  *
  * <p>Later layers win: the defaults, the policy that a query names, what its annotation says, the explicit settings of the
  * cache.

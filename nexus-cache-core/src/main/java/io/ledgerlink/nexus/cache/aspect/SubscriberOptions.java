@@ -9,7 +9,6 @@ import reactor.util.context.ContextView;
  * How a call of a reactive method must be made in its subscriber's context: a reactive transaction lives there, and not on a
  * thread. Asked at each subscription, blocks nothing.
  *
- * <p>Internal.
  *
  * @since 0.1
  */

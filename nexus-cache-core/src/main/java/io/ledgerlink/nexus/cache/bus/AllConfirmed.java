@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /**
  * What becomes of several evictions together: confirmed when each of them is.
  *
- * <p>Internal. Works out nothing before it is asked. Safe for use by many threads.
+ * <p>Works out nothing before it is asked. Safe for use by many threads.
  */
 public record AllConfirmed(Collection<? extends Confirmation> parts) implements Confirmation {
 

@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One instance's part in the evictions of all.
  *
- * <p>Internal; the entrance of its package. It sends this instance's evictions, applies everybody's, keeps the epoch and the
+ * <p>It sends this instance's evictions, applies everybody's, keeps the epoch and the
  * wide stamps, and after every reconnect brings the remote tier up to what this instance knows <em>before</em> anyone here
  * reads it again.
  *

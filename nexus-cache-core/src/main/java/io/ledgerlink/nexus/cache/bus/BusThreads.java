@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Who applies messages and who keeps house.
  *
- * <p>Internal. The simulation and tests bring their own.
+ * <p>The simulation and tests bring their own.
  */
 public interface BusThreads extends AutoCloseable {
 

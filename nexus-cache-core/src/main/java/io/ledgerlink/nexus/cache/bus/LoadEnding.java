@@ -2,8 +2,6 @@ package io.ledgerlink.nexus.cache.bus;
 
 /**
  * How a load ended that other instances wait for.
- *
- * <p>Internal.
  */
 public enum LoadEnding {
     /** Its entry is there to be read. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who waits for the loads of other instances, and what the bus says of them.
  *
- * <p>Internal. Safe for use by many threads.
+ * <p>Safe for use by many threads.
  */
 public final class LoadNews {
 

@@ -6,7 +6,6 @@ import java.util.concurrent.CompletionStage;
 /**
  * A command on its way that evicts.
  *
- * <p>Internal.
  *
  * @param answer the remote tier's answer to this command
  * @param confirmation what becomes of its eviction, also where that has to be sent again

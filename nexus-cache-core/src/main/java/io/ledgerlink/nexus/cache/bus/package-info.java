@@ -1,4 +1,4 @@
-/** Evictions between instances: messages, epochs, and the memory of the recent. Internal. */
+/** Evictions between instances: messages, epochs, and the memory of the recent. Not exported: no part of the API. */
 @NullMarked
 package io.ledgerlink.nexus.cache.bus;
 

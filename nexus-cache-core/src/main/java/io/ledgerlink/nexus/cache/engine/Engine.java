@@ -42,8 +42,6 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The cache: hands each call to the part whose affair it is.
- *
- * <p>Internal; the entrance of its package.
  */
 public final class Engine implements NexusCache, Deferring {
 

@@ -1,4 +1,4 @@
-/** The door: each call goes to the room that answers it. */
+/** The door: each call goes to the room that answers it. Not exported: no part of the API. */
 @NullMarked
 package io.ledgerlink.nexus.cache.engine;
 

@@ -11,7 +11,7 @@ import java.util.zip.GZIPOutputStream;
 /**
  * From which length on payloads are compressed, and how long they may become when they are decompressed.
  *
- * <p>Internal. Entries are decompressed whatever the threshold says, so it may change at any time. A payload beyond the
+ * <p>Entries are decompressed whatever the threshold says, so it may change at any time. A payload beyond the
  * limit is stored as it is: an instance with the same limit could not read it otherwise.
  *
  * @param threshold shortest payload in bytes that is compressed; {@link Integer#MAX_VALUE} for none

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes and reads the entries of one declared type.
  *
- * <p>Internal. Immutable and safe for use by many threads; built once per query method, not per call.
+ * <p>Immutable and safe for use by many threads; built once per query method, not per call.
  */
 public final class EntryCodec {
 

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 /**
  * What an entry says of itself beside its header, in tagged fields; most say nothing.
  *
- * <p>Internal. A version that does not know a field skips it, or refuses the entry where the field's tag has the critical bit.
+ * <p>A version that does not know a field skips it, or refuses the entry where the field's tag has the critical bit.
  *
  * @param staleMicros how long the entry may answer after its freshness, empty for as long as the reader's policy says
  * @param foundTags the tags that the entry's source has found, which the key does not name

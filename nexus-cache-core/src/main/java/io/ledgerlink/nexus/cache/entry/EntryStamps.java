@@ -3,7 +3,6 @@ package io.ledgerlink.nexus.cache.entry;
 /**
  * The stamps that an entry was loaded under, as its header keeps them.
  *
- * <p>Internal.
  *
  * @param all the {@code all} stamp
  * @param cache the {@code cache} stamp

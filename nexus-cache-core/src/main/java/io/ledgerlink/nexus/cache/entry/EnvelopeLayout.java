@@ -3,7 +3,7 @@ package io.ledgerlink.nexus.cache.entry;
 /**
  * Where things stand in an entry's fixed header. All numbers are big-endian. The store scripts know these offsets too.
  *
- * <p>Internal. The section of tagged fields follows the header, and the payload follows that.
+ * <p>The section of tagged fields follows the header, and the payload follows that.
  */
 public final class EnvelopeLayout {
 

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says that bytes from the remote tier are no entry that this instance can read: a miss, to be counted and replaced.
  *
- * <p>Internal. It steers and is never shown to a caller, so it has no stack trace of its own; its cause has one.
+ * <p>It steers and is never shown to a caller, so it has no stack trace of its own; its cause has one.
  */
 public final class UnreadableEntryException extends RuntimeException {
 

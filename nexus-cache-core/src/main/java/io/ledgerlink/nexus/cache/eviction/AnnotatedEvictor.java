@@ -12,7 +12,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 /**
  * The evictor that knows the application's cached methods, see {@link CacheEvictor#on}.
  *
- * <p>Internal. Everything else is the engine's evictor.
+ * <p>Everything else is the engine's evictor.
  */
 public final class AnnotatedEvictor implements CacheEvictor {
 

@@ -24,7 +24,7 @@ import org.springframework.core.annotation.AnnotationUtils;
 /**
  * Lets methods with {@link EvictsQueries} evict.
  *
- * <p>Internal. Asks for the evictor and the tenant resolvers when the first call needs them, so an advisor of this kind creates
+ * <p>Asks for the evictor and the tenant resolvers when the first call needs them, so an advisor of this kind creates
  * nothing early. Safe for use by many threads.
  *
  * <p>The advisor stands around the transaction of the method, whose commit has therefore happened when it evicts, and around

@@ -4,7 +4,7 @@ import java.lang.reflect.Type;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a key keeps of an argument. Internal. Safe for use by many threads. */
+/** What a key keeps of an argument. Safe for use by many threads. */
 public final class Arguments {
 
     private Arguments() {}

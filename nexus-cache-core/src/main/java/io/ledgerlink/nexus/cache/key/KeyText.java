@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The full texts in Redis of one application's entries, stamps and channel.
  *
- * <p>Internal. Tenants, caches and tags are given as they are and encoded here; query and page paths are encoded
+ * <p>Tenants, caches and tags are given as they are and encoded here; query and page paths are encoded
  * already. No value of any part can yield another part's text: separators, braces, glob characters, blanks and
  * {@code !} never stand for themselves inside a part. A {@code =} can occur in a query path, so in {@code key=stamp} the
  * last one divides. Immutable and safe for use by many threads.

@@ -12,7 +12,7 @@ import org.springframework.data.domain.Pageable;
 import org.springframework.data.domain.ScrollPosition;
 import org.springframework.data.domain.Sort;
 
-/** The part of a key that tells a query's pages apart: what may stand there, its text and its size. Internal. */
+/** The part of a key that tells a query's pages apart: what may stand there, its text and its size. */
 public final class PageParts {
 
     private static final String NONE = "-";

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The encoded text of a query and its arguments: {@code entries/accountId=…/from=…}, or {@code entries~<digest>} when
- * that would be long. Internal.
+ * that would be long.
  *
  * <p>Neither {@code /} nor {@code ~} stands for itself in a name, so what follows the query's name is known by its first
  * character, and no readable path looks like a digest.

@@ -7,7 +7,7 @@ import java.math.BigInteger;
 import java.util.Set;
 import java.util.UUID;
 
-/** Whose result it is: which values can say so, and their text. Internal. */
+/** Whose result it is: which values can say so, and their text. */
 public final class Tenants {
 
     /** Binary fractions are left out: their decimal text depends on the version of Java. */

@@ -1,4 +1,4 @@
-/** How a call becomes a key: arguments, tenant, pagination, canonical text, digest. Internal. */
+/** How a call becomes a key: arguments, tenant, pagination, canonical text, digest. Not exported: no part of the API. */
 @NullMarked
 package io.ledgerlink.nexus.cache.key;
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a caller waits for a load, and by which clock.
  *
- * <p>Internal. The simulation brings its own.
+ * <p>The simulation brings its own.
  */
 public interface Waiting {
 

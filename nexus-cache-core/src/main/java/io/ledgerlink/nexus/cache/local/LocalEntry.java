@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One answer in the local tier.
  *
- * <p>Internal. It is <em>valid</em> while none of its scopes has changed, <em>fresh</em> until its time to live ends, <em>due</em>
+ * <p>It is <em>valid</em> while none of its scopes has changed, <em>fresh</em> until its time to live ends, <em>due</em>
  * near the end of that where it is to be refreshed early, then <em>stale</em> until it is gone, and <em>confirmed</em> while the epoch that it was confirmed for lasts and gives signs of
  * life. Only an entry that is valid, confirmed, and fresh or stale answers without asking anybody. All times are the ticker's
  * nanoseconds.

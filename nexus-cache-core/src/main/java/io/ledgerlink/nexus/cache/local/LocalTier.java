@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One cache's entries inside the process, on Caffeine.
  *
- * <p>Internal. Bounded by entries or by bytes, and an entry leaves when the time of the longest-lived one has passed since it
+ * <p>Bounded by entries or by bytes, and an entry leaves when the time of the longest-lived one has passed since it
  * was kept, or room is needed. Neither what is over nor what evictions made invalid is removed before: whoever looks asks the
  * entry itself. Safe for use by many threads.
  */

@@ -1,4 +1,4 @@
-/** The tier inside the process, on Caffeine. Internal. */
+/** The tier inside the process, on Caffeine. Not exported: no part of the API. */
 @NullMarked
 package io.ledgerlink.nexus.cache.local;
 

@@ -24,7 +24,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * A method of a bean, as it is written down. Internal. Immutable.
+ * A method of a bean, as it is written down. Immutable.
  *
  * @param owner the bean's class; where the bean is itself a JDK proxy, the interface that has the method
  * @param method the most specific method, and no bridge

@@ -23,7 +23,7 @@ import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 
 /**
- * Compiles the expressions of one method, once, and tells what is wrong with them. Internal. Used by one thread.
+ * Compiles the expressions of one method, once, and tells what is wrong with them. Used by one thread.
  *
  * @since 0.1
  */

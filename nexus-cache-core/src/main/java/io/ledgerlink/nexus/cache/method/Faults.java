@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What was found wrong with one method. Internal. Used by one thread.
+ * What was found wrong with one method. Used by one thread.
  *
  * @since 0.1
  */

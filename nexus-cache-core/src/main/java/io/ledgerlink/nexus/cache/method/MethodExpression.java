@@ -18,7 +18,7 @@ import org.springframework.expression.spel.support.StandardEvaluationContext;
 import org.springframework.util.ObjectUtils;
 
 /**
- * An expression of an annotation, compiled for its method. Internal. Safe for use by many threads.
+ * An expression of an annotation, compiled for its method. Safe for use by many threads.
  *
  * @param indexes the parameters that the expression's variables stand for
  * @param asksBeans whether it depends on beans, besides the parameters

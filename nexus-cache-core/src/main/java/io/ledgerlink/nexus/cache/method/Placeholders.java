@@ -10,7 +10,7 @@ import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 /**
  * Fills in the <code>${placeholders}</code> in the texts of one method, and tells of those without a value.
  *
- * <p>Internal. Used by one thread.
+ * <p>Used by one thread.
  *
  * @param factory knows the values
  * @param unresolved the texts with placeholders that have no value, so far

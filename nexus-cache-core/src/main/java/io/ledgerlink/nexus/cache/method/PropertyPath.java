@@ -12,7 +12,7 @@ import org.springframework.util.ReflectionUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * The way from a value to a property of a property of it, found once from the declared type. Internal. Immutable.
+ * The way from a value to a property of a property of it, found once from the declared type. Immutable.
  *
  * @since 0.1
  */

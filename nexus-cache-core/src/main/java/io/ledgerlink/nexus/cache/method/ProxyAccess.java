@@ -7,7 +7,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * Whether a proxy can stand before the methods of an application's beans. Internal. Immutable.
+ * Whether a proxy can stand before the methods of an application's beans. Immutable.
  *
  * <p>An attempt to make one where none can be ends the start with Spring's own error, which knows no method and comes
  * before the report of all faults. So methods that no proxy can reach are told as faults, and not proxied.

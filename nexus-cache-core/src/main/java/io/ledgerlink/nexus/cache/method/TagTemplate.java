@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A tag with places for arguments, such as {@code account:{accountId}}, compiled for its method.
  *
- * <p>Internal. Immutable. One template and equal arguments give the same tag whichever annotation the template is of.
+ * <p>Immutable. One template and equal arguments give the same tag whichever annotation the template is of.
  *
  * @since 0.1
  */

@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles the tag templates of one method, once, and tells what is wrong with them. Internal. Used by one thread.
+ * Compiles the tag templates of one method, once, and tells what is wrong with them. Used by one thread.
  *
  * @since 0.1
  */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a call's tenant comes from: one place per method, so that no missing value makes another tenant's result.
  *
- * <p>Internal. Safe for use by many threads.
+ * <p>Safe for use by many threads.
  *
  * @since 0.1
  */

@@ -3,7 +3,7 @@ package io.ledgerlink.nexus.cache.metrics;
 import io.ledgerlink.nexus.cache.CacheStatistics;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The counters of one cache, and its loads' times. Internal; safe for use by many threads. */
+/** The counters of one cache, and its loads' times. Safe for use by many threads. */
 public final class CacheCounters {
 
     private final String cache;

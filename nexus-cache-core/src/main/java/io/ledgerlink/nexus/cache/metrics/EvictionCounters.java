@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * The evictions that one instance has made, and how many of them named a cache.
  *
- * <p>Internal; safe for use by many threads. Scopes are told by their stamps' keys, so caches are kept by the names that
+ * <p>Safe for use by many threads. Scopes are told by their stamps' keys, so caches are kept by the names that
  * stand there.
  */
 public final class EvictionCounters {

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Those who observe one instance. Internal; safe for use by many threads. */
+/** Those who observe one instance. Safe for use by many threads. */
 public final class Observers {
 
     private static final Logger log = LoggerFactory.getLogger(Observers.class);

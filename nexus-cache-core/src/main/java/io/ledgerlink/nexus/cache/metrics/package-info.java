@@ -1,4 +1,4 @@
-/** What is counted. Internal. */
+/** What is counted. Not exported: no part of the API. */
 @NullMarked
 package io.ledgerlink.nexus.cache.metrics;
 

@@ -10,7 +10,7 @@ import java.util.function.DoubleSupplier;
  * Whether the remote tier answers well enough to be asked: closed while it does, open when too many of the last calls had no
  * answer in time or a slow one.
  *
- * <p>Internal. Closed by its owner alone, after a probe and whatever else must come first. Resilience4j's closes by trying
+ * <p>Closed by its owner alone, after a probe and whatever else must come first. Resilience4j's closes by trying
  * callers' calls, and here nobody may read a server that came back before it has been told what this instance knows.
  *
  * <p>A probe is due at once when it opens. Each one in vain doubles the pause before the next, and so does each relapse, that

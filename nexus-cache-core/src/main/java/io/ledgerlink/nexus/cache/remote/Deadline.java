@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long one call may wait for the remote tier, over all its round trips; time spent otherwise does not count.
  *
- * <p>Internal. Waiting parks the thread and holds no lock. An interrupt ends the wait and stays set: the caller goes on
+ * <p>Waiting parks the thread and holds no lock. An interrupt ends the wait and stays set: the caller goes on
  * without the remote tier. For one thread at a time.
  */
 public final class Deadline {

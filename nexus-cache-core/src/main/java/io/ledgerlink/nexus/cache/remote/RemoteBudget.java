@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 /**
  * How long calls wait for the remote tier, and who waits now.
  *
- * <p>Internal. When it is lost, all who wait go on at once, and so do those who have begun and come to wait later: a server
+ * <p>When it is lost, all who wait go on at once, and so do those who have begun and come to wait later: a server
  * that has been given up on holds no thread. Safe for use by many threads.
  */
 public final class RemoteBudget {

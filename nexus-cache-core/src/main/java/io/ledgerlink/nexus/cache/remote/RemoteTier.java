@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Entries and stamps that all instances share, and the bus between the instances.
  *
- * <p>Internal. Every method returns at once; its stage completes on a thread of the tier, which must not be blocked, or
+ * <p>Every method returns at once; its stage completes on a thread of the tier, which must not be blocked, or
  * fails with whatever the tier met. A stage of a tier that is not {@link #available} fails at once. Nothing here waits,
  * retries or keeps a deadline: the caller does.
  *

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The server's clock, as far as this instance can tell.
  *
- * <p>Internal. Every reply that carries the server's time bounds it: when the reply arrived the clock had reached at least
+ * <p>Every reply that carries the server's time bounds it: when the reply arrived the clock had reached at least
  * that time, and when the request was sent at most that. The newest reply counts, so a drifting clock or another server is
  * followed. Before the first reply nothing is known. Safe for use by many threads.
  */

@@ -1,4 +1,4 @@
-/** The tier that all instances share, as the engine sees it. Internal. */
+/** The tier that all instances share, as the engine sees it. Not exported: no part of the API. */
 @NullMarked
 package io.ledgerlink.nexus.cache.remote;
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * When the remote tier is given up on, and how it is tried again.
  *
- * <p>Internal. Immutable; safe for use by many threads.
+ * <p>Immutable; safe for use by many threads.
  *
  * @param calls how many of the last calls count, from 1 to 64
  * @param failureRate which share of them without an answer in time, or with a slow one, opens the breaker; per cent

@@ -5,8 +5,6 @@ import java.time.Duration;
 /**
  * How the bus keeps time.
  *
- * <p>Internal.
- *
  * @param beat how often an instance looks after what waits, and gives a sign of life as long as there are few instances
  * @param gap how long a missing message may be late before a new epoch begins; more than two beats, which say what is void
  * @param timeout how long it takes at most until a lost message, or a lost subscription, begins a new epoch

@@ -5,8 +5,6 @@ import java.time.Duration;
 /**
  * How instances wait for each other's loads.
  *
- * <p>Internal.
- *
  * @param lease how long the right to load a key outlives the instance that has it; renewed after a third of it
  * @param look how often one who waits looks for itself whether the load has ended or its instance has died: a message tells it
  *     of the end as a rule

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The scopes that one entry belongs to, held strongly, and further ones: the tags that its source has found, or for a load that
  * may find some, their clock.
  *
- * <p>Internal, immutable. A local hit asks {@link #stampSum} alone: a few field reads, no hashing, no allocation. The scopes
+ * <p>Immutable. A local hit asks {@link #stampSum} alone: a few field reads, no hashing, no allocation. The scopes
  * in order are all, cache, query, region, then the tenant and the tags where the entry has them, then the further ones; the
  * first two are <em>wide</em>, the rest are <em>near</em>: they live in the entry's slot.
  */

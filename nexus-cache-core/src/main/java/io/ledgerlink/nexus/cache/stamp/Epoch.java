@@ -3,7 +3,7 @@ package io.ledgerlink.nexus.cache.stamp;
 /**
  * A time during which no message of the bus was missed.
  *
- * <p>Internal. Compared by identity. It remembers when it last gave a sign of life, in the ticker's nanoseconds.
+ * <p>Compared by identity. It remembers when it last gave a sign of life, in the ticker's nanoseconds.
  */
 public final class Epoch {
 

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Tags that a source has found in its result, captured before the first byte was sent that asks for their stamps.
  *
- * <p>Internal, immutable.
+ * <p>Immutable.
  */
 public final class FoundTags {
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that can be evicted, and what this instance knows of it.
  *
- * <p>Internal. There is one object per scope while anybody holds it, see {@link Scopes}. It knows the newest stamp seen in
+ * <p>There is one object per scope while anybody holds it, see {@link Scopes}. It knows the newest stamp seen in
  * the remote tier (0: none yet), counts in its <em>generation</em> what makes entries invalid without a newer stamp, and
  * counts the evictions begun here that the remote tier has not confirmed. Stamp and generation only grow.
  *

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The scopes that somebody on this instance holds.
  *
- * <p>Internal. Two calls for one key give the same object as long as anybody holds it; then it is forgotten, so the table
+ * <p>Two calls for one key give the same object as long as anybody holds it; then it is forgotten, so the table
  * cannot outgrow what is in use. The wide scopes are few and are never forgotten. Safe for use by many threads.
  */
 public final class Scopes {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a load rests on: the stamps, generations and epoch that stood before its first byte was sent.
  *
- * <p>Internal, immutable. Captured first of all; {@link #under} then replaces the captured stamps by those that the remote
+ * <p>Immutable. Captured first of all; {@link #under} then replaces the captured stamps by those that the remote
  * tier gave before the source was asked, and keeps the generations and the epoch. Scopes that change later make the
  * basis fall, and whatever is stored under it is born dead.
  */

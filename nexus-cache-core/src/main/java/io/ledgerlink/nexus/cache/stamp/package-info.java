@@ -1,4 +1,4 @@
-/** What makes an entry valid: scopes, their stamps, and what a load rests on. Internal. */
+/** What makes an entry valid: scopes, their stamps, and what a load rests on. Not exported: no part of the API. */
 @NullMarked
 package io.ledgerlink.nexus.cache.stamp;
 

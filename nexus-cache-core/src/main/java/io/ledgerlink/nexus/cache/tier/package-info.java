@@ -1,4 +1,4 @@
-/** One door to both tiers: what is there, and what is kept. */
+/** One door to both tiers: what is there, and what is kept. Not exported: no part of the API. */
 @NullMarked
 package io.ledgerlink.nexus.cache.tier;
 

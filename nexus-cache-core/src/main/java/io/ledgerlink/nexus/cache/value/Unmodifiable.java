@@ -25,7 +25,7 @@ import org.springframework.data.domain.Window;
 /**
  * Hands out collections, maps and pages as copies that nobody can change.
  *
- * <p>Internal. What a loader returned and what was decoded both pass here, so that a miss and a hit hand out the same kind of
+ * <p>What a loader returned and what was decoded both pass here, so that a miss and a hit hand out the same kind of
  * thing. It goes by the declared type: interfaces such as {@code List}, {@code SortedMap} or {@code Page}, and {@code Optional}
  * of one of them, are copied, in order, with their comparator, nulls included; where {@code Object} is declared the value
  * decides. A declared class such as {@code ArrayList} or a subclass of {@code PageImpl}, a {@code Queue}, an array, and

@@ -1,4 +1,4 @@
-/** Values as callers get them: what is shared must not be changed. */
+/** Values as callers get them: what is shared must not be changed. Not exported: no part of the API. */
 @NullMarked
 package io.ledgerlink.nexus.cache.value;
 

@@ -1,4 +1,4 @@
-/** Puts the parts of an instance together, for services and for the simulation alike. */
+/** Puts the parts of an instance together, for services and for the simulation alike. Not exported: no part of the API. */
 @NullMarked
 package io.ledgerlink.nexus.cache.wiring;
 

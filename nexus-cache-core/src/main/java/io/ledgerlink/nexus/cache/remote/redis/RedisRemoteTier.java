@@ -19,7 +19,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 /**
  * The shared tier on Redis: one server, Sentinel or a cluster, through Lettuce.
  *
- * <p>Internal. Its connections are its own, derived from the user's factory and to primaries only: one for commands, one
+ * <p>Its connections are its own, derived from the user's factory and to primaries only: one for commands, one
  * for the bus. The factory itself is only read, and stays the user's to close; resources that the user shares stay open.
  */
 public final class RedisRemoteTier implements RemoteTier {

@@ -1,4 +1,4 @@
-/** The shared tier on Redis, Sentinel or Cluster, through Lettuce. Internal. */
+/** The shared tier on Redis, Sentinel or Cluster, through Lettuce. Not exported: no part of the API. */
 @NullMarked
 package io.ledgerlink.nexus.cache.remote.redis;
 

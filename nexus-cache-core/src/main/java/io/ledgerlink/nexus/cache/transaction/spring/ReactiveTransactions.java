@@ -22,7 +22,7 @@ import reactor.util.context.ContextView;
 /**
  * The transactions of Spring's reactive transaction managers.
  *
- * <p>Internal. Safe for use by many threads; only {@link #evict} outside a transaction and the end of one ask the remote tier,
+ * <p>Safe for use by many threads; only {@link #evict} outside a transaction and the end of one ask the remote tier,
  * on a thread that may be blocked.
  */
 public final class ReactiveTransactions implements ReactiveCacheEvictor {

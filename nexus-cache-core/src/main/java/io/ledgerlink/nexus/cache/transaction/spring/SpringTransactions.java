@@ -10,7 +10,7 @@ import org.springframework.util.ClassUtils;
 /**
  * The transactions of Spring's transaction managers that are bound to threads.
  *
- * <p>Internal. A transaction manager that synchronizes nothing is not seen, and one of JPA is never known to read what is
+ * <p>A transaction manager that synchronizes nothing is not seen, and one of JPA is never known to read what is
  * committed: its persistence context may have read before. Outside of transactions a Hibernate session that stays open, as
  * one of open-in-view does, counts as long as it remembers no entity. Safe for use by many threads.
  */
