@@ -21,7 +21,7 @@ import io.ledgerlink.nexus.cache.tier.EntryKeeper;
 import io.ledgerlink.nexus.cache.tier.Freshness;
 import io.ledgerlink.nexus.cache.tier.LoadDecision;
 import io.ledgerlink.nexus.cache.tier.NamedCache;
-import io.ledgerlink.nexus.cache.tier.RemoteReader.Question;
+import io.ledgerlink.nexus.cache.tier.Question;
 import io.ledgerlink.nexus.cache.tier.Target;
 import io.ledgerlink.nexus.cache.tier.TierRead;
 import java.lang.reflect.Type;

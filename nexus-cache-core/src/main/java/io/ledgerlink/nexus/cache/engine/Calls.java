@@ -15,7 +15,7 @@ import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.remote.Deadline;
 import io.ledgerlink.nexus.cache.stamp.StampBasis;
 import io.ledgerlink.nexus.cache.tier.Answer;
-import io.ledgerlink.nexus.cache.tier.RemoteReader.Question;
+import io.ledgerlink.nexus.cache.tier.Question;
 import io.ledgerlink.nexus.cache.tier.Target;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -8,7 +8,7 @@ import io.ledgerlink.nexus.cache.local.LocalEntry;
 import io.ledgerlink.nexus.cache.remote.Deadline;
 import io.ledgerlink.nexus.cache.tier.Answer;
 import io.ledgerlink.nexus.cache.tier.LoadDecision;
-import io.ledgerlink.nexus.cache.tier.RemoteReader.Question;
+import io.ledgerlink.nexus.cache.tier.Question;
 import io.ledgerlink.nexus.cache.tier.Target;
 import io.ledgerlink.nexus.cache.tier.TierRead;
 import io.ledgerlink.nexus.cache.tier.Tiers;

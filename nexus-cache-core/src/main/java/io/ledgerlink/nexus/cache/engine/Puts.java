@@ -22,7 +22,7 @@ import io.ledgerlink.nexus.cache.stamp.StampBasis;
 import io.ledgerlink.nexus.cache.tier.EntryKeeper;
 import io.ledgerlink.nexus.cache.tier.Lifetime;
 import io.ledgerlink.nexus.cache.tier.Lifetimes;
-import io.ledgerlink.nexus.cache.tier.RemoteReader.Question;
+import io.ledgerlink.nexus.cache.tier.Question;
 import io.ledgerlink.nexus.cache.tier.RemoteWriter;
 import io.ledgerlink.nexus.cache.tier.Target;
 import io.ledgerlink.nexus.cache.tier.TierRead;

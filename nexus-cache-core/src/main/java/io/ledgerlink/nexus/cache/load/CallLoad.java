@@ -10,7 +10,7 @@ import io.ledgerlink.nexus.cache.remote.Deadline;
 import io.ledgerlink.nexus.cache.support.Sneaky;
 import io.ledgerlink.nexus.cache.tier.Answer;
 import io.ledgerlink.nexus.cache.tier.Freshness;
-import io.ledgerlink.nexus.cache.tier.RemoteReader.Question;
+import io.ledgerlink.nexus.cache.tier.Question;
 import io.ledgerlink.nexus.cache.tier.TierRead;
 import io.ledgerlink.nexus.cache.tier.Tiers;
 import java.time.Duration;

@@ -1,25 +1,19 @@
 package io.ledgerlink.nexus.cache.tier;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.ledgerlink.nexus.cache.CachePolicy;
 import io.ledgerlink.nexus.cache.bus.Bus;
 import io.ledgerlink.nexus.cache.entry.Envelope;
-import io.ledgerlink.nexus.cache.entry.UnreadableEntryException;
 import io.ledgerlink.nexus.cache.key.KeyText;
 import io.ledgerlink.nexus.cache.local.LocalEntry;
-import io.ledgerlink.nexus.cache.metrics.CacheCounters;
 import io.ledgerlink.nexus.cache.remote.Deadline;
 import io.ledgerlink.nexus.cache.remote.RemoteAccess;
 import io.ledgerlink.nexus.cache.remote.RemoteException;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.ReadReply;
 import io.ledgerlink.nexus.cache.remote.RemoteTier.StampReply;
-import io.ledgerlink.nexus.cache.remote.ServerClock;
-import io.ledgerlink.nexus.cache.stamp.FoundTags;
 import io.ledgerlink.nexus.cache.stamp.Scope;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
 import io.ledgerlink.nexus.cache.stamp.StampBasis;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -30,7 +24,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,61 +35,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RemoteReader {
 
-    /** Which bytes of the remote tier to read with the stamps. */
-    enum Wanted {
-        ENTRY,
-        STAMPS
-    }
-
-    /**
-     * One key to be read.
-     *
-     * @param captured what stood before anything was sent
-     * @param asOf when that was, in the ticker's nanoseconds
-     * @param unconfirmed a local entry that lacks nothing but a confirmation, and answers if the stamps have not changed
-     * @param accepted how old an entry may be
-     * @param rebase is told the basis under the stamps read, before any scope is
-     */
-    public record Question(
-            Target target,
-            StampBasis captured,
-            long asOf,
-            Wanted wanted,
-            @Nullable LocalEntry unconfirmed,
-            Freshness accepted,
-            Consumer<StampBasis> rebase) {
-
-        private CacheCounters counters() {
-            return target.counters();
-        }
-
-        private ValueForm form() {
-            return target.form();
-        }
-    }
-
-    /** Longer than any policy allows: whoever wrote that was not this library, or a bit has flipped. */
-    private static final long MAX_LIFE_MICROS = CachePolicy.LONGEST.toNanos() / 1000;
-
-    /** How far a stamp may be ahead of the server's clock, where a clock that lags has taken over. */
-    private static final long FARTHEST_AHEAD_MICROS = Duration.ofDays(1).toNanos() / 1000;
-
     private final RemoteTier remote;
     private final Bus bus;
-    private final Scopes scopes;
     private final KeyText text;
-    private final ServerClock clock;
-    private final Ticker ticker;
-    private final Lifetimes lives;
+    private final StoredEntries entries;
 
     public RemoteReader(RemoteAccess remote, Bus bus, Scopes scopes, KeyText text, Ticker ticker, Lifetimes lives) {
         this.remote = remote.tier();
         this.bus = bus;
-        this.scopes = scopes;
         this.text = text;
-        this.clock = remote.clock();
-        this.ticker = ticker;
-        this.lives = lives;
+        this.entries = new StoredEntries(remote, bus, scopes, ticker, lives);
     }
 
     /** Begins to count the time that a call may spend here. */
@@ -106,7 +54,7 @@ public final class RemoteReader {
 
     TierRead read(Question question, Deadline deadline) {
         if (!readable(question, deadline)) {
-            return TierRead.away(question.captured, question.asOf);
+            return TierRead.away(question.captured(), question.asOf());
         }
         SlotRead slot = new SlotRead(deadline);
         Asked asked = slot.add(question);
@@ -125,7 +73,7 @@ public final class RemoteReader {
                 all.add(null);
                 continue;
             }
-            String slot = question.captured.near().get(0).slot();
+            String slot = question.captured().near().get(0).slot();
             all.add(slots.computeIfAbsent(slot, unknown -> new SlotRead(deadline))
                     .add(question));
         }
@@ -134,14 +82,14 @@ public final class RemoteReader {
         for (int i = 0; i < questions.size(); i++) {
             Asked asked = all.get(i);
             Question question = questions.get(i);
-            reads.add(asked == null ? TierRead.away(question.captured, question.asOf) : asked.slot.tierRead(asked));
+            reads.add(asked == null ? TierRead.away(question.captured(), question.asOf()) : asked.slot.tierRead(asked));
         }
         tellSilence(slots.values(), deadline);
         return reads;
     }
 
     private boolean readable(Question question, Deadline deadline) {
-        return bus.mayRead() && !question.captured.pending() && !deadline.spent();
+        return bus.mayRead() && !question.captured().pending() && !deadline.spent();
     }
 
     /** One call is one sign, however many slots it asked: of silence only if none of them answered. */
@@ -213,8 +161,8 @@ public final class RemoteReader {
                 number(entryKeys);
                 number(scopes);
             }
-            int entryAt = question.wanted == Wanted.ENTRY ? place(entryKey(question), entryKeys) : -1;
-            List<Scope> near = question.captured.inSlot();
+            int entryAt = question.wanted() == Question.Wanted.ENTRY ? place(entryKey(question), entryKeys) : -1;
+            List<Scope> near = question.captured().inSlot();
             int[] stampsAt = new int[near.size()];
             for (int i = 0; i < stampsAt.length; i++) {
                 stampsAt[i] = place(near.get(i), scopes);
@@ -260,7 +208,7 @@ public final class RemoteReader {
             } catch (RemoteException e) {
                 question.counters().remoteFailures.increment();
                 silence = e;
-                return TierRead.away(question.captured, question.asOf);
+                return TierRead.away(question.captured(), question.asOf());
             }
         }
 
@@ -300,133 +248,32 @@ public final class RemoteReader {
             Question question = asked.question;
             boolean sound = reply.soundAt(asked.stampsAt, asked.stampsAt.length);
             boolean readable = sound
-                    || reply.soundAt(asked.stampsAt, question.captured.near().size());
+                    || reply.soundAt(asked.stampsAt, question.captured().near().size());
             byte[] bytes = readable && asked.entryAt >= 0 ? reply.read.entries().get(asked.entryAt) : null;
-            Envelope envelope = bytes == null ? null : open(question, bytes);
+            Envelope envelope = bytes == null ? null : entries.open(question, bytes);
             long[] read = sound ? reply.read.stamps() : reply.settled;
             long[] stamps = new long[asked.stampsAt.length];
             for (int i = 0; i < stamps.length; i++) {
                 stamps[i] = read[asked.stampsAt[i]];
             }
-            long all = question.captured.lineage().all().stamp();
-            long cache = question.captured.lineage().cache().stamp();
-            if (envelope != null && plausible(envelope)) {
+            long all = question.captured().lineage().all().stamp();
+            long cache = question.captured().lineage().cache().stamp();
+            if (envelope != null && entries.plausible(envelope)) {
                 all = Math.max(all, envelope.allStamp());
                 cache = Math.max(cache, envelope.cacheStamp());
             }
-            StampBasis basis = question.captured.under(stamps, all, cache);
-            question.rebase.accept(basis);
+            StampBasis basis = question.captured().under(stamps, all, cache);
+            question.rebase().accept(basis);
             basis.merge();
-            LocalEntry hit = bytes == null || envelope == null || !loadedUnder(basis, envelope)
+            LocalEntry hit = bytes == null || envelope == null || !StoredEntries.loadedUnder(basis, envelope)
                     ? null
-                    : hit(question, basis, bytes, envelope);
-            return new TierRead(basis, true, question.asOf, hit);
+                    : entries.hit(question, basis, bytes, envelope, deadline);
+            return new TierRead(basis, true, question.asOf(), hit);
         }
-
-        /** An entry whose source has found tags costs a second round trip. */
-        private @Nullable LocalEntry hit(Question question, StampBasis basis, byte[] bytes, Envelope envelope)
-                throws RemoteException {
-            StampBasis resting = envelope.fields().foundTags().isEmpty()
-                    ? basis.bare()
-                    : underFoundTags(question, basis, envelope, deadline);
-            return resting == null ? null : entry(question, resting, bytes, envelope);
-        }
-    }
-
-    /** What an entry rests on that carries found tags; {@code null} if one of them was evicted, or cannot be told. */
-    private @Nullable StampBasis underFoundTags(
-            Question question, StampBasis basis, Envelope envelope, Deadline deadline) throws RemoteException {
-        String tenant = question.target.key().tenant();
-        List<Long> stamps = envelope.fields().foundStamps();
-        if (tenant == null) {
-            return null;
-        }
-        FoundTags found = FoundTags.capture(envelope.fields().foundTags().stream()
-                .map(tag -> scopes.tag(tenant, tag))
-                .toList());
-        if (found.pending()) {
-            return null;
-        }
-        long[] known = found.scopes().stream().mapToLong(Scope::stamp).toArray();
-        long[] there = deadline.await(remote.read(List.of(), RemoteWriter.keys(found.scopes())))
-                .stamps();
-        boolean same = true;
-        boolean behind = false;
-        for (int i = 0; i < there.length; i++) {
-            same &= there[i] != 0 && there[i] == stamps.get(i);
-            behind |= there[i] != 0 && there[i] < known[i];
-        }
-        if (behind) {
-            deadline.await(bus.settle(found.scopes(), known, there));
-        }
-        return same && !behind ? found.under(basis, there) : null;
-    }
-
-    private @Nullable Envelope open(Question question, byte[] bytes) {
-        try {
-            return question.form().codec().open(bytes);
-        } catch (UnreadableEntryException e) {
-            question.counters().unreadable.increment();
-            return null;
-        }
-    }
-
-    private @Nullable LocalEntry entry(Question question, StampBasis basis, byte[] bytes, Envelope envelope) {
-        if (!basis.stands()) {
-            return null;
-        }
-        long now = ticker.read();
-        long serverNow = clock.latest(now);
-        long life = envelope.freshUntilMicros() - envelope.createdAtMicros();
-        long left = Math.min(life, envelope.freshUntilMicros() - serverNow);
-        long stale = Math.min(
-                MAX_LIFE_MICROS,
-                envelope.fields()
-                        .staleMicros()
-                        .orElseGet(() -> question.target.policy().staleFor().toNanos() / 1000));
-        if (left + stale <= 0 || left > MAX_LIFE_MICROS || !clock.known()) {
-            return null;
-        }
-        try {
-            ValueForm form = question.form();
-            Object content = form.bytes() ? bytes : form.handOut(form.codec().decode(envelope));
-            if (!form.bytes() && Target.isNothing(content)) {
-                stale = 0;
-            }
-            long age = Math.max(0, serverNow - envelope.createdAtMicros());
-            return new LocalEntry(
-                    content,
-                    form,
-                    basis,
-                    question.asOf,
-                    now - age * 1000,
-                    now + left * 1000,
-                    now + (left + stale) * 1000,
-                    lives.refreshMargin(
-                            question.target.policy(),
-                            Math.max(0, Math.min(life, MAX_LIFE_MICROS)) * 1000,
-                            question.target.cache().loadTime()));
-        } catch (UnreadableEntryException e) {
-            question.counters().unreadable.increment();
-            return null;
-        }
-    }
-
-    /** What a header says of the wide stamps is believed before it can be checked: no more than a script could have set. */
-    private boolean plausible(Envelope envelope) {
-        long latest = Math.max(envelope.allStamp(), envelope.cacheStamp());
-        return clock.known() && latest - clock.latest(ticker.read()) < FARTHEST_AHEAD_MICROS;
-    }
-
-    private static boolean loadedUnder(StampBasis basis, Envelope envelope) {
-        return envelope.allStamp() == basis.allStamp()
-                && envelope.cacheStamp() == basis.cacheStamp()
-                && envelope.queryStamp() == basis.queryStamp()
-                && envelope.fingerprint() == basis.fingerprint();
     }
 
     private String entryKey(Question question) {
-        return EntryKey.of(text, question.target.key());
+        return EntryKey.of(text, question.target().key());
     }
 
     /** What was read at one moment, the places of stamps in it that cannot be used, and all stamps after that was put right. */

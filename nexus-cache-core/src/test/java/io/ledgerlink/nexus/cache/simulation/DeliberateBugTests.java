@@ -57,7 +57,7 @@ class DeliberateBugTests {
 
     @Test
     void findsThatTheFingerprintIsNotCompared() throws Exception {
-        assertFound(new Mutant().change("tier.RemoteReader", on("loadedUnder", AlwaysTrue.class)), "version");
+        assertFound(new Mutant().change("tier.StoredEntries", on("loadedUnder", AlwaysTrue.class)), "version");
     }
 
     @Test
@@ -127,7 +127,7 @@ class DeliberateBugTests {
         assertFound(
                 new Mutant()
                         .change("key.KeyText", on("entry", OneTenant.class))
-                        .change("tier.RemoteReader", on("loadedUnder", AlwaysTrue.class)),
+                        .change("tier.StoredEntries", on("loadedUnder", AlwaysTrue.class)),
                 "with {");
     }
 
