@@ -11,13 +11,13 @@ import java.util.function.Consumer;
  *
  * @param ttl how long an entry is fresh; zero sends every call past the cache
  * @param nullTtl how long "there is nothing" is fresh; zero does not cache it
- * @param staleFor how long after its ttl an entry may still answer while it is loaded anew in the background, or while that
+ * @param staleFor how long after its ttl an entry may still answer while it is loaded again in the background, or while that
  *     fails; zero ends it with its ttl. "There is nothing" has no such time
- * @param staleWhen when an entry in that time answers: while it is loaded anew, when that has failed, or both
+ * @param staleWhen when an entry in that time answers: while it is loaded again, when that has failed, or both
  * @param refreshBackoff how long the source is left alone after a load that was to renew a stale entry has failed
- * @param jitter by how many per cent an entry's ttl is shortened at most, drawn once per entry, so that entries made together
+ * @param jitter by how many percent an entry's ttl is shortened at most, drawn once per entry, so that entries made together
  *     do not end together; zero shortens none
- * @param earlyRefresh when an entry that is still fresh is loaded anew in the background
+ * @param earlyRefresh when an entry that is still fresh is loaded again in the background
  * @param sourceLag how far the source may lag behind its writes: loads that begin within this time after an eviction are
  *     returned and not stored
  * @param maxUnconfirmed how long a local entry may answer while the bus is silent; zero confirms every local hit
@@ -66,7 +66,7 @@ public record CachePolicy(
     /** The longest time to live. */
     public static final Duration LONGEST = Duration.ofDays(36_500);
 
-    /** The most per cent of its time to live that an entry may lose by chance. */
+    /** The most percent of its time to live that an entry may lose by chance. */
     public static final int MOST_JITTER = 90;
 
     private static final CachePolicy DEFAULTS = new CachePolicy(
@@ -92,11 +92,11 @@ public record CachePolicy(
             Coalesce.INSTANCE);
 
     /**
-     * For what changes often: five minutes, and one more while it is loaded anew. Keys in demand are loaded before their end,
+     * For what changes often: five minutes, and one more while it is loaded again. Keys in demand are loaded before their end,
      * the sooner the longer that takes; at a ttl this short the others may as well end.
      *
      * <p>The three ready policies differ from {@link #defaults} in four times that fit each other, and leave the rest. What
-     * nobody has evicted is older than its ttl by a quarter of it at most, and only until it has been loaded anew; entries
+     * nobody has evicted is older than its ttl by a quarter of it at most, and only until it has been loaded again; entries
      * end, and are refreshed, at moments of their own; and callers who come together on a key that has no entry do not ask a
      * source one after the other that has just failed. Whoever shortens the {@code ttl} of one keeps its {@code staleFor}.
      */
@@ -106,7 +106,7 @@ public record CachePolicy(
             .withFailureBackoff(Duration.ofSeconds(1));
 
     /**
-     * For what changes now and then: an hour, and a quarter of one more while it is loaded anew. What is asked for in the last
+     * For what changes now and then: an hour, and a quarter of one more while it is loaded again. What is asked for in the last
      * tenth of its hour is refreshed there: few calls would come as shortly before its end as a load takes.
      */
     public static final CachePolicy MEDIUM = DEFAULTS.withTtl(Duration.ofHours(1))
@@ -115,7 +115,7 @@ public record CachePolicy(
             .withFailureBackoff(Duration.ofSeconds(1));
 
     /**
-     * For reference data: a day, and six hours more while it is loaded anew, enough for a night without the source. What is
+     * For reference data: a day, and six hours more while it is loaded again, enough for a night without the source. What is
      * asked for in the last tenth of its day is refreshed there.
      */
     public static final CachePolicy LONG = DEFAULTS.withTtl(Duration.ofDays(1))
@@ -142,7 +142,7 @@ public record CachePolicy(
         notNegative("maxUnconfirmed", maxUnconfirmed);
         if (jitter < 0 || jitter > MOST_JITTER) {
             throw new IllegalArgumentException(
-                    "A cache's jitter cannot be " + jitter + ": give 0 to " + MOST_JITTER + " per cent");
+                    "A cache's jitter cannot be " + jitter + ": give 0 to " + MOST_JITTER + " percent");
         }
         notNegative("failureBackoff", failureBackoff);
         notLonger("failureBackoff", failureBackoff);
@@ -301,7 +301,7 @@ public record CachePolicy(
     }
 
     /**
-     * When a call that a fresh entry answers has it loaded anew in the background, so that no call waits when it ends. Like the
+     * When a call that a fresh entry answers has it loaded again in the background, so that no call waits when it ends. Like the
      * refresh of a stale entry it runs on a thread of the cache's own, without the caller's transaction. An entry that nobody
      * asks for in time ends with its time to live.
      *
@@ -328,11 +328,11 @@ public record CachePolicy(
         public EarlyRefresh {
             if (when == When.SHARE ? percent < FIRST || percent > LAST : percent != 0) {
                 throw new IllegalArgumentException("An early refresh cannot begin after " + percent
-                        + " per cent of an entry's ttl: give EarlyRefresh.after " + FIRST + " to " + LAST);
+                        + " percent of an entry's ttl: give EarlyRefresh.after " + FIRST + " to " + LAST);
             }
         }
 
-        /** None: an entry is loaded anew when it has ended. */
+        /** None: an entry is loaded again when it has ended. */
         public static EarlyRefresh never() {
             return NEVER;
         }
@@ -347,14 +347,14 @@ public record CachePolicy(
         }
 
         /**
-         * After so many per cent of the ttl, 50 to 99, and a while that is drawn from the first half of the rest, so that not all
+         * After this percentage of the ttl, 50 to 99, and a while that is drawn from the first half of the rest, so that not all
          * instances begin at once.
          */
         public static EarlyRefresh after(int percent) {
             return new EarlyRefresh(When.SHARE, percent);
         }
 
-        /** Reads {@code never}, {@code probabilistic}, or per cent of the ttl such as {@code 80%}, as it stands in properties. */
+        /** Reads {@code never}, {@code probabilistic}, or a percentage of the ttl such as {@code 80%}, as it stands in properties. */
         public static EarlyRefresh of(String text) {
             String stripped = text.strip();
             if (stripped.matches("\\d{1,3}%")) {
@@ -365,7 +365,7 @@ public record CachePolicy(
                 case "probabilistic" -> PROBABILISTIC;
                 default ->
                     throw new IllegalArgumentException("An early refresh cannot be '" + text
-                            + "': write never, probabilistic, or per cent of the ttl from " + FIRST + "% to " + LAST
+                            + "': write never, probabilistic, or a percentage of the ttl from " + FIRST + "% to " + LAST
                             + "%");
             };
         }
@@ -382,9 +382,9 @@ public record CachePolicy(
      *
      * <p>With a {@code hardTimeout} the source is asked by a thread of the cache's own, with the caller's context where the
      * cache has a carrier for it ({@code context-propagation} on the class path, and an accessor for each thread-local of the
-     * application's own that the source reads), save in a transaction, which stays with its thread: such a call waits for its own load for as long as it takes. So do
+     * application's own that the source reads), except in a transaction, which stays with its thread: such a call waits for its own load for as long as it takes. So do
      * batches for what they load together. A load that is given up on goes on; what it brings is kept unless something was
-     * evicted or loaded anew meanwhile.
+     * evicted or loaded again meanwhile.
      *
      * @param softTimeout how long a call that a stale entry could answer waits for the load that renews it; then, or when that
      *     fails, the entry answers. Zero answers at once
@@ -418,9 +418,9 @@ public record CachePolicy(
 
     /** When a stale entry answers. */
     public enum StaleWhen {
-        /** At once, while it is loaded anew; and if that fails, for as long as it is stale. */
+        /** At once, while it is loaded again; and if that fails, for as long as it is stale. */
         ALWAYS,
-        /** At once, while it is loaded anew. After that has failed, calls ask the source themselves and get what it throws. */
+        /** At once, while it is loaded again. After that has failed, calls ask the source themselves and get what it throws. */
         REFRESHING,
         /**
          * Only if the load fails that was to renew it, or has not ended within {@link Load#hardTimeout()}: calls wait for that

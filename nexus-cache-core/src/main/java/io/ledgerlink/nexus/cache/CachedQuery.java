@@ -59,7 +59,7 @@ public @interface CachedQuery {
     /** How long a result is fresh, as {@code 2m} or {@code PT2M}; may hold {@code ${placeholders}}. */
     String ttl() default "";
 
-    /** How long after its {@link #ttl()} a result may still answer while it is loaded anew, or while that fails. */
+    /** How long after its {@link #ttl()} a result may still answer while it is loaded again, or while that fails. */
     String staleFor() default "";
 
     /**

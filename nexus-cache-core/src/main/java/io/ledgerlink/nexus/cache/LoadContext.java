@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public interface LoadContext<T> {
 
     /**
-     * The value that is there and is loaded anew: a stale one, or one that is fresh and {@linkplain NexusCache#refresh refreshed}.
+     * The value that is there and is loaded again: a stale one, or one that is fresh and {@linkplain NexusCache#refresh refreshed}.
      * Never one that was evicted, nor that there is nothing, nor one that carries tags which its source has found.
      */
     Optional<T> previous();

@@ -97,7 +97,7 @@ public interface NexusCache extends AutoCloseable {
             CacheKey key, Type type, AsyncLoader<? extends T> loader, FetchOptions options);
 
     /**
-     * Loads a key anew, whatever the tiers hold. The entry that is there goes on answering until the new one is kept, and
+     * Loads a key again, whatever the tiers hold. The entry that is there goes on answering until the new one is kept, and
      * after that too if the source fails; calls that the local tier does not answer share the load.
      *
      * <p>The caller is not held. The loader runs on a thread of the cache's own, with the caller's context where the cache has a

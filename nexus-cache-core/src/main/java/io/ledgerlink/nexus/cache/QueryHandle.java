@@ -29,7 +29,7 @@ public interface QueryHandle<T> {
             FetchOptions options, @Nullable Object tenant, @Nullable Object page, @Nullable Object... arguments);
 
     /**
-     * Loads one page anew, while the entry that is there goes on answering; see {@link NexusCache#refresh}. A call that is
+     * Loads one page again, while the entry that is there goes on answering; see {@link NexusCache#refresh}. A call that is
      * refused for its arguments says so through the future.
      */
     CompletableFuture<CachedResult<T>> refresh(

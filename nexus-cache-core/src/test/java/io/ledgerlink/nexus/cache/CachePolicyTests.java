@@ -134,21 +134,21 @@ class CachePolicyTests {
                 .withMessage("A cache's staleFor cannot be PT960000H: give at most 36500 days");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> defaults.withJitter(91))
-                .withMessage("A cache's jitter cannot be 91: give 0 to 90 per cent");
+                .withMessage("A cache's jitter cannot be 91: give 0 to 90 percent");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> defaults.withJitter(-1))
-                .withMessage("A cache's jitter cannot be -1: give 0 to 90 per cent");
+                .withMessage("A cache's jitter cannot be -1: give 0 to 90 percent");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EarlyRefresh.after(49))
                 .withMessage(
-                        "An early refresh cannot begin after 49 per cent of an entry's ttl: give EarlyRefresh.after 50 to 99");
+                        "An early refresh cannot begin after 49 percent of an entry's ttl: give EarlyRefresh.after 50 to 99");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EarlyRefresh.of("100%"))
-                .withMessageContaining("after 100 per cent");
+                .withMessageContaining("after 100 percent");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EarlyRefresh.of("soon"))
                 .withMessage(
-                        "An early refresh cannot be 'soon': write never, probabilistic, or per cent of the ttl from"
+                        "An early refresh cannot be 'soon': write never, probabilistic, or a percentage of the ttl from"
                                 + " 50% to 99%");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> defaults.withFailureBackoff(Duration.ofSeconds(-1)))

@@ -55,7 +55,7 @@ record Layer(
         positive(path + ".refresh-backoff", refreshBackoff, "");
         if (jitter != null && (jitter < 0 || jitter > CachePolicy.MOST_JITTER)) {
             throw new InvalidConfigurationPropertyValueException(
-                    path + ".jitter", jitter, "Write a number of per cent from 0 to " + CachePolicy.MOST_JITTER + ".");
+                    path + ".jitter", jitter, "Write a number of percent from 0 to " + CachePolicy.MOST_JITTER + ".");
         }
         notNegative(path + ".source-lag", sourceLag);
         notNegative(path + ".failure-backoff", failureBackoff);

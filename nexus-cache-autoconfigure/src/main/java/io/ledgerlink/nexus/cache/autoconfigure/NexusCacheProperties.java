@@ -54,13 +54,13 @@ public record NexusCacheProperties(
      *
      * @param ttl Time that an entry is fresh.
      * @param nullTtl Time that "there is nothing" is fresh. Zero does not cache it.
-     * @param staleFor Time after its ttl that an entry may still answer while it is loaded anew, or while that fails.
-     * @param staleWhen When a stale entry answers: always, only while it is loaded anew (refreshing), or only if that fails (failing).
+     * @param staleFor Time after its ttl that an entry may still answer while it is loaded again, or while that fails.
+     * @param staleWhen When a stale entry answers: always, only while it is loaded again (refreshing), or only if that fails (failing).
      * @param refreshBackoff Time that the source is left alone after it failed to renew a stale entry.
      * @param jitter Per cent of its ttl by which an entry's is shortened at most, at random, so that entries made together do not end
      *     together. Zero shortens none.
-     * @param earlyRefresh When a fresh entry that answers is loaded anew in the background: 'never', 'probabilistic' (sooner the
-     *     longer a load takes), or after per cent of its ttl, such as '80%'.
+     * @param earlyRefresh When a fresh entry that answers is loaded again in the background: 'never', 'probabilistic' (sooner the
+     *     longer a load takes), or after a percentage of its ttl, such as '80%'.
      * @param sourceLag Time that the source may lag behind its writes. Loads that begin within it after an eviction are
      *     returned and not stored.
      * @param maxUnconfirmed Time that local entries may answer while the bus is silent, or 'unlimited'. Zero confirms every
@@ -105,7 +105,7 @@ public record NexusCacheProperties(
      * How caches that say nothing else keep entries in the local tier.
      *
      * @param store Form of an entry. References are the loaded objects themselves, which callers must not change; bytes are
-     *     decoded anew for every hit.
+     *     decoded again for every hit.
      * @param maxEntries Number of entries per cache. Zero for no local tier.
      * @param maxBytes Size of all entries of a cache together, instead of their number. Needs the store 'bytes'.
      */
@@ -130,12 +130,12 @@ public record NexusCacheProperties(
      * @param policy Policy to begin with.
      * @param ttl Time that an entry is fresh.
      * @param nullTtl Time that "there is nothing" is fresh. Zero does not cache it.
-     * @param staleFor Time after its ttl that an entry may still answer while it is loaded anew, or while that fails.
-     * @param staleWhen When a stale entry answers: always, only while it is loaded anew (refreshing), or only if that fails (failing).
+     * @param staleFor Time after its ttl that an entry may still answer while it is loaded again, or while that fails.
+     * @param staleWhen When a stale entry answers: always, only while it is loaded again (refreshing), or only if that fails (failing).
      * @param refreshBackoff Time that the source is left alone after it failed to renew a stale entry.
      * @param jitter Per cent of its ttl by which an entry's is shortened at most, at random.
-     * @param earlyRefresh When a fresh entry that answers is loaded anew in the background: 'never', 'probabilistic', or after
-     *     per cent of its ttl, such as '80%'.
+     * @param earlyRefresh When a fresh entry that answers is loaded again in the background: 'never', 'probabilistic', or after a
+     *     percentage of its ttl, such as '80%'.
      * @param sourceLag Time that the source may lag behind its writes.
      * @param maxUnconfirmed Time that local entries may answer while the bus is silent, or 'unlimited'.
      * @param local Settings of the local tier
@@ -205,12 +205,12 @@ public record NexusCacheProperties(
      *
      * @param ttl Time that an entry is fresh.
      * @param nullTtl Time that "there is nothing" is fresh. Zero does not cache it.
-     * @param staleFor Time after its ttl that an entry may still answer while it is loaded anew, or while that fails.
-     * @param staleWhen When a stale entry answers: always, only while it is loaded anew (refreshing), or only if that fails (failing).
+     * @param staleFor Time after its ttl that an entry may still answer while it is loaded again, or while that fails.
+     * @param staleWhen When a stale entry answers: always, only while it is loaded again (refreshing), or only if that fails (failing).
      * @param refreshBackoff Time that the source is left alone after it failed to renew a stale entry.
      * @param jitter Per cent of its ttl by which an entry's is shortened at most, at random.
-     * @param earlyRefresh When a fresh entry that answers is loaded anew in the background: 'never', 'probabilistic', or after
-     *     per cent of its ttl, such as '80%'.
+     * @param earlyRefresh When a fresh entry that answers is loaded again in the background: 'never', 'probabilistic', or after a
+     *     percentage of its ttl, such as '80%'.
      * @param sourceLag Time that the source may lag behind its writes.
      * @param maxPageSize Number of results that a page may hold to be cached.
      * @param oversize What becomes of calls whose page is larger.
@@ -273,7 +273,7 @@ public record NexusCacheProperties(
      *
      * @param channel Name of the Redis channel. Made of the prefix if not set; the same on every instance.
      * @param heartbeat Time between two signs of life of an instance, as long as there are few of them.
-     * @param gap Time that a missing message may be late before local entries are confirmed anew. More than two beats.
+     * @param gap Time that a missing message may be late before local entries are confirmed again. More than two beats.
      * @param timeout Time until a lost message, or a lost subscription, is noticed. More than two beats.
      */
     public record Bus(

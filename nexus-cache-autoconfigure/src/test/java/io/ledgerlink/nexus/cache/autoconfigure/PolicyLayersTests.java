@@ -273,8 +273,8 @@ class PolicyLayersTests {
             policies.slow.ttl=0s | Write a duration longer than zero, such as 5m. To keep nothing, set local.max-entries to 0 and remote to false.
             caches.ledger.ttl=40000d | Write a duration of at most 36500 days.
             caches.ledger.null-ttl=-1s | Write a duration from 0s.
-            caches.ledger.jitter=-1 | Write a number of per cent from 0 to 90.
-            policies.slow.jitter=91 | Write a number of per cent from 0 to 90.
+            caches.ledger.jitter=-1 | Write a number of percent from 0 to 90.
+            policies.slow.jitter=91 | Write a number of percent from 0 to 90.
             caches.ledger.source-lag=-1s | Write a duration from 0s.
             caches.ledger.failure-backoff=-1s | Write a duration from 0s.
             caches.ledger.not-found-for=java.lang.String | Nothing can throw it. Write names of exception classes.

@@ -53,7 +53,7 @@ final class EvictCpu implements Figure {
         }
     }
 
-    /** The share of a processor that evictions cost for a while, in per cent. */
+    /** The share of a processor that evictions cost for a while, in percent. */
     private double window(NexusCache evicting, Crowd crowd, int about, ListenerProcess instance, ListenerProcess raw) {
         Reading instanceBefore = instance.read();
         Reading rawBefore = raw.read();

@@ -46,7 +46,7 @@ final class Samples {
         return percentile(50);
     }
 
-    /** The time that this part of the samples, in per cent, does not exceed. */
+    /** The time that this part of the samples, in percent, does not exceed. */
     double percentile(int percent) {
         if (count == 0) {
             throw new IllegalStateException("Nothing was measured: there is no percentile of no samples.");

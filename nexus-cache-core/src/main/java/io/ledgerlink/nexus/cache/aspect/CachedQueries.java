@@ -94,7 +94,7 @@ public final class CachedQueries {
     }
 
     /**
-     * Checks all methods that were seen, and from now on each that is seen anew.
+     * Checks all methods that were seen, and from now on each that is seen again.
      *
      * @throws InvalidQueriesException with all faults of all methods
      */
@@ -102,7 +102,7 @@ public final class CachedQueries {
         refuse(findFaults());
     }
 
-    /** Looks for the faults of all methods that were seen, and from now on refuses each with faults that is seen anew. */
+    /** Looks for the faults of all methods that were seen, and from now on refuses each with faults that is seen again. */
     public List<QueryFault> findFaults() {
         checked = true;
         return faultsOf(sorted());

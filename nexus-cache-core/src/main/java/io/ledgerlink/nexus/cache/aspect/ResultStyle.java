@@ -93,7 +93,7 @@ sealed interface ResultStyle {
         }
     }
 
-    /** A {@code Mono}: nothing happens before it is subscribed to, and each subscription asks the cache anew. */
+    /** A {@code Mono}: nothing happens before it is subscribed to, and each subscription asks the cache again. */
     record OfMono() implements ResultStyle {
 
         @Override

@@ -226,7 +226,7 @@ public final class NexusCacheBuilder {
     }
 
     /**
-     * How many threads may load entries anew in the background, and how many such loads may wait for one. Where there is no
+     * How many threads may load entries again in the background, and how many such loads may wait for one. Where there is no
      * room the entry answers all the same, and a later call tries again.
      */
     public NexusCacheBuilder refreshes(int threads, int waiting) {

@@ -138,7 +138,7 @@ enum NexusCacheMeter {
             Meter.Type.COUNTER,
             "epochs",
             Keys.INSTANCE,
-            "How often the bus began anew, at the start and whenever a message may have been missed"),
+            "How often the bus began again, at the start and whenever a message may have been missed"),
     FOREIGN_MESSAGES(
             "nexus.cache.foreign",
             Meter.Type.COUNTER,

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; safe for use by many threads.
  *
  * @param calls how many of the last calls count, from 1 to 64
- * @param failureRate which share of them without an answer in time, or with a slow one, opens the breaker; per cent
+ * @param failureRate which share of them without an answer in time, or with a slow one, opens the breaker; percent
  * @param slowAfter how long a call may wait for an answer that counts as none; {@code null}: four fifths of the timeout
  * @param longestPause how long the remote tier is left alone at most before it is tried again
  */
@@ -23,7 +23,7 @@ public record BreakerSettings(
         }
         if (failureRate < 1 || failureRate > 100) {
             throw new IllegalArgumentException("A breaker cannot open at a failure rate of " + failureRate
-                    + " per cent: write a rate from 1 to 100");
+                    + " percent: write a rate from 1 to 100");
         }
         if (slowAfter != null && slowAfter.isNegative()) {
             throw new IllegalArgumentException(

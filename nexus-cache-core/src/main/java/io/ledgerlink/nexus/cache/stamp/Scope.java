@@ -56,7 +56,7 @@ public final class Scope {
         return Objects.requireNonNull(texts).queryStamp(query.tenant(), query.cache(), query.queryPath());
     }
 
-    /** Makes the text of this query's stamp anew from now on whenever it is asked for, of a bare key that is held anyway. */
+    /** Makes the text of this query's stamp again from now on whenever it is asked for, of a bare key that is held anyway. */
     public void forgetText(CacheKey query) {
         if (name instanceof String) {
             name = query;

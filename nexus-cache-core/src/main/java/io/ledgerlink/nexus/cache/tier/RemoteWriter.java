@@ -83,7 +83,7 @@ public final class RemoteWriter {
     }
 
     /**
-     * Dates the entry that was stored under the same stamps anew, soon, by its header alone; where it is gone, its content is
+     * Dates the entry that was stored under the same stamps again, soon, by its header alone; where it is gone, its content is
      * stored.
      */
     void renew(Target target, StampBasis basis, Content content, Lifetime life) {
@@ -191,11 +191,11 @@ public final class RemoteWriter {
     }
 
     private void sendHeader(Target target, StampBasis basis, Content content, Lifetime life) {
-        Runnable anew = () -> store(target, basis, content, life);
-        send(target, basis, () -> renewing(target, basis), life, remote::touch, anew);
+        Runnable again = () -> store(target, basis, content, life);
+        send(target, basis, () -> renewing(target, basis), life, remote::touch, again);
     }
 
-    /** A header that says when it was created asks for its entry to be dated anew. */
+    /** A header that says when it was created asks for its entry to be dated again. */
     private static byte[] renewing(Target target, StampBasis basis) {
         byte[] header = target.form().encode(null, basis, EntryFields.NONE);
         ByteBuffer.wrap(header).putLong(EnvelopeLayout.CREATED_AT, 1);

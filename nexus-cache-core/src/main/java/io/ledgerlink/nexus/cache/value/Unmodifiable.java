@@ -30,7 +30,7 @@ import org.springframework.data.domain.Window;
  * of one of them, are copied, in order, with their comparator, nulls included; where {@code Object} is declared the value
  * decides. A declared class such as {@code ArrayList} or a subclass of {@code PageImpl}, a {@code Queue}, an array, and
  * whatever lies deeper are left as they are. A copy is given back as it is when it is guarded again; a sorted one is copied
- * anew.
+ * again.
  */
 public final class Unmodifiable {
 

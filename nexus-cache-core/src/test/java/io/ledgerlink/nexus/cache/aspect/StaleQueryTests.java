@@ -52,7 +52,7 @@ class StaleQueryTests {
         try (Application application = Application.with(Rates.class).start()) {
             Rates rates = application.get(Rates.class);
             assertThat(rates.rate("EUR")).isEqualTo("load 1");
-            Await.until("the result is loaded anew", () -> !rates.rate("EUR").equals("load 1"));
+            Await.until("the result is loaded again", () -> !rates.rate("EUR").equals("load 1"));
             assertThat(threads(application))
                     .first()
                     .isEqualTo(Thread.currentThread().getName());
@@ -66,7 +66,7 @@ class StaleQueryTests {
             Rates rates = application.get(Rates.class);
             assertThat(rates.later("EUR").join()).isEqualTo("load 1");
             Await.until(
-                    "the result is loaded anew",
+                    "the result is loaded again",
                     () -> !rates.later("EUR").join().equals("load 1"));
             assertRefreshed(application, 1);
         }
@@ -78,7 +78,7 @@ class StaleQueryTests {
             Rates rates = application.get(Rates.class);
             assertThat(rates.reactive("EUR").block()).isEqualTo("load 1");
             Await.until(
-                    "the result is loaded anew",
+                    "the result is loaded again",
                     () -> !"load 1".equals(rates.reactive("EUR").block()));
             assertRefreshed(application, 1);
         }
@@ -106,7 +106,7 @@ class StaleQueryTests {
         try (Application application = advised.start()) {
             Rates rates = application.get(Rates.class);
             assertThat(rates.rate("EUR")).isEqualTo("load 1 of rate");
-            Await.until("the result is loaded anew", () -> !rates.rate("EUR").equals("load 1 of rate"));
+            Await.until("the result is loaded again", () -> !rates.rate("EUR").equals("load 1 of rate"));
             assertThat(rates.rate("EUR")).endsWith(" of rate");
             assertRefreshed(application, 1);
         }

@@ -105,7 +105,7 @@ class JsonCodecTests extends ExactCopyContract {
         }
     }
 
-    /** Loads the library's classes anew, in a world without CBOR. */
+    /** Loads the library's classes again, in a world without CBOR. */
     private static final class WithoutCbor extends ClassLoader {
 
         WithoutCbor() {

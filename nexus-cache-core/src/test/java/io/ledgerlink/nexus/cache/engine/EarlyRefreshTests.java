@@ -130,7 +130,7 @@ class EarlyRefreshTests {
             awaitStores(a, 1);
             playground.pass(DUE);
             assertThat(query.get("t1", 7)).isEqualTo("v1");
-            Await.until("the entry is loaded anew", () -> "v2".equals(query.get("t1", 7)));
+            Await.until("the entry is loaded again", () -> "v2".equals(query.get("t1", 7)));
             assertThat(statistics(a).misses()).isEqualTo(1);
         }
 
@@ -230,7 +230,7 @@ class EarlyRefreshTests {
             awaitStores(player, 1);
         }
 
-        /** What a refresh loads that begins too soon stays, for nothing is loaded anew after it. */
+        /** What a refresh loads that begins too soon stays, for nothing is loaded again after it. */
         private void assertDueAfter(Player player, Duration due) {
             playground.pass(due.minus(MOMENT.multipliedBy(2)));
             assertThat(player.get(key, "too soon")).isEqualTo("v1");

@@ -66,7 +66,7 @@ abstract class EvictionConformance extends EngineConformance {
         assertThat(get(a, key(1), "newer")).isEqualTo("new");
     }
 
-    /** The load has the stamps and the evictor has not returned: whoever comes after evict is answered anew. */
+    /** The load has the stamps and the evictor has not returned: whoever comes after evict is answered again. */
     @ParameterizedTest
     @EnumSource(Evicted.class)
     void aLoadThatHadBegunBeforeAnEvictionIsNeitherJoinedNorKept(Evicted evicted) throws Exception {

@@ -256,7 +256,7 @@ class NotModifiedTests {
         assertThat(playground.join(policy).get(key, "v2")).isEqualTo("v1");
     }
 
-    /** Another instance may hold a later value than the remote tier: dating what is there anew would bring the older one back. */
+    /** Another instance may hold a later value than the remote tier: dating what is there again would bring the older one back. */
     @Test
     void whatTheRemoteTierWasNotSeenToHoldIsStoredWhole() throws Exception {
         Player a = playground.join(POLICY);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A key that somebody has loaded anew, and what answers meanwhile. */
+/** A key that somebody has loaded again, and what answers meanwhile. */
 class RefreshTests {
 
     private static final CachePolicy POLICY = CachePolicy.defaults().withMaxUnconfirmed(CachePolicy.UNLIMITED);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Stale entries that answer only while they are loaded anew, or only if that fails. */
+/** Stale entries that answer only while they are loaded again, or only if that fails. */
 class StaleWhenTests {
 
     private static final Duration TTL = Duration.ofSeconds(100);

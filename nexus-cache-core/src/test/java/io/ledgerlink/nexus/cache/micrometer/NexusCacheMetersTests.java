@@ -108,7 +108,7 @@ class NexusCacheMetersTests {
             MeterRegistry own = new SimpleMeterRegistry();
             new NexusCacheMeters(brief, "test").bindTo(own);
             brief.get(key("ledger", "a"), String.class, () -> "one");
-            Await.until("the entry is loaded anew", () -> {
+            Await.until("the entry is loaded again", () -> {
                 brief.get(key("ledger", "a"), String.class, () -> "two");
                 return count(own, "nexus.cache.refreshes") >= 1;
             });

@@ -236,10 +236,10 @@ class BreakerTests {
                     .withMessage("A breaker cannot judge by the last 65 calls: write a number of calls from 1 to 64");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new BreakerSettings(10, 0, null, LONGEST_PAUSE))
-                    .withMessage("A breaker cannot open at a failure rate of 0 per cent: write a rate from 1 to 100");
+                    .withMessage("A breaker cannot open at a failure rate of 0 percent: write a rate from 1 to 100");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new BreakerSettings(10, 101, null, LONGEST_PAUSE))
-                    .withMessage("A breaker cannot open at a failure rate of 101 per cent: write a rate from 1 to 100");
+                    .withMessage("A breaker cannot open at a failure rate of 101 percent: write a rate from 1 to 100");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new BreakerSettings(10, 50, Duration.ofMillis(-1), LONGEST_PAUSE))
                     .withMessage("A breaker cannot count calls as slow after PT-0.001S: write a duration from zero");

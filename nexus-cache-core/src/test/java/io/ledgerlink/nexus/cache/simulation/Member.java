@@ -256,7 +256,7 @@ final class Member {
         begin("refreshes", refreshing.waiting.remove());
     }
 
-    /** When it began to load something anew for the first time. */
+    /** When it began to load something again for the first time. */
     long firstRefresh() {
         return firstRefresh;
     }

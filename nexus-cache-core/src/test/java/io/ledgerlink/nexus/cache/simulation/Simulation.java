@@ -40,11 +40,11 @@ final class Simulation {
 
     private static final Duration SETTLING_IN = Duration.ofSeconds(1);
 
-    /** A call: who asks what, as which call, what stood when it began, and whether it wants a load anew. */
-    private record Asking(Member member, Question question, long call, Circumstances called, boolean anew) {
+    /** A call: who asks what, as which call, what stood when it began, and whether it wants a load again. */
+    private record Asking(Member member, Question question, long call, Circumstances called, boolean again) {
 
         FetchOptions options() {
-            return anew ? FetchOptions.refresh() : FetchOptions.cached();
+            return again ? FetchOptions.refresh() : FetchOptions.cached();
         }
     }
 
@@ -345,17 +345,17 @@ final class Simulation {
     private void call(Member member, Question question) {
         int required = truth.required(member, question);
         long calledAt = world.nanos();
-        boolean anew = world.chance(weather.refreshes());
-        Asking asking = new Asking(member, question, ++calls, member.circumstances(question), anew);
+        boolean again = world.chance(weather.refreshes());
+        Asking asking = new Asking(member, question, ++calls, member.circumstances(question), again);
         member.asking(question).add(calledAt);
-        unshareIf(anew, asking);
+        unshareIf(again, asking);
         try {
             CachedResult<String> answer = world.chance(weather.async()) ? fetchAsync(asking) : fetch(asking);
             if (world.telling()) {
                 world.tell(member + " is answered " + answer.status() + " " + answer.value() + " of " + question);
             }
             truth.check(member, question, answer, required, calledAt, server.clockBack());
-            if (anew) {
+            if (again) {
                 truth.checkAnew(member, question, answer, calledAt);
             }
         } catch (SourceFailure failure) {
@@ -369,11 +369,11 @@ final class Simulation {
             world.violated(member + " gets " + failure + " for " + question);
         } finally {
             member.asking(question).remove(calledAt);
-            unshareIf(anew, asking);
+            unshareIf(again, asking);
         }
     }
 
-    /** A load that has been given up, or that another one anew has overtaken, perhaps before its source was asked. */
+    /** A load that has been given up, or that another one again has overtaken, perhaps before its source was asked. */
     private void unshareIf(boolean so, Asking asking) {
         if (so) {
             asking.member.unshare(asking.question, new Unshared(calls, asking.call));
@@ -420,8 +420,8 @@ final class Simulation {
     private String load(Asking asking) {
         Member member = asking.member;
         Question question = asking.question;
-        boolean onlyOneAnew = asking.anew && member.unshared(question).by() == asking.call;
-        unshareIf(asking.anew, asking);
+        boolean onlyOneAnew = asking.again && member.unshared(question).by() == asking.call;
+        unshareIf(asking.again, asking);
         Loading load = new Loading(onlyOneAnew ? ++calls : asking.call, asking.called);
         checkShared(member, question, load);
         member.loading(question).add(load);

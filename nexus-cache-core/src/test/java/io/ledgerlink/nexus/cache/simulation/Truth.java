@@ -99,7 +99,7 @@ final class Truth {
         return question.number() + "|" + version + "|" + (loads.size() - 1);
     }
 
-    /** An entry was stored, so its time begins anew. */
+    /** An entry was stored, so its time begins again. */
     void stored(String value) {
         Load load = loads.get(Integer.parseInt(value.split("\\|")[2]));
         load.endedAt = Math.max(load.endedAt, world.nanos());
@@ -230,11 +230,11 @@ final class Truth {
         }
     }
 
-    /** Whether an answer was loaded anew for a call that wanted that. */
+    /** Whether an answer was loaded again for a call that wanted that. */
     void checkAnew(Member member, Question question, CachedResult<String> answer, long calledAt) {
         if (loadOf(answer).readAt < calledAt) {
             world.violated(member + " answers " + question + " by " + answer.status()
-                    + " with what was read before the call that wanted a load anew");
+                    + " with what was read before the call that wanted a load again");
         }
     }
 

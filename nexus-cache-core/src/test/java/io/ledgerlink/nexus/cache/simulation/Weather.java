@@ -36,11 +36,11 @@ import org.jspecify.annotations.Nullable;
  * @param transactions how many of a hundred writes are made in a transaction
  * @param async how many of a hundred calls are asynchronous
  * @param steps how long it lasts
- * @param jitter per cent of the ttl by which entries may be shortened
+ * @param jitter percent of the ttl by which entries may be shortened
  * @param ending the caches whose entries have no stale time, whatever the others have
  * @param load how long a call waits for a load
  * @param backoff how long a source is spared that has failed
- * @param refreshes how many of a hundred calls want a load anew
+ * @param refreshes how many of a hundred calls want a load again
  * @param puts how many of a hundred writes put what they have written, instead of evicting it
  * @param fleet whether one instance loads for all
  * @param slowSources how many loads in a hundred take long once they have read

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.context.ApplicationContext;
 import org.springframework.data.domain.PageRequest;
 
-/** What one instance evicts, by whatever means, the other answers anew; and nothing else. */
+/** What one instance evicts, by whatever means, the other answers again; and nothing else. */
 class EvictionAcrossInstancesTests {
 
     private static final String PAGE = "page";

@@ -20,7 +20,7 @@ import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
 import org.springframework.context.ApplicationContext;
 
-/** What Spring's annotations evict on one instance, the other answers anew; and nothing else. */
+/** What Spring's annotations evict on one instance, the other answers again; and nothing else. */
 class SpringCacheAcrossInstancesTests {
 
     private static final Map<String, Function<LedgerQueries, String>> READS = Map.of(

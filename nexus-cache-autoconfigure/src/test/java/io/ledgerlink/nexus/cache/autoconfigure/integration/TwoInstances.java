@@ -33,7 +33,7 @@ final class TwoInstances implements AutoCloseable {
     }
 
     /**
-     * Warms both instances, evicts on one, and checks both: what is named is answered anew, everything else stays. When an
+     * Warms both instances, evicts on one, and checks both: what is named is answered again, everything else stays. When an
      * instance has loaded for itself, its answers differ from the other's.
      *
      * @param reads the questions, by their names

@@ -29,7 +29,7 @@ final class BusLink implements RedisConnectionStateListener {
         this.listener = listener;
     }
 
-    /** Has the next {@link #keep} begin anew on another connection. */
+    /** Has the next {@link #keep} begin again on another connection. */
     void renew() {
         outworn = true;
     }

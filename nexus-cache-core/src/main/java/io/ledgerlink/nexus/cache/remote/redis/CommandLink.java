@@ -32,7 +32,7 @@ final class CommandLink implements RedisConnectionStateListener {
         this.listener = listener;
     }
 
-    /** Has the next {@link #keep} begin anew on another connection where this one answers nothing: TCP may never notice. */
+    /** Has the next {@link #keep} begin again on another connection where this one answers nothing: TCP may never notice. */
     void renewIfSilent() {
         if (unanswered.isLong()) {
             outworn = true;

@@ -29,7 +29,7 @@ local function set(key, value, life, call)
 end
 
 -- With its memory full the server refuses a script's first write, but no DEL, and nothing after it. A DEL is the last resort:
--- in a cluster, a slot that is being moved to another node takes no key anew where it leaves.
+-- in a cluster, a slot that is being moved to another node takes no key again where it leaves.
 local function replace(key, value, life)
   if set(key, value, life, redis.pcall).err then
     redis.call('DEL', key)

@@ -12,7 +12,7 @@ for i, key in ipairs(KEYS) do
     absent[#absent + 1] = i
     value = clock
   elseif value < known then
-    -- An absent stamp is never made anew at an old value: what was loaded under that one would be valid again.
+    -- An absent stamp is never made again at an old value: what was loaded under that one would be valid again.
     value = value == 0 and newer(known, clock) or known
     replace(key, text(value), ARGV[2 * i + 2])
     message = message .. ' ' .. key .. '=' .. text(value)

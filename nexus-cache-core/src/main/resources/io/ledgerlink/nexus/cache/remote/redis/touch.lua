@@ -1,5 +1,5 @@
 -- Lengthens the life of an entry that is still the expected one, if its stamps stand. An envelope whose created-at is not
--- zero dates the entry anew.
+-- zero dates the entry again.
 -- KEYS: the entry, then its stamps. ARGV: envelope, µs fresh, ms of life, then the expected stamps.
 -- Returns the outcome and the clock.
 local clock = now()
