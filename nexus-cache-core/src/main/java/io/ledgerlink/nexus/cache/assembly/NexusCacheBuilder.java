@@ -11,7 +11,6 @@ import io.ledgerlink.nexus.cache.codec.JsonCodec;
 import io.ledgerlink.nexus.cache.context.ContextCarrier;
 import io.ledgerlink.nexus.cache.context.micrometer.SnapshotCarrier;
 import io.ledgerlink.nexus.cache.journal.EvictionJournal;
-import io.ledgerlink.nexus.cache.journal.JournalKeeper;
 import io.ledgerlink.nexus.cache.key.KeyText;
 import io.ledgerlink.nexus.cache.load.Waiting;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
@@ -21,7 +20,6 @@ import io.ledgerlink.nexus.cache.settings.BreakerSettings;
 import io.ledgerlink.nexus.cache.settings.BusSettings;
 import io.ledgerlink.nexus.cache.settings.FleetSettings;
 import io.ledgerlink.nexus.cache.stamp.Scopes;
-import io.ledgerlink.nexus.cache.support.DaemonThreads;
 import io.ledgerlink.nexus.cache.tier.Policies;
 import io.ledgerlink.nexus.cache.transaction.Transactions;
 import io.ledgerlink.nexus.cache.wiring.Blueprint;
@@ -29,19 +27,12 @@ import io.ledgerlink.nexus.cache.wiring.Instance;
 import io.ledgerlink.nexus.cache.wiring.Platform;
 import io.ledgerlink.nexus.cache.wiring.Threads;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -322,20 +313,19 @@ public final class NexusCacheBuilder {
         RemoteTier tier = remote != null
                 ? remote.apply(channel != null ? channel : text.channel())
                 : new InMemoryRemote().connect();
+        Policies kept = new Policies(policies, defaults, named, this::codec);
+        BusSettings rhythm = bus.withStampLife(kept.stampLife(bus.stampLife()));
+        OwnThreads own = new OwnThreads(prefix);
         String instance = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
         Instance built = Instance.of(new Blueprint(
                 new Blueprint.Identity(instance, text, new Scopes(text)),
                 tier,
                 new Blueprint.Times(remoteTimeout, closeTimeout),
-                new Blueprint.Settings(shared ? settings() : settings().asAlone(), breaker, fleet),
-                new Policies(
-                        shared ? policies : localOnly(policies),
-                        shared ? defaults : defaults.withRemote(false),
-                        named,
-                        this::codec),
+                new Blueprint.Settings(shared ? rhythm : rhythm.asAlone(), breaker, fleet),
+                shared ? kept : kept.localOnly(),
                 new Platform(ticker, chance, Waiting.blocking(), transactions, carrier != null ? carrier : available()),
-                threads(),
-                journal == null || !shared ? null : keeper(journal)));
+                threads(own),
+                journal == null || !shared ? null : own.keeper(journal, journalPolls)));
         built.bus().open();
         NexusCache engine = built.engine();
         if (!startupTimeout.isZero()) {
@@ -344,13 +334,13 @@ public final class NexusCacheBuilder {
         return engine;
     }
 
-    private Threads threads() {
+    private Threads threads(OwnThreads own) {
         return new Threads(
                 threads != null ? threads : BusThreads.start(prefix, bus.queue()),
-                stores != null ? stores : storing(),
-                threads("-async-", asyncThreads, asyncCalls),
-                refreshes != null ? refreshes : threads("-refresh-", refreshThreads, refreshesWaiting),
-                threads("-load-", loadThreads, loadsWaiting),
+                stores != null ? stores : own.stores(),
+                own.several("-async-", asyncThreads, asyncCalls),
+                refreshes != null ? refreshes : own.several("-refresh-", refreshThreads, refreshesWaiting),
+                own.several("-load-", loadThreads, loadsWaiting),
                 new Threads.Share(Math.max(1, loadThreads / 4), loadsWaiting));
     }
 
@@ -360,32 +350,6 @@ public final class NexusCacheBuilder {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private BusSettings settings() {
-        return bus.withStampLife(stampLife());
-    }
-
-    /** A stamp that goes before its entries only makes misses, so twice the longest life is plenty. */
-    private Duration stampLife() {
-        Duration longest = life(defaults);
-        List<CachePolicy> all = new ArrayList<>(policies.values());
-        all.addAll(named.values());
-        for (CachePolicy policy : all) {
-            longest = life(policy).compareTo(longest) > 0 ? life(policy) : longest;
-        }
-        Duration twice = longest.multipliedBy(2);
-        return twice.compareTo(bus.stampLife()) > 0 ? twice : bus.stampLife();
-    }
-
-    private static Duration life(CachePolicy policy) {
-        return policy.ttl().plus(policy.staleFor());
-    }
-
-    private static Map<String, CachePolicy> localOnly(Map<String, CachePolicy> policies) {
-        Map<String, CachePolicy> local = new LinkedHashMap<>();
-        policies.forEach((name, policy) -> local.put(name, policy.withRemote(false)));
-        return local;
     }
 
     private CacheCodec codec(CachePolicy.Codec kind) {
@@ -399,29 +363,5 @@ public final class NexusCacheBuilder {
         return ClassUtils.isPresent(CONTEXT_PROPAGATION, NexusCacheBuilder.class.getClassLoader())
                 ? new SnapshotCarrier()
                 : ContextCarrier.none();
-    }
-
-    /** Threads that begin with the first task and end when there are none. They inherit nothing of who brings that task. */
-    private ExecutorService threads(String purpose, int threads, int waiting) {
-        ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                threads,
-                threads,
-                30,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(waiting),
-                DaemonThreads.numbered(prefix + purpose));
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
-    }
-
-    private JournalKeeper keeper(EvictionJournal kept) {
-        ScheduledExecutorService thread =
-                Executors.newSingleThreadScheduledExecutor(DaemonThreads.named(prefix + "-journal"));
-        return new JournalKeeper(kept, thread, journalPolls);
-    }
-
-    private ExecutorService storing() {
-        return new ThreadPoolExecutor(
-                1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1_000), DaemonThreads.named(prefix + "-stores"));
     }
 }
