@@ -88,23 +88,25 @@ public final class Bus implements AutoCloseable {
                 new RecentStamps(settings.memory(), settings.recentWindow().toNanos());
         this.hearing = new Inbox(instance, scopes, ours, recent, ticker, clock, observers, settings, news);
         this.delivery = new Delivery(instance, remote, scopes, ticker, clock, recent, settings);
+        Recovery recovery = new Recovery(scopes, recent, delivery, timeout);
+        WideStamps.Intervals intervals = new WideStamps.Intervals(timeout, settings.wideInterval());
+        Breaker breaker = new Breaker(
+                access.breaker(),
+                timeout,
+                settings.beat(),
+                ticker,
+                new SplittableRandom(instance.hashCode())::nextDouble);
         this.house = new Housekeeper(
                 remote,
-                scopes,
                 ticker,
-                timeout,
                 settings,
-                recent,
                 hearing,
-                delivery,
                 threads,
-                new Breaker(
-                        access.breaker(),
-                        timeout,
-                        settings.beat(),
-                        ticker,
-                        new SplittableRandom(instance.hashCode())::nextDouble),
-                patience,
+                new Housekeeper.Silence(breaker, patience, timeout),
+                new Housekeeper.Duties(
+                        recovery,
+                        new WideStamps(remote, scopes, ticker, delivery, recovery, intervals),
+                        new Heartbeat(delivery, hearing, settings, timeout)),
                 this::wakeWaiting);
     }
 
@@ -166,7 +168,7 @@ public final class Bus implements AutoCloseable {
     public boolean mayRead() {
         boolean may = house.ready();
         if (!may) {
-            house.spared();
+            house.skipped();
         }
         return may;
     }
@@ -313,7 +315,7 @@ public final class Bus implements AutoCloseable {
                 evictions.all(),
                 house.breakerOpen(),
                 house.breakerOpenings(),
-                house.readsSpared());
+                house.readsSkipped());
     }
 
     /** How many evictions that began here named this cache. */

@@ -1,23 +1,17 @@
 package io.ledgerlink.nexus.cache.bus;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.ledgerlink.nexus.cache.bus.Primaries.Look;
 import io.ledgerlink.nexus.cache.remote.Breaker;
 import io.ledgerlink.nexus.cache.remote.Deadline;
 import io.ledgerlink.nexus.cache.remote.RemoteBudget;
 import io.ledgerlink.nexus.cache.remote.RemoteException;
 import io.ledgerlink.nexus.cache.remote.RemoteTier;
-import io.ledgerlink.nexus.cache.remote.RemoteTier.ReadReply;
-import io.ledgerlink.nexus.cache.remote.RemoteTier.ServerIdentity;
 import io.ledgerlink.nexus.cache.settings.BusSettings;
-import io.ledgerlink.nexus.cache.stamp.Scopes;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,19 +29,22 @@ final class Housekeeper {
 
     private static final int RECOVERIES_BEFORE_WARNING = 3;
 
+    /** What it does in its rounds. */
+    record Duties(Recovery recovery, WideStamps wide, Heartbeat heartbeat) {}
+
+    /** How it tells that the remote tier is silent, and whose waits end then. */
+    record Silence(Breaker breaker, RemoteBudget budget, Duration timeout) {}
+
     private final RemoteTier remote;
-    private final Scopes scopes;
     private final Ticker ticker;
-    private final Duration timeout;
     private final BusSettings settings;
-    private final RecentStamps recent;
-    private final Inbox hearing;
-    private final Delivery delivery;
+    private final Inbox inbox;
     private final BusThreads threads;
+    private final Silence silence;
     private final Breaker breaker;
-    private final RemoteBudget patience;
+    private final Duties duties;
     private final Runnable turnedAway;
-    private final LongAdder spared = new LongAdder();
+    private final LongAdder skipped = new LongAdder();
     private final CountDownLatch firstReady = new CountDownLatch(1);
 
     private volatile boolean ready;
@@ -59,60 +56,30 @@ final class Housekeeper {
     /** How often it could not be brought up to date since; the housekeeper's alone. */
     private int failedRecoveries;
 
-    /** Name and version of the server that answered last; written by the housekeeper's thread. */
-    private volatile String product = "Redis";
-
-    /** When it was last lost, in the ticker's nanoseconds, and how many reads it had been spared until then. Guarded by this. */
+    /** When it was last lost, in the ticker's nanoseconds, and how many reads had been skipped until then. Guarded by this. */
     private long lostAt;
 
-    private long sparedBefore;
-
-    /** Whether the server may have lost what it had confirmed, so that everything recent is to be raised there. */
-    private volatile boolean doubted;
-
-    /** The beat of the last round; the housekeeper's alone. */
-    private @Nullable CompletionStage<?> beat;
-
-    /** How many rounds ago that was; the housekeeper's alone. */
-    private int roundsSinceBeat;
-
-    /** The housekeeper's alone. */
-    private final Primaries primaries = new Primaries();
-
-    /** When all primaries were last asked and answered: a message proves one node's health. The housekeeper's alone. */
-    private long answeredAt;
-
-    /** When the wide stamps are due to be read again; written by the housekeeper, and when a subscription begins. */
-    private volatile long wideDueAt;
+    private long skippedBefore;
 
     Housekeeper(
             RemoteTier remote,
-            Scopes scopes,
             Ticker ticker,
-            Duration timeout,
             BusSettings settings,
-            RecentStamps recent,
-            Inbox hearing,
-            Delivery delivery,
+            Inbox inbox,
             BusThreads threads,
-            Breaker breaker,
-            RemoteBudget patience,
+            Silence silence,
+            Duties duties,
             Runnable turnedAway) {
         this.remote = remote;
-        this.scopes = scopes;
         this.ticker = ticker;
-        this.timeout = timeout;
         this.settings = settings;
-        this.recent = recent;
-        this.hearing = hearing;
-        this.delivery = delivery;
+        this.inbox = inbox;
         this.threads = threads;
-        this.breaker = breaker;
-        this.patience = patience;
+        this.silence = silence;
+        this.breaker = silence.breaker;
+        this.duties = duties;
         this.turnedAway = turnedAway;
         this.lostAt = ticker.read();
-        this.wideDueAt = lostAt;
-        this.answeredAt = lostAt;
     }
 
     /** Begins its rounds. */
@@ -139,12 +106,12 @@ final class Housekeeper {
     }
 
     /** A read did without the remote tier because that may not be read. */
-    void spared() {
-        spared.increment();
+    void skipped() {
+        skipped.increment();
     }
 
-    long readsSpared() {
-        return spared.sum();
+    long readsSkipped() {
+        return skipped.sum();
     }
 
     /** A connection for commands is there (again): the server behind it may be another one, or know less. */
@@ -158,13 +125,13 @@ final class Housekeeper {
         losses++;
         if (ready) {
             turnAway();
-            log.warn("{} was lost: the local tier and the sources answer until it is back", product);
+            log.warn("{} was lost: the local tier and the sources answer until it is back", product());
         }
     }
 
     /** Messages arrive from now on; what the wide stamps were before is unknown. */
     void subscribed() {
-        wideDueAt = ticker.read();
+        duties.wide.dueNow();
         doubt();
     }
 
@@ -186,8 +153,8 @@ final class Housekeeper {
     }
 
     private void giveUp() {
-        leaveAlone(product + " does not answer in time: the local tier and the sources do until it is back");
-        patience.lose();
+        leaveAlone(product() + " does not answer in time: the local tier and the sources do until it is back");
+        silence.budget.lose();
     }
 
     /** A message came. */
@@ -205,14 +172,14 @@ final class Housekeeper {
 
     /** The server has forgotten what it had confirmed: it is left alone until it has been told again. */
     void distrust() {
-        leaveAlone(product + " has forgotten stamps that it had confirmed: it is told what this instance knows");
+        leaveAlone(product() + " has forgotten stamps that it had confirmed: it is told what this instance knows");
     }
 
     /** Sends what waits once more, and rests for good. */
     void close() {
         closed = true;
         if (remote.available()) {
-            redeliver();
+            duties.recovery.redeliver();
         }
         ready = false;
     }
@@ -224,75 +191,44 @@ final class Housekeeper {
         if (!ready && remote.available()) {
             recover();
         }
-        if (ready && beatIsAnswered()) {
+        if (ready && answersHeartbeats()) {
             lookAfterStamps();
         }
-        hearing.checkGaps();
+        inbox.checkGaps();
         if (ready
-                && hearing.silentNanos()
-                        > settings.longestSilence(hearing.instances()).toNanos()) {
-            hearing.beginEpoch("this instance no longer hears its own beat");
+                && inbox.silentNanos()
+                        > settings.longestSilence(inbox.instances()).toNanos()) {
+            inbox.beginEpoch("this instance no longer hears its own beat");
             remote.resubscribe();
         }
     }
 
-    /** A server that has not answered a beat by the time of the next one is frozen, whether or not a call has found out. */
-    private boolean beatIsAnswered() {
-        CompletionStage<?> last = beat;
-        if (last == null) {
+    private boolean answersHeartbeats() {
+        if (!duties.heartbeat.unanswered()) {
             return true;
         }
-        try {
-            Deadline.after(timeout).await(last);
-        } catch (RemoteException e) {
-            if (e.silence()) {
-                if (breaker.silentForLong()) {
-                    giveUp();
-                }
-                return false;
-            }
-            log.debug("A beat could not be sent: {}", e.getMessage());
+        if (breaker.silentForLong()) {
+            giveUp();
         }
-        return true;
-    }
-
-    private void beatIfDue() {
-        boolean due = ++roundsSinceBeat >= settings.beatsBetweenSigns(hearing.instances());
-        if (due || beat == null || delivery.mustBeat()) {
-            beat = delivery.beat();
-            roundsSinceBeat = 0;
-        }
+        return false;
     }
 
     private void lookAfterStamps() {
+        Recovery recovery = duties.recovery;
         try {
-            beatIfDue();
-            if (doubted) {
-                raiseRecent();
-            }
-            recent.healthy(Math.min(hearing.lastHeardAt(), answeredAt));
-            if (ticker.read() - wideDueAt >= 0) {
-                Deadline deadline = Deadline.after(timeout);
-                readWideStamps(deadline);
+            duties.heartbeat.beatIfDue();
+            recovery.raiseIfDoubted();
+            recovery.healthySince(Math.min(inbox.lastHeardAt(), duties.wide.answeredAt()));
+            if (duties.wide.due()) {
+                Deadline deadline = Deadline.after(silence.timeout);
+                duties.wide.read(deadline, this::losses);
                 answered(deadline);
             }
         } catch (RemoteException e) {
             unanswered(e);
             log.debug("The remote tier did not answer the housekeeper: {}", e.getMessage());
         }
-        redeliver();
-    }
-
-    /** What cannot be delivered waits on, and keeps nothing else from being done: its scopes leave the remote tier alone. */
-    private void redeliver() {
-        if (delivery.waitingScopes() == 0) {
-            return;
-        }
-        try {
-            delivery.redeliver(timeout);
-        } catch (RemoteException e) {
-            log.debug("Evictions could not be delivered, and wait on: {}", e.getMessage());
-        }
+        recovery.redeliver();
     }
 
     /**
@@ -308,8 +244,8 @@ final class Housekeeper {
             if (breaker.open()) {
                 probe();
             }
-            raiseAndRedeliver();
-            readWideStamps(Deadline.after(timeout));
+            duties.recovery.raiseAndRedeliver();
+            duties.wide.read(Deadline.after(silence.timeout), this::losses);
             becomeReady(lossesBefore);
         } catch (RemoteException e) {
             if (e.silence()) {
@@ -326,8 +262,7 @@ final class Housekeeper {
 
     /** Asks for next to nothing, which must come as quickly as a call needs it. What comes too late is a sign of life. */
     private void probe() throws RemoteException {
-        CompletionStage<ReadReply> answer =
-                remote.read(List.of(), List.of(scopes.all().key()));
+        CompletionStage<?> answer = duties.wide.probe();
         answer.thenRun(this::lookForLife);
         Deadline.after(breaker.slowAfter()).await(answer);
     }
@@ -338,40 +273,11 @@ final class Housekeeper {
             log.warn(
                     "{} is connected but could not be brought up to date: {}. Until that succeeds the local tier and"
                             + " the sources answer; it is tried every {} ms",
-                    product,
+                    product(),
                     failure.getMessage(),
                     settings.beat().toMillis());
         } else {
-            log.debug("{} is connected but could not be brought up to date: {}", product, failure.getMessage());
-        }
-    }
-
-    /** A slot that cannot be brought up to date keeps no other from being told of its evictions. */
-    private void raiseAndRedeliver() throws RemoteException {
-        RemoteException failed = null;
-        try {
-            raiseRecent();
-        } catch (RemoteException e) {
-            failed = e;
-        }
-        redeliver();
-        if (failed != null) {
-            throw failed;
-        }
-    }
-
-    /** A doubt that comes while this runs is looked into once more. */
-    private void raiseRecent() throws RemoteException {
-        doubted = false;
-        if (recent.takeOverflow()) {
-            scopes.all().beginEviction();
-            delivery.postpone(List.of(scopes.all()));
-        }
-        try {
-            delivery.raise(recent.scopes(), timeout);
-        } catch (RemoteException e) {
-            doubted = true;
-            throw e;
+            log.debug("{} is connected but could not be brought up to date: {}", product(), failure.getMessage());
         }
     }
 
@@ -387,13 +293,17 @@ final class Housekeeper {
     private void turnAway() {
         ready = false;
         lostAt = ticker.read();
-        sparedBefore = spared.sum();
+        skippedBefore = skipped.sum();
         turnedAway.run();
     }
 
     private void doubt() {
-        doubted = true;
+        duties.recovery.doubt();
         threads.keepHouse(this::round);
+    }
+
+    private String product() {
+        return duties.wide.product();
     }
 
     private synchronized int losses() {
@@ -404,43 +314,18 @@ final class Housekeeper {
     private synchronized void becomeReady(int lossesBefore) {
         if (remote.available() && losses == lossesBefore) {
             ready = true;
-            beat = null;
-            hearing.listenAnew();
+            duties.heartbeat.begin();
+            inbox.listenAgain();
             failedRecoveries = 0;
             breaker.close();
             firstReady.countDown();
             if (!settings.alone()) {
                 log.info(
                         "{} is there, {} ms after it was lost or first asked; {} reads did without it",
-                        product,
+                        product(),
                         (ticker.read() - lostAt) / 1_000_000,
-                        spared.sum() - sparedBefore);
+                        skipped.sum() - skippedBefore);
             }
-        }
-    }
-
-    /** Reads the wide stamps, and renews {@code all} where a primary may hold an older state. */
-    private void readWideStamps(Deadline deadline) throws RemoteException {
-        int lossesBefore = losses();
-        long askedAt = ticker.read();
-        List<ServerIdentity> servers = deadline.await(remote.servers());
-        servers.stream().findFirst().ifPresent(server -> product = server.product());
-        long serverMicros = delivery.raise(scopes.wide(), timeout);
-        Look look = new Look(ticker.read(), serverMicros, scopes.all().stamp());
-        wideDueAt = look.nanos() + settings.wideInterval().toNanos();
-        List<ServerIdentity> unknown =
-                servers.stream().filter(server -> !primaries.know(server)).toList();
-        if (!unknown.isEmpty()) {
-            doubted = true;
-        }
-        if (unknown.stream().anyMatch(server -> primaries.goneBack(server, look))) {
-            log.info("{} may hold an older state than it had: everything is evicted once", product);
-            scopes.all().beginEviction();
-            Deadline.after(timeout).await(delivery.evict(List.of(scopes.all())).answer());
-        }
-        if (losses() == lossesBefore) {
-            primaries.saw(servers, new Look(askedAt, serverMicros, scopes.all().stamp()));
-            answeredAt = askedAt;
         }
     }
 }

@@ -185,7 +185,7 @@ final class Inbox {
     }
 
     /** Beats are sent from now on; how long there were none says nothing. */
-    void listenAnew() {
+    void listenAgain() {
         ownHeardAt = ticker.read();
     }
 

@@ -26,7 +26,7 @@ final class Held {
 
     static Set<Scope> by(Bus bus, NexusCache cache) {
         Set<Scope> held = Collections.newSetFromMap(new IdentityHashMap<>());
-        scopes(held, field(field(field(bus, "house"), "recent"), "scopes"));
+        scopes(held, field(field(field(field(field(bus, "house"), "duties"), "recovery"), "recent"), "scopes"));
         scopes(held, field(field(field(bus, "delivery"), "journal"), "waiting"));
         for (Object failed : values(failed(cache))) {
             held.addAll(((StampBasis) field(failed, "basis")).lineage().scopes());
