@@ -127,7 +127,7 @@ abstract class BatchConformance extends EngineConformance {
         Hold storing = a.tier().hold(Command.STORE);
         Caller<Map<CacheKey, String>> batch = Caller.of(
                         () -> getAll(a, List.of(key(1)), missing -> values(missing, "batch")))
-                .awaitWaiting();
+                .awaitRemote();
         a.cache().evictor().evictCache(LEDGER);
         assertThat(get(a, key(1), "single")).isEqualTo("single");
         learning.forEach(Hold::release);

@@ -44,15 +44,24 @@ final class Caller<T extends @Nullable Object> {
         return thread;
     }
 
-    /** Waits until the call waits in the cache, for whatever it is; called again, until it waits for something else than then. */
+    /**
+     * Waits until the call waits in the cache, for whatever but the remote tier; called again, until it waits for something else
+     * than then.
+     */
     Caller<T> awaitWaiting() {
-        Await.until("the call waits in the cache", this::waits);
+        Await.until("the call waits in the cache", () -> waits(false));
         waitsFor = LockSupport.getBlocker(thread);
         return this;
     }
 
+    /** Waits until the call waits for the remote tier. */
+    Caller<T> awaitRemote() {
+        Await.until("the call waits for the remote tier", () -> waits(true));
+        return this;
+    }
+
     /** Whether it stands still, and the innermost code of ours is the cache's, not that of a test. */
-    private boolean waits() {
+    private boolean waits(boolean forRemote) {
         return parked()
                 && (waitsFor == null || LockSupport.getBlocker(thread) != waitsFor)
                 && Arrays.stream(thread.getStackTrace())
@@ -60,6 +69,7 @@ final class Caller<T extends @Nullable Object> {
                         .filter(name -> name.startsWith(OURS))
                         .findFirst()
                         .filter(Caller::isMain)
+                        .filter(name -> name.startsWith(OURS + "remote.") == forRemote)
                         .isPresent();
     }
 

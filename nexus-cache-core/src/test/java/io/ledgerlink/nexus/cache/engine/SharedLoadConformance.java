@@ -91,7 +91,7 @@ abstract class SharedLoadConformance extends EngineConformance {
         // second call the question.
         List<Hold> learning = List.of(a.tier().hold(Command.SETTLE), a.tier().hold(Command.SETTLE));
         Hold storing = a.tier().hold(Command.STORE);
-        Caller<String> first = Caller.of(() -> get(a, key(1), "first")).awaitWaiting();
+        Caller<String> first = Caller.of(() -> get(a, key(1), "first")).awaitRemote();
         a.cache().evictor().evictCache(LEDGER);
         assertThat(get(a, key(1), "second")).isEqualTo("second");
         learning.forEach(Hold::release);
