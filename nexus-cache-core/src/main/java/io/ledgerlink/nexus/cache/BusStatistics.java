@@ -13,7 +13,7 @@ package io.ledgerlink.nexus.cache;
  * @param evictions scopes that this instance has evicted, of whatever kind
  * @param breakerOpen whether the remote tier is left alone because it did not answer in time
  * @param breakerOpenings how often that began
- * @param readsSpared reads that did without the remote tier because it was not there, or was left alone
+ * @param readsSkipped reads that did without the remote tier because it was not there, or was left alone
  * @since 0.1
  */
 public record BusStatistics(
@@ -24,4 +24,4 @@ public record BusStatistics(
         long evictions,
         boolean breakerOpen,
         long breakerOpenings,
-        long readsSpared) {}
+        long readsSkipped) {}

@@ -53,7 +53,7 @@ final class BoundMeters implements CacheObserver {
         gauge(NexusCacheMeter.CONNECTED, instance, ofBus(bus -> bus.connected() ? 1 : 0));
         gauge(NexusCacheMeter.BREAKER_OPEN, instance, ofBus(bus -> bus.breakerOpen() ? 1 : 0));
         counter(NexusCacheMeter.BREAKER_OPENINGS, instance, ofBus(BusStatistics::breakerOpenings));
-        counter(NexusCacheMeter.READS_SPARED, instance, ofBus(BusStatistics::readsSpared));
+        counter(NexusCacheMeter.READS_SPARED, instance, ofBus(BusStatistics::readsSkipped));
     }
 
     @Override

@@ -86,7 +86,7 @@ class LeftAloneTests {
             assertThat(hasty.cache.put(cold, String.class, "put").status()).isEqualTo(Status.PENDING);
             assertThat(hasty.cache.evictor().evictTenant("t1").status()).isEqualTo(Status.PENDING);
             assertThat(hasty.sent).isEmpty();
-            assertThat(hasty.cache.busStatistics().readsSpared()).isEqualTo(8);
+            assertThat(hasty.cache.busStatistics().readsSkipped()).isEqualTo(8);
         }
 
         @Test
