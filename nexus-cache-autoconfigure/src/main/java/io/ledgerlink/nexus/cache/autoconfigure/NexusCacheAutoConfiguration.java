@@ -49,7 +49,7 @@ public final class NexusCacheAutoConfiguration {
         return new CacheCodecs(codecs, customizers);
     }
 
-    /** What the configuration says, once more for whoever asks: the cache of the application is built by the first. */
+    /** What the configuration says, a new one for each injection point. The cache of the application is built by one of them. */
     @Bean
     @Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
     NexusCacheBuilder nexusCacheBuilder(

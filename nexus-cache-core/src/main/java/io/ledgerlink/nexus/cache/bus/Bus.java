@@ -242,11 +242,6 @@ public final class Bus implements AutoCloseable {
         return delivery.evictWith(scope, command, stamp, serverMicros);
     }
 
-    /** Keeps an eviction that has begun until the remote tier can be told. */
-    public EvictionReceipt postpone(Scope scope) {
-        return pending(List.of(scope), delivery.postpone(List.of(scope)));
-    }
-
     /** A call had its answer. */
     public void answered(Deadline deadline) {
         house.answered(deadline);

@@ -190,7 +190,7 @@ public final class Batches {
             }
         }
         if (!missing.isEmpty()) {
-            LoadStack.Load load = shared.stack()
+            LoadStack.Entry load = shared.stack()
                     .load(
                             keys(missing.keySet().stream().map(Led::target).toList()),
                             missing.keySet().stream().map(Led::flight).toList());
@@ -255,7 +255,7 @@ public final class Batches {
     }
 
     private Map<CacheKey, ?> askAlone(List<Target> targets, BatchLoader<?, ?> loader) {
-        LoadStack.Load load = shared.stack().load(keys(targets), List.of());
+        LoadStack.Entry load = shared.stack().load(keys(targets), List.of());
         try (LoadTrail.Scope scope = load.enter()) {
             return shared.asking().many(targets, loader);
         } finally {

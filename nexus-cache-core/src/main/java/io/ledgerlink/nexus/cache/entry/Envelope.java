@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 /**
  * An entry whose header was read and found good; its payload is still bytes.
  *
- * <p>Immutable as long as nobody writes to the array that it was opened from.
+ * <p>Immutable as long as no one writes to the array that it was opened from.
  */
 public final class Envelope {
 

@@ -1,7 +1,7 @@
 package io.ledgerlink.nexus.cache.key;
 
 /**
- * A value has no canonical text. Whoever knows the query turns it into a message with a place.
+ * A value has no canonical text. The reader of the query turns it into a message with a place.
  *
  * <p>Its text says what is wrong and what to do instead.
  */

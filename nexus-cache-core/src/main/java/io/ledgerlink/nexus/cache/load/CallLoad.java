@@ -81,7 +81,7 @@ public final class CallLoad extends Load {
     Step lease(Missing missing, Deadline deadline) {
         Missing known = missing;
         for (int asked = 0; asked < MOST_ASKED && concernsFleet(known); asked++) {
-            Leases.Asked answer = shared.fleet().ask(target, known.read().basis(), useless, deadline);
+            Leases.Asked answer = shared.leases().ask(target, known.read().basis(), useless, deadline);
             if (!(answer instanceof Leases.Asked.Outdated outdated)) {
                 return after(answer, known);
             }
@@ -100,7 +100,7 @@ public final class CallLoad extends Load {
             return askUnder(taken.lease(), missing);
         }
         if (answer instanceof Leases.Asked.Held held) {
-            Duration left = shared.fleet().left(began);
+            Duration left = shared.leases().left(began);
             if (waits && !left.isNegative()) {
                 return await(held, left, missing);
             }
@@ -110,7 +110,7 @@ public final class CallLoad extends Load {
     }
 
     private Step await(Leases.Asked.Held held, Duration left, Missing missing) {
-        return new Step.Wait<>(shared.fleet().news(held, left), budget.latest(), new Step.Next<News>() {
+        return new Step.Wait<>(shared.leases().news(held, left), budget.latest(), new Step.Next<News>() {
             @Override
             public Step arrived(News news) {
                 held.news().close();

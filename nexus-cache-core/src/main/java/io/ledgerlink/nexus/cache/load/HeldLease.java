@@ -97,7 +97,7 @@ final class HeldLease {
         }
     }
 
-    /** Completes when the remote tier has the entry, has refused it or has failed; at once where there is nothing to store. */
+    /** Completes when the remote tier has the entry, has refused it or has failed; at once where nothing is to be stored. */
     CompletableFuture<@Nullable Object> stored() {
         CompletableFuture<StoreReply> sent = storing;
         return sent == null ? CompletableFuture.completedFuture(null) : sent.handle((reply, failure) -> null);

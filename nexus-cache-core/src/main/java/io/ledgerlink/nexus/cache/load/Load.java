@@ -39,11 +39,11 @@ public abstract class Load {
             LoadStack stack,
             Asking asking,
             Failures failures,
-            Leases fleet,
+            Leases leases,
             LoadThreads threads) {}
 
     /** What this load leads: others may join the one, the source runs inside the other. */
-    private record Led(InFlight flight, LoadStack.Load entry) {}
+    private record Led(InFlight flight, LoadStack.Entry entry) {}
 
     final Shared shared;
     final Target target;
@@ -188,7 +188,7 @@ public abstract class Load {
     }
 
     final boolean concernsFleet(Missing missing) {
-        return shared.fleet.concerns(target, options, missing.read(), missing.lagging());
+        return shared.leases.concerns(target, options, missing.read(), missing.lagging());
     }
 
     final Step ask(Missing missing) {
@@ -256,7 +256,7 @@ public abstract class Load {
     /** Leaves the source alone for a while if the policy says so, and lets other instances load. */
     final void remember(Missing missing, Throwable failure) {
         shared.failures.remember(target, missing.read().basis(), failure);
-        shared.fleet.gaveUp(missing);
+        shared.leases.gaveUp(missing);
     }
 
     private Step loaded(Missing missing, @Nullable Object loaded) {
@@ -274,7 +274,7 @@ public abstract class Load {
 
     /** A load for all instances is over when its entry is there for all, or cannot be. */
     private Step afterStore(HeldLease lease, Answer answer) {
-        return new Step.Wait<>(lease.stored(), shared.fleet.patienceForStore(), new Step.Next<@Nullable Object>() {
+        return new Step.Wait<>(lease.stored(), shared.leases.patienceForStore(), new Step.Next<@Nullable Object>() {
             @Override
             public Step arrived(@Nullable Object reply) {
                 return leading(() -> land(answer));
@@ -282,7 +282,7 @@ public abstract class Load {
 
             @Override
             public Step timedOut() {
-                shared.fleet.storeUnanswered();
+                shared.leases.storeUnanswered();
                 return leading(() -> land(answer));
             }
 
@@ -293,7 +293,7 @@ public abstract class Load {
         });
     }
 
-    /** Whoever hears of the end of a load finds it out of the way when it calls again. */
+    /** Its key is free before others hear of its end, so that those who call again do not meet it. */
     private Step land(Answer answer) {
         landing(answer);
         led().entry.end();

@@ -13,7 +13,7 @@ public final class LoadStack {
 
     public void refuseOwn(CacheKey key) {
         for (LoadTrail trail = LoadTrail.current(); trail != null; trail = trail.outer()) {
-            if (trail.load() instanceof Load load && load.belongsTo(this) && load.keys.contains(key)) {
+            if (trail.load() instanceof Entry load && load.belongsTo(this) && load.keys.contains(key)) {
                 throw new RecursiveLoadException(key);
             }
         }
@@ -26,7 +26,7 @@ public final class LoadStack {
         }
         List<InFlight> flights = new ArrayList<>();
         for (LoadTrail trail = innermost; trail != null; trail = trail.outer()) {
-            if (trail.load() instanceof Load load && load.belongsTo(this)) {
+            if (trail.load() instanceof Entry load && load.belongsTo(this)) {
                 flights.addAll(load.flights);
             }
         }
@@ -34,19 +34,19 @@ public final class LoadStack {
     }
 
     /** A load of these keys, which those who joined its flights wait for; there are none for a load past the cache. */
-    public Load load(Collection<CacheKey> keys, Collection<InFlight> flights) {
-        return new Load(this, keys, flights);
+    public Entry load(Collection<CacheKey> keys, Collection<InFlight> flights) {
+        return new Entry(this, keys, flights);
     }
 
     /** A load while it lasts. Work that outlives it and still carries its trail is no longer part of it. */
-    public static final class Load {
+    public static final class Entry {
 
         private final LoadStack owner;
         private final Collection<CacheKey> keys;
         private final Collection<InFlight> flights;
         private volatile boolean over;
 
-        private Load(LoadStack owner, Collection<CacheKey> keys, Collection<InFlight> flights) {
+        private Entry(LoadStack owner, Collection<CacheKey> keys, Collection<InFlight> flights) {
             this.owner = owner;
             this.keys = List.copyOf(keys);
             this.flights = List.copyOf(flights);

@@ -95,7 +95,7 @@ public final class OnCaller {
 
     private Step alone(Step.Alone alone) {
         Target target = alone.target();
-        LoadStack.Load load = shared.stack().load(List.of(target.key()), List.of());
+        LoadStack.Entry load = shared.stack().load(List.of(target.key()), List.of());
         try (LoadTrail.Scope scope = load.enter()) {
             Object loaded = shared.asking().here(target, ((Blocking<?>) alone.source()).loader(), null);
             return new Step.Done(alone.made().apply(loaded));

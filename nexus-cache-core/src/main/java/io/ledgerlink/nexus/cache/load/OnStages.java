@@ -149,7 +149,7 @@ public final class OnStages {
     /** Starts the source on the current thread, where the caller's transaction is if it has one. */
     private void alone(Step.Alone alone) {
         Target target = alone.target();
-        LoadStack.Load load = shared.stack().load(List.of(target.key()), List.of());
+        LoadStack.Entry load = shared.stack().load(List.of(target.key()), List.of());
         try (LoadTrail.Scope scope = load.enter()) {
             shared.asking().start(target, alone.source(), null, (loaded, failure) -> {
                 load.end();

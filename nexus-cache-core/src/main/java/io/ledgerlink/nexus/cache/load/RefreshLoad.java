@@ -154,10 +154,10 @@ final class RefreshLoad extends Load {
 
     @Override
     Step lease(Missing missing, Deadline deadline) {
-        Leases fleet = shared.fleet();
+        Leases leases = shared.leases();
         StampBasis basis = missing.read().basis();
         Leases.Asked asked =
-                early ? fleet.askForLater(target, basis, old, deadline) : fleet.ask(target, basis, useless, deadline);
+                early ? leases.askForLater(target, basis, old, deadline) : leases.ask(target, basis, useless, deadline);
         if (asked instanceof Leases.Asked.Taken taken) {
             return askUnder(taken.lease(), missing);
         }
@@ -175,12 +175,12 @@ final class RefreshLoad extends Load {
     /** Looks when the other instance is done; a source that has failed there is left alone here too. */
     private Step await(Leases.Asked.Held held) {
         waitingSince = waitingSince == 0 ? shared.flights().waiting().now() : waitingSince;
-        Duration left = shared.fleet().left(waitingSince);
+        Duration left = shared.leases().left(waitingSince);
         if (left.isNegative()) {
             held.news().close();
             return letGo();
         }
-        return new Step.Wait<>(shared.fleet().news(held, left), Step.Wait.NEVER, new Step.Next<News>() {
+        return new Step.Wait<>(shared.leases().news(held, left), Step.Wait.NEVER, new Step.Next<News>() {
             @Override
             public Step arrived(News news) {
                 held.news().close();
@@ -238,7 +238,7 @@ final class RefreshLoad extends Load {
         letGo();
     }
 
-    /** Once: whoever has heard of the failure counts the time for which the source is left alone from then. */
+    /** Once: those who have heard of the failure count from then how long the source is left alone. */
     private void inVain() {
         if (vain.compareAndSet(false, true)) {
             refreshes.inVain(target);
@@ -248,7 +248,7 @@ final class RefreshLoad extends Load {
     @Override
     void late(Missing missing, NexusCacheException late) {
         flight().setFree();
-        shared.fleet().gaveUp(missing);
+        shared.leases().gaveUp(missing);
         giveUp();
     }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes local entries of what the remote tier has, if it was loaded under the stamps that stand. */
 final class StoredEntries {
 
-    /** Longer than any policy allows: whoever wrote that was not this library, or a bit has flipped. */
+    /** Longer than any policy allows: it was not written by this library, or a bit has flipped. */
     private static final long MAX_LIFE_MICROS = CachePolicy.LONGEST.toNanos() / 1000;
 
     /** How far a stamp may be ahead of the server's clock, where a clock that lags has taken over. */

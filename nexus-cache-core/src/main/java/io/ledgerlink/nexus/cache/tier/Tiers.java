@@ -94,7 +94,7 @@ public final class Tiers {
     /**
      * Keeps what a load has brought, in both tiers as far as they may have it.
      *
-     * @param store stores it for those who wait for that, instead of soon; {@code null} where nobody waits
+     * @param store stores it for those who wait for that, instead of soon; {@code null} where no one waits
      */
     public @Nullable LocalEntry keep(
             Target target,
